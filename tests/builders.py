@@ -1,0 +1,48 @@
+"""Makes what tests need, with keyword defaults: a person, a day, a serving."""
+
+import uuid
+from datetime import date, time
+from typing import Any
+
+from tracker.models import CheckIn, Dose, Event, Food, Night, Serving, Supplement, User
+
+TODAY = date(2026, 11, 21)
+PASSWORD = "a long enough sentence"
+
+
+def a_person(username: str = "alice", **facts: Any) -> User:
+    return User.objects.create_user(username, PASSWORD, **{"time_zone": "Europe/Oslo", **facts})
+
+
+def a_day(owner: User, day: date = TODAY, **answers: Any) -> CheckIn:
+    return CheckIn.objects.create(owner=owner, day=day, **answers)
+
+
+def a_night(owner: User, day: date = TODAY, bed: str = "23:20", wake: str = "06:50", zone: str = "") -> Night:
+    return Night.objects.create(
+        owner=owner, day=day, bed_time=time.fromisoformat(bed), wake_time=time.fromisoformat(wake),
+        zone=zone or owner.time_zone,
+    )  # fmt: skip
+
+
+def a_food(slug: str = "oats", owner: User | None = None, **facts: Any) -> Food:
+    return Food.objects.create(
+        owner=owner, slug=slug, **{"name_en": slug.capitalize(), "fibre": 10.0, "portion_g": 40, **facts}
+    )
+
+
+def a_serving(owner: User, food: Food, day: date = TODAY, grams: float = 40, **facts: Any) -> Serving:
+    return Serving.objects.create(owner=owner, uid=uuid.uuid4(), day=day, food=food, grams=grams, **facts)
+
+
+def a_supplement(owner: User, name: str = "Magnesium citrate", **facts: Any) -> Supplement:
+    slug = facts.pop("slug", name.lower().replace(" ", "_"))
+    return Supplement.objects.create(owner=owner, slug=slug, name=name, **facts)
+
+
+def a_dose(owner: User, supplement: Supplement, day: date = TODAY) -> Dose:
+    return Dose.objects.create(owner=owner, uid=uuid.uuid4(), day=day, supplement=supplement)
+
+
+def an_event(owner: User, kind: str = "illness", day: date = TODAY, until: date | None = None, **facts: Any) -> Event:
+    return Event.objects.create(owner=owner, uid=uuid.uuid4(), kind=kind, day=day, until=until, **facts)

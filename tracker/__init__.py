@@ -1,0 +1,1 @@
+"""Vagus: a private gut-mind habit diary."""

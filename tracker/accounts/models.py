@@ -1,0 +1,96 @@
+"""Who keeps a diary here, how they like the app, and whom the owner has invited."""
+
+from datetime import date, datetime
+from typing import ClassVar
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.contrib.auth.models import AbstractBaseUser, UserManager
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from tracker.web.days import day_of
+
+
+class Theme(models.TextChoices):
+    AUTO = "", _("As the device")
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")
+
+
+def known_time_zone(name: str) -> None:
+    """Refuse a time zone that the machine cannot compute with."""
+    if name not in available_timezones():
+        raise ValidationError(_("This time zone is not known."), code="time_zone")
+
+
+class People(UserManager["User"]):
+    """Accounts of the household; sample diaries are accounts too, but nobody's."""
+
+    def create_user(self, username: str, password: str | None = None, **facts: object) -> "User":  # type: ignore[override]
+        user = self.model(username=self.model.normalize_username(username), **facts)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def real(self) -> models.QuerySet["User"]:
+        """Everyone but the sample diary."""
+        return self.filter(is_sample=False)
+
+
+class User(AbstractBaseUser):
+    """One person, with the preferences every page reads (so they cost no query of their own)."""
+
+    username = models.CharField(
+        _("name"), max_length=60, unique=True, error_messages={"unique": _("This name is taken.")}
+    )
+    is_active = models.BooleanField(default=True)
+    is_owner = models.BooleanField(default=False, help_text="set up this machine; may invite and open sign-up")
+    is_sample = models.BooleanField(default=False, help_text="invented days; removable in one click")
+    date_joined = models.DateTimeField(default=timezone.now)
+
+    language = models.CharField(_("language"), max_length=10, blank=True, default="")
+    time_zone = models.CharField(_("time zone"), max_length=64, default="UTC", validators=[known_time_zone])
+    day_start_hour = models.PositiveSmallIntegerField(
+        _("a new day starts at"), default=4, validators=[MinValueValidator(0), MaxValueValidator(12)]
+    )
+    theme = models.CharField(_("light or dark"), max_length=5, blank=True, default="", choices=Theme.choices)
+    country = models.CharField(_("country for help lines"), max_length=2, blank=True, default="")
+    low_card = models.BooleanField(_("quiet card after many low days"), default=True)
+    low_card_shown = models.DateField(null=True, blank=True)
+    sign_up_open = models.BooleanField(default=False, help_text="the owner's switch: anyone who reaches us may join")
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects: ClassVar[People] = People()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(day_start_hour__lte=12), name="user_day_start_hour"),
+        ]
+
+    def __str__(self) -> str:
+        return self.username
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    def today(self, now: datetime) -> date:
+        """The diary day that `now` belongs to for this person."""
+        return day_of(now, self.zone, self.day_start_hour)
+
+
+class Invitation(models.Model):
+    """A way in for one more person: a link whose secret is stored hashed, good once and for a week."""
+
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="invitations")
+    token_hash = models.CharField(max_length=64, unique=True)
+    created = models.DateTimeField(default=timezone.now)
+    expires = models.DateTimeField()
+    used = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["owner", "created"])]

@@ -1,0 +1,211 @@
+"""The daily log: one wide row a day, nights, servings, doses, events, and the log of every change to them.
+
+Every table starts with its owner, in each unique constraint and index too, so a household's rows can be
+split by person. Rows that a device makes carry an id made there (`uid`, 128 bits, time-ordered), so that
+sending twice adds once.
+"""
+
+from django.conf import settings
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from tracker.metrics import METRICS, Metric, Source, those
+
+NOTE_LENGTH = 10_000
+
+
+def within(metric: Metric) -> models.CheckConstraint:
+    """The registry's bounds as a database rule: blank, or inside, or the scale's answer for "none"."""
+    inside = Q(**{f"{metric.key}__isnull": True}) | Q(**{f"{metric.key}__range": (metric.low, metric.high)})
+    if metric.none:
+        inside |= Q(**{metric.key: 0})
+    return models.CheckConstraint(condition=inside, name=f"check_in_{metric.key}")
+
+
+class Owned(models.Model):
+    """A row of one person's diary."""
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="%(class)ss")
+
+    class Meta:
+        abstract = True
+
+
+class FoodDay(models.TextChoices):
+    """What the person said of the day's food."""
+
+    UNSAID = "", ""
+    ALL = "all", _("That was all")
+    LEFT_OUT = "out", _("This day’s food is left out")
+
+
+class CheckIn(Owned):
+    """One day's answers; a column per check-in metric of the registry, blank where nothing was answered."""
+
+    day = models.DateField()
+    mood = models.PositiveSmallIntegerField(null=True, blank=True)
+    unease = models.PositiveSmallIntegerField(null=True, blank=True)
+    stress = models.PositiveSmallIntegerField(null=True, blank=True)
+    sleep_quality = models.PositiveSmallIntegerField(null=True, blank=True)
+    gut_discomfort = models.PositiveSmallIntegerField(null=True, blank=True)
+    stool_type = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    note = models.TextField(_("note"), blank=True, default="", validators=[MaxLengthValidator(NOTE_LENGTH)])
+    food_day = models.CharField(max_length=3, blank=True, default="", choices=FoodDay.choices)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "day"], name="check_in_owner_day"),
+            *(within(metric) for metric in those(METRICS, source=Source.CHECK_IN)),
+        ]
+
+
+class Night(Owned):
+    """The night that ended on `day`: two clock times as the person read them, in the zone they slept in."""
+
+    day = models.DateField()
+    bed_time = models.TimeField(null=True, blank=True)
+    wake_time = models.TimeField(null=True, blank=True)
+    zone = models.CharField(max_length=64, blank=True, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "day"], name="night_owner_day")]
+
+
+class Row(Owned):
+    """A row made on a device: adding twice adds once, taking away is remembered."""
+
+    uid = models.UUIDField()
+    day = models.DateField()
+    created = models.DateTimeField(default=timezone.now)
+    removed = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class MealOfDay(models.TextChoices):
+    UNSAID = "", ""
+    BREAKFAST = "breakfast", _("Breakfast")
+    LUNCH = "lunch", _("Lunch")
+    DINNER = "dinner", _("Dinner")
+    SNACK = "snack", _("Between meals")
+
+
+class Serving(Row):
+    """So many grams of a food on a day."""
+
+    food = models.ForeignKey("tracker.Food", on_delete=models.RESTRICT, related_name="+")
+    grams = models.FloatField(validators=[MinValueValidator(0.1), MaxValueValidator(5000)])
+    meal = models.CharField(max_length=10, blank=True, default="", choices=MealOfDay.choices)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "uid"], name="serving_owner_uid"),
+            models.CheckConstraint(condition=Q(grams__gt=0, grams__lte=5000), name="serving_grams"),
+        ]
+        indexes = [models.Index(fields=["owner", "day"], name="serving_owner_day")]
+
+
+class Supplement(Owned):
+    """Something on the person's own list; the app never suggests one, nor a dose."""
+
+    slug = models.SlugField(max_length=40)
+    name = models.CharField(_("name"), max_length=80)
+    portion = models.CharField(_("one dose is"), max_length=40, blank=True, default="")
+    amount = models.FloatField(
+        _("amount in one dose"), null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(1e15)]
+    )
+    unit = models.CharField(_("unit"), max_length=20, blank=True, default="")
+    magnesium_mg = models.FloatField(
+        _("magnesium itself in one dose, mg"), null=True, blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(5000)],
+    )  # fmt: skip
+    position = models.PositiveSmallIntegerField(default=0)
+    archived = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "slug"], name="supplement_owner_slug"),
+            models.CheckConstraint(
+                condition=Q(magnesium_mg=None) | Q(magnesium_mg__range=(0, 5000)), name="supplement_magnesium"
+            ),
+        ]
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Dose(Row):
+    """A supplement taken once on a day."""
+
+    supplement = models.ForeignKey(Supplement, on_delete=models.CASCADE, related_name="doses")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "uid"], name="dose_owner_uid")]
+        indexes = [models.Index(fields=["owner", "day"], name="dose_owner_day")]
+
+
+class EventKind(models.TextChoices):
+    """Keys equal the registry's event metrics; a test holds them together."""
+
+    ANTIBIOTICS = "antibiotics", _("Course of antibiotics")
+    ILLNESS = "illness", _("Illness")
+    MEDICINE = "medicine", _("Change of medicine")
+    TRAVEL = "travel", _("Travel")
+    STRESSOR = "stressor", _("A hard event")
+    SKIN_PRODUCT = "skin_product", _("New or stopped skin product")
+
+
+class Event(Row):
+    """Something that lasted: `day` is its first day, `until` its last (empty while it goes on)."""
+
+    kind = models.CharField(_("what"), max_length=20, choices=EventKind.choices)
+    until = models.DateField(_("last day"), null=True, blank=True)
+    text = models.CharField(_("in your own words"), max_length=200, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "uid"], name="event_owner_uid"),
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=models.F("day")), name="event_until"),
+        ]
+        indexes = [models.Index(fields=["owner", "day"], name="event_owner_day")]
+
+
+class Outcome(models.TextChoices):
+    """What became of a change; see diary/merge.py."""
+
+    APPLIED = "applied"
+    SAME = "same"
+    CONFLICT = "conflict"
+    SETTLED = "settled"
+
+
+class SavedAnswer(Owned):
+    """The log of changes: makes retries harmless, carries undo, and knows which change set what is shown.
+
+    `field` is a register ("mood", "note") or a row ("serving:<uid>"). `value` and `before` are JSON;
+    rows use true (there) and false (taken away). `batch` joins what one tap did.
+    """
+
+    key = models.CharField(max_length=64)
+    batch = models.CharField(max_length=64, blank=True, default="")
+    day = models.DateField()
+    field = models.CharField(max_length=60)
+    value = models.JSONField(null=True)
+    before = models.JSONField(null=True)
+    base = models.CharField(max_length=64, blank=True, default="")
+    alias = models.CharField(max_length=64, blank=True, default="", help_text="the key this change turned out to equal")
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "key"], name="saved_answer_owner_key")]
+        indexes = [
+            models.Index(fields=["owner", "day", "field"], name="saved_answer_owner_day"),
+            models.Index(fields=["owner", "batch"], name="saved_answer_owner_batch"),
+        ]

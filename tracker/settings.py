@@ -1,0 +1,176 @@
+"""The one settings file: everything an owner may change is read from the environment."""
+
+import os
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONE, SELF
+
+from tracker.web.address import Addresses
+from tracker.web.environment import env, env_bool, kept_secret
+
+ROOT = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(env("DATA_DIR", str(ROOT / ".data"))).expanduser().resolve()
+
+DEBUG = env_bool("DEBUG", default=False)
+SECRET_KEY = kept_secret("VAGUS_SECRET_KEY", DATA_DIR / "secret_key")
+
+# One setting says where people reach Vagus; scheme, host, sub-path, cookies and CSRF follow from it.
+ADDRESSES = Addresses.parse(env("VAGUS_URL", ""))
+ALLOWED_HOSTS = ADDRESSES.allowed_hosts
+CSRF_TRUSTED_ORIGINS = ADDRESSES.origins
+FORCE_SCRIPT_NAME = ADDRESSES.path or None
+STATIC_URL = f"{ADDRESSES.path}/static/"
+
+INSTALLED_APPS = [
+    "tracker",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "csp",
+    "django_htmx",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "tracker.web.middleware.headers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "tracker.web.middleware.person",
+]
+ROOT_URLCONF = "tracker.urls"
+WSGI_APPLICATION = "tracker.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [ROOT / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": [
+                "django.templatetags.static",
+                "django.templatetags.i18n",
+                "django.templatetags.l10n",
+                "django_htmx.templatetags.django_htmx",
+                "tracker.web.tags",
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+DATABASES = {
+    "default": dj_database_url.config(
+        default=f"sqlite:///{DATA_DIR / 'vagus.sqlite3'}", conn_max_age=None, conn_health_checks=True
+    )
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # WAL with synchronous=FULL: an answer that was acknowledged survives a power cut. IMMEDIATE: a transaction
+    # that will write queues at its start instead of failing in its middle.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+    }
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+
+AUTH_USER_MODEL = "tracker.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["username"]},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "diary:today"
+ACCOUNT_ADAPTER = "tracker.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+MFA_ADAPTER = "tracker.accounts.adapter.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Vagus"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ADDRESSES.is_local
+USERSESSIONS_TRACK_ACTIVITY = True
+
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+SESSION_COOKIE_NAME = ADDRESSES.cookie("vagus_session")
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = ADDRESSES.path + "/"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ADDRESSES.is_secure
+CSRF_COOKIE_NAME = ADDRESSES.cookie("vagus_csrf")
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "tracker.web.views.csrf_failure"
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if ADDRESSES.is_secure else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env_bool("VAGUS_HSTS_SUBDOMAINS", default=False)
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        **{f"{kind}-src": [SELF] for kind in ("script", "style", "img", "font", "connect", "manifest", "worker")},
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+    }
+}
+
+USE_TZ = True
+TIME_ZONE = env("TZ", "UTC") or "UTC"
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+LOCALE_PATHS = [ROOT / "tracker" / "locale"]
+FORMAT_MODULE_PATH = "tracker.locale"
+
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [ROOT / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o600
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+SEEDS = ROOT / "seeds"
+
+# No health values in logs: the framework's own lines carry paths and exception classes, no form values.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
+}

@@ -1,0 +1,136 @@
+"""A diary as numbers: one slot per calendar day, so a lag is a shift and a gap stays visible."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """An unbroken run of calendar days, both ends included.
+
+    Raises:
+        ValueError: if it ends before it starts.
+    """
+
+    start: date
+    end: date
+
+    def __post_init__(self) -> None:
+        if self.end < self.start:
+            raise ValueError(f"a span cannot end ({self.end}) before it starts ({self.start})")
+
+    @classmethod
+    def ending(cls, end: date, days: int) -> "Span":
+        """The `days` days up to and including `end`."""
+        return cls(end - timedelta(days=days - 1), end)
+
+    def __len__(self) -> int:
+        return (self.end - self.start).days + 1
+
+    def __iter__(self) -> Iterator[date]:
+        return (self.start + timedelta(days=i) for i in range(len(self)))
+
+    def __contains__(self, day: date) -> bool:
+        return self.start <= day <= self.end
+
+    def slot(self, day: date) -> int:
+        """The position of `day` in the span.
+
+        Raises:
+            ValueError: if the day lies outside.
+        """
+        if day not in self:
+            raise ValueError(f"{day} is not within {self.start} to {self.end}")
+        return (day - self.start).days
+
+    def before(self) -> "Span":
+        """The equally long span that ends the day before this one starts."""
+        return Span.ending(self.start - timedelta(days=1), len(self))
+
+    def dates(self) -> "NDArray[np.datetime64]":
+        """The days as `datetime64[D]`, shape (len,)."""
+        return np.arange(np.datetime64(self.start), np.datetime64(self.end) + 1, dtype="datetime64[D]")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Series:
+    """One metric over a span: `values` has shape (len(span),), NaN where nothing was recorded.
+
+    Raises:
+        ValueError: if values and span differ in length.
+    """
+
+    key: str
+    span: Span
+    values: Floats
+
+    def __post_init__(self) -> None:
+        if self.values.shape != (len(self.span),):
+            raise ValueError(f"{self.key}: {self.values.shape} values for {len(self.span)} days")
+
+    @property
+    def known(self) -> "NDArray[np.bool_]":
+        """True on recorded days, shape (len(span),)."""
+        return ~np.isnan(self.values)
+
+    @property
+    def noted(self) -> int:
+        """How many days are recorded."""
+        return int(self.known.sum())
+
+    def points(self) -> Iterator[tuple[date, float]]:
+        """The recorded days with their values, in order."""
+        return ((self.span.start + timedelta(days=int(i)), float(self.values[i])) for i in np.flatnonzero(self.known))
+
+    def within(self, span: Span) -> "Series":
+        """The same series cut or padded with NaN to another span."""
+        values = np.full(len(span), np.nan)
+        start, end = max(span.start, self.span.start), min(span.end, self.span.end)
+        if start <= end:
+            here, there = self.span.slot(start), span.slot(start)
+            length = (end - start).days + 1
+            values[there : there + length] = self.values[here : here + length]
+        return Series(self.key, span, values)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DailyTable:
+    """A person's diary over a span: a float column per metric key, each of shape (len(span),)."""
+
+    span: Span
+    columns: Mapping[str, Floats]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.columns
+
+    def series(self, key: str) -> Series:
+        """One column.
+
+        Raises:
+            KeyError: if the table holds no such metric.
+        """
+        return Series(key, self.span, self.columns[key])
+
+    def within(self, span: Span) -> "DailyTable":
+        """The same columns cut or padded with NaN to another span."""
+        return DailyTable(span, {key: self.series(key).within(span).values for key in self.columns})
+
+    def noted_days(self) -> int:
+        """How many days have any value at all."""
+        if not self.columns:
+            return 0
+        return int((~np.isnan(np.stack(list(self.columns.values())))).any(axis=0).sum())
+
+    def equals(self, other: "DailyTable") -> bool:
+        """Same span, same keys and the same values, NaN equal to NaN."""
+        return (
+            self.span == other.span
+            and self.columns.keys() == other.columns.keys()
+            and all(np.array_equal(v, other.columns[k], equal_nan=True) for k, v in self.columns.items())
+        )

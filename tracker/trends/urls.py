@@ -1,0 +1,8 @@
+"""Doors."""
+
+from django.urls import path
+
+from tracker.trends import views
+
+app_name = "trends"
+urlpatterns = [path("", views.index, name="index")]

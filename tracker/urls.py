@@ -1,0 +1,17 @@
+"""The front door: one include a room."""
+
+from django.urls import include, path
+
+from tracker.web import converters, views
+
+assert converters  # registers <day:…> and <metric:…>
+
+urlpatterns = [
+    path("", include("tracker.diary.urls")),
+    path("", include("tracker.accounts.urls")),
+    path("trends/", include("tracker.trends.urls")),
+    path("", include("tracker.guidance.urls")),
+    path("import/", include("tracker.exchange.urls")),
+    path("healthz", views.alive, name="alive"),
+    path("readyz", views.ready, name="ready"),
+]

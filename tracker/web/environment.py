@@ -1,0 +1,49 @@
+"""Reads the environment strictly, and keeps the machine's one secret in a file only its owner can read."""
+
+import os
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.utils import get_random_secret_key
+
+
+def env(name: str, default: str) -> str:
+    """The variable, or what the file named by `<name>_FILE` holds, or the default."""
+    path = os.environ.get(f"{name}_FILE")
+    if path:
+        return Path(path).read_text(encoding="utf-8").strip()
+    return os.environ.get(name, default)
+
+
+def env_bool(name: str, *, default: bool) -> bool:
+    """A switch that refuses anything but a plain yes or no.
+
+    Raises:
+        ImproperlyConfigured: naming the variable and what it may hold.
+    """
+    value = env(name, "").strip().lower()
+    if value == "":
+        return default
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    raise ImproperlyConfigured(f"{name} must be one of 1, 0, true, false, yes, no, on, off")
+
+
+def kept_secret(name: str, path: Path) -> str:
+    """The secret from the environment, or from `path`, made once (mode 0600) if there is none yet."""
+    given = env(name, "")
+    if given:
+        return given
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        # O_EXCL: of two processes starting at once only one writes, the other reads what that one wrote.
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            file.write(get_random_secret_key())
+    except FileExistsError:
+        pass
+    secret = path.read_text(encoding="utf-8").strip()
+    if not secret:
+        raise ImproperlyConfigured(f"{path} is empty; delete it and start again to make a new secret")
+    return secret

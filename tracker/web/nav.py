@@ -1,0 +1,27 @@
+"""The loop of the product, as links: Learn, Today, Trends."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """One link; `room` marks it current, `wide` ones only stand in the desktop's side bar."""
+
+    label: object
+    url: str
+    icon: str
+    room: str
+    wide: bool = False
+
+
+NAV = (
+    NavItem(_("Today"), "diary:today", "sun", "diary"),
+    NavItem(_("Trends"), "trends:index", "chart-spline", "trends"),
+    NavItem(_("Learn"), "guidance:index", "book-open", "guidance"),
+    NavItem(_("All days"), "diary:calendar", "calendar-days", "calendar", wide=True),
+    NavItem(_("Import"), "exchange:index", "file-up", "exchange", wide=True),
+    NavItem(_("Settings"), "accounts:settings", "settings", "accounts", wide=True),
+    NavItem(_("Need help now?"), "guidance:help", "life-buoy", "help", wide=True),
+)

@@ -1,0 +1,54 @@
+"""Built-in template tags: icons, the navigation, numbers as people write them."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django import template
+from django.templatetags.static import static
+from django.utils import formats
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from tracker.web.nav import NAV, NavItem
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, css: str = "icon", box: str = "") -> SafeString:
+    """A drawing from the sprite; it never carries meaning alone, so readers skip it."""
+    return format_html(
+        '<svg class="{}"{} aria-hidden="true"><use href="{}#{}"/></svg>',
+        css, format_html(' viewBox="{}"', box) if box else "", static("img/icons.svg"), name,
+    )  # fmt: skip
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: template.Context) -> Sequence[tuple[NavItem, bool]]:
+    """The links and whether each is where the reader is. Pages may name their place in `here`."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    here = context.get("here") or (match.namespace if match else "")
+    return [(item, item.room == here) for item in NAV]
+
+
+@register.filter
+def number(value: float | None, digits: int = 0) -> str:
+    """A number in the reader's own writing, rounded to `digits`; nothing for an absent one."""
+    return "" if value is None else formats.number_format(round(value, digits), digits)
+
+
+@register.filter
+def hours(value: float) -> tuple[int, int]:
+    """Hours with a fraction as whole hours and minutes."""
+    return divmod(round(value * 60), 60)
+
+
+@register.filter
+def iso(value: date) -> str:
+    return value.isoformat()
+
+
+@register.filter
+def get(mapping: object, key: object) -> object:
+    """A mapping's value, where the key is itself a variable."""
+    return mapping.get(key) if hasattr(mapping, "get") else None
