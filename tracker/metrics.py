@@ -152,7 +152,7 @@ METRICS: tuple[Metric, ...] = (
     ),
     Metric(
         key="bed_time", label=_("Fell asleep"), area=Area.SLEEP, kind=Kind.CLOCK, role=Role.HABIT,
-        source=Source.NIGHT, unit="h", low=-12, high=24, step=1 / 60, guide="bacteria-and-stress",
+        source=Source.NIGHT, unit="h", low=-24, high=24, step=1 / 60, guide="bacteria-and-stress",
     ),
     Metric(
         key="wake_time", label=_("Woke up"), area=Area.SLEEP, kind=Kind.CLOCK, role=Role.HABIT,

@@ -62,6 +62,8 @@ class User(AbstractBaseUser):
     low_card_shown = models.DateField(null=True, blank=True)
     sign_up_open = models.BooleanField(default=False, help_text="the owner's switch: anyone who reaches us may join")
 
+    diary_version = models.PositiveBigIntegerField(default=0, help_text="grows with every change to this diary")
+
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects: ClassVar[People] = People()  # type: ignore[assignment]
@@ -77,6 +79,10 @@ class User(AbstractBaseUser):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+    def diary_changed(self) -> None:
+        """Say that something in the diary changed: figures and answers made from older days are stale."""
+        type(self).objects.filter(pk=self.pk).update(diary_version=models.F("diary_version") + 1)
 
     def today(self, now: datetime) -> date:
         """The diary day that `now` belongs to for this person."""
