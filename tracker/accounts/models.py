@@ -60,6 +60,7 @@ class User(AbstractBaseUser):
     country = models.CharField(_("country for help lines"), max_length=2, blank=True, default="")
     low_card = models.BooleanField(_("quiet card after many low days"), default=True)
     low_card_shown = models.DateField(null=True, blank=True)
+    learn_card = models.BooleanField(_("one sentence of research on Today"), default=True)
     sign_up_open = models.BooleanField(default=False, help_text="the owner's switch: anyone who reaches us may join")
 
     diary_version = models.PositiveBigIntegerField(default=0, help_text="grows with every change to this diary")
