@@ -1,6 +1,9 @@
 """Who keeps a diary here, how they like the app, and whom the owner has invited."""
 
-from datetime import date, datetime
+import hashlib
+import secrets
+import unicodedata
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -26,11 +29,23 @@ def known_time_zone(name: str) -> None:
         raise ValidationError(_("This time zone is not known."), code="time_zone")
 
 
+def folded(name: str) -> str:
+    """A name as it is compared: Mari, MARI and mari are one person."""
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).strip().casefold())
+
+
+def readable_name(name: str) -> None:
+    """Refuse names with characters that nobody sees."""
+    if not name.isprintable() or not folded(name):
+        raise ValidationError(_("Use letters, digits, spaces or signs that can be seen."), code="unreadable")
+
+
 class People(UserManager["User"]):
     """Accounts of the household; sample diaries are accounts too, but nobody's."""
 
     def create_user(self, username: str, password: str | None = None, **facts: object) -> "User":  # type: ignore[override]
-        user = self.model(username=self.model.normalize_username(username), **facts)
+        username = self.model.normalize_username(username)
+        user = self.model(username=username, folded=folded(username), **facts)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -39,13 +54,22 @@ class People(UserManager["User"]):
         """Everyone but the sample diary."""
         return self.filter(is_sample=False)
 
+    def named(self, name: str) -> "User | None":
+        """The account of that name, however it is capitalised."""
+        return self.filter(folded=folded(name)).first()
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(folded=folded(username or ""))
+
 
 class User(AbstractBaseUser):
     """One person, with the preferences every page reads (so they cost no query of their own)."""
 
     username = models.CharField(
-        _("name"), max_length=60, unique=True, error_messages={"unique": _("This name is taken.")}
-    )
+        _("name"), max_length=60, unique=True, validators=[readable_name],
+        error_messages={"unique": _("This name is taken.")},
+    )  # fmt: skip
+    folded = models.CharField(max_length=180, unique=True, editable=False, help_text="the name as it is compared")
     is_active = models.BooleanField(default=True)
     is_owner = models.BooleanField(default=False, help_text="set up this machine; may invite and open sign-up")
     is_sample = models.BooleanField(default=False, help_text="invented days; removable in one click")
@@ -72,6 +96,9 @@ class User(AbstractBaseUser):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=models.Q(day_start_hour__lte=12), name="user_day_start_hour"),
+            models.CheckConstraint(condition=~models.Q(folded=""), name="user_folded"),
+            # Two first visitors at the same moment cannot both set up this machine.
+            models.UniqueConstraint(fields=["is_owner"], condition=models.Q(is_owner=True), name="user_one_owner"),
         ]
 
     def __str__(self) -> str:
@@ -90,6 +117,35 @@ class User(AbstractBaseUser):
         return day_of(now, self.zone, self.day_start_hour)
 
 
+class Invitations(models.QuerySet["Invitation"]):
+    """Links that let one more person in."""
+
+    def usable(self, now: datetime) -> "Invitations":
+        return self.filter(used=None, expires__gt=now)
+
+    def make(self, owner: User, now: datetime) -> tuple["Invitation", str]:
+        """A new invitation and its token, which only this answer ever holds."""
+        token = secrets.token_urlsafe(32)
+        row = self.create(
+            owner=owner, token_hash=hash_of(token), created=now, expires=now + timedelta(days=INVITATION_DAYS)
+        )
+        return row, token
+
+    def behind(self, token: str, now: datetime) -> "Invitation | None":
+        return self.usable(now).filter(token_hash=hash_of(token)).first()
+
+    def take(self, pk: int, now: datetime) -> bool:
+        """Use an invitation up; true for exactly one caller."""
+        return self.usable(now).filter(pk=pk).update(used=now) == 1
+
+
+INVITATION_DAYS = 7
+
+
+def hash_of(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
 class Invitation(models.Model):
     """A way in for one more person: a link whose secret is stored hashed, good once and for a week."""
 
@@ -98,6 +154,8 @@ class Invitation(models.Model):
     created = models.DateTimeField(default=timezone.now)
     expires = models.DateTimeField()
     used = models.DateTimeField(null=True, blank=True)
+
+    objects = Invitations.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["owner", "created"])]
