@@ -1,0 +1,219 @@
+"""Every change to a diary goes through here: one short transaction, one column, one line in the log.
+
+An answer counts as saved when the transaction has ended, never before. Rows (servings, doses, events) carry ids
+made on the device, so adding and taking away can be sent twice and in any order.
+"""
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from tracker.accounts.models import User
+from tracker.diary import fields
+from tracker.diary.merge import Change, Register, Value, Verdict, take
+from tracker.diary.models import CheckIn, Dose, Event, Night, Outcome, Row, SavedAnswer, Serving
+
+ROWS: dict[str, type[Row]] = {"serving": Serving, "dose": Dose, "event": Event}
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of one change: the field as it stands now, and what stood there before."""
+
+    field: str
+    verdict: Verdict
+    register: Register
+    before: Value
+
+    @property
+    def replaced(self) -> bool:
+        """Something other than a blank was there, so undo has something to bring back."""
+        return self.verdict is Verdict.APPLIED and self.before is not None and self.before != self.register.value
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """Who did what when: the key makes a retry harmless, the batch joins what one tap did."""
+
+    user: User
+    key: str
+    now: datetime
+
+
+def answer(tap: Tap, day: date, field: str, change: Change) -> Saved:
+    """Put one value into one field of a day."""
+    with transaction.atomic():
+        row = _locked(tap.user, fields.REGISTERS[field], day)
+        log = list(SavedAnswer.objects.filter(owner=tap.user, day=day, field=field).order_by("id"))
+        before = fields.kept(field, getattr(row, field))
+        register, verdict = take(_register(before, log), change)
+        if change.key not in {line.key for line in log}:
+            _write(tap, row, field, register, verdict)
+            _note(tap, day, field, change, before, verdict, register, log)
+            tap.user.diary_changed()
+    return Saved(field, verdict, register, before)
+
+
+def _locked(user: User, table: type[Any], day: date) -> Any:
+    """The day's row, made if it is missing, held until the transaction ends (two savers queue up)."""
+    table.objects.bulk_create([table(owner=user, day=day)], ignore_conflicts=True)
+    return table.objects.select_for_update().get(owner=user, day=day)
+
+
+def _register(value: Value, log: Sequence[SavedAnswer]) -> Register:
+    verdicts = {
+        line.key: Verdict.CONFLICT if line.outcome == Outcome.SETTLED else Verdict(line.outcome) for line in log
+    }
+    return Register(
+        value=value,
+        key=next((line.key for line in reversed(log) if line.outcome == Outcome.APPLIED), ""),
+        waiting={line.key: line.value for line in log if line.outcome == Outcome.CONFLICT},
+        alias={line.key: line.alias for line in log if line.alias},
+        seen=verdicts,
+    )
+
+
+def _write(tap: Tap, row: Any, field: str, register: Register, verdict: Verdict) -> None:
+    if verdict is not Verdict.APPLIED:
+        return
+    wanted = {field: fields.column(field, register.value)}
+    if isinstance(row, Night) and not row.zone:
+        wanted["zone"] = tap.user.time_zone
+    type(row).objects.filter(owner=tap.user, pk=row.pk).update(**wanted)
+
+
+def _note(
+    tap: Tap, day: date, field: str, change: Change, before: Value, verdict: Verdict, register: Register,
+    log: Sequence[SavedAnswer],
+) -> None:  # fmt: skip
+    for line in log:
+        alias = register.alias.get(line.key, "")
+        closed = line.outcome == Outcome.CONFLICT and line.key not in register.waiting
+        if closed or alias != line.alias:
+            SavedAnswer.objects.filter(owner=tap.user, pk=line.pk).update(
+                alias=alias, outcome=Outcome.SETTLED if closed else line.outcome
+            )
+    SavedAnswer.objects.create(
+        owner=tap.user, key=change.key, batch=tap.key, day=day, field=field, value=change.value, before=before,
+        base=change.base, alias=register.alias.get(change.key, ""), outcome=verdict.value, at=tap.now,
+    )  # fmt: skip
+
+
+def registers(user: User, day: date) -> dict[str, Register]:
+    """Every field of a day as it stands: what the page shows and what it must send as base; three queries."""
+    check_in = CheckIn.objects.filter(owner=user, day=day).first() or CheckIn()
+    night = Night.objects.filter(owner=user, day=day).first() or Night()
+    logs: dict[str, list[SavedAnswer]] = {}
+    for line in SavedAnswer.objects.filter(owner=user, day=day, field__in=fields.REGISTERS).order_by("id"):
+        logs.setdefault(line.field, []).append(line)
+    rows = {CheckIn: check_in, Night: night}
+    return {
+        field: _register(fields.kept(field, getattr(rows[table], field)), logs.get(field, []))
+        for field, table in fields.REGISTERS.items()
+    }
+
+
+def add(tap: Tap, rows: Iterable[Row]) -> list[Row]:
+    """Put rows into the diary; one that is there already is left alone, one taken away earlier comes back."""
+    rows = list(rows)
+    with transaction.atomic():
+        if not rows or SavedAnswer.objects.filter(owner=tap.user, batch=tap.key).exists():
+            return []
+        table = type(rows[0])
+        wanted = {row.uid: row for row in rows}
+        there = dict(table.objects.filter(owner=tap.user, uid__in=wanted).values_list("uid", "removed"))
+        fresh = [row for uid, row in wanted.items() if uid not in there]
+        table.objects.bulk_create(fresh)
+        back = [uid for uid, removed in there.items() if removed is not None]
+        table.objects.filter(owner=tap.user, uid__in=back).update(removed=None)
+        changed = [*fresh, *(wanted[uid] for uid in back)]
+        _note_rows(tap, changed, there=True)
+    return changed
+
+
+def remove(tap: Tap, rows: Iterable[Row]) -> list[Row]:
+    """Take rows out of the diary; they are kept aside, so undo brings back exactly what was there."""
+    rows = list(rows)
+    with transaction.atomic():
+        if not rows or SavedAnswer.objects.filter(owner=tap.user, batch=tap.key).exists():
+            return []
+        gone = type(rows[0]).objects.filter(owner=tap.user, uid__in=[row.uid for row in rows], removed=None)
+        taken = list(gone)
+        gone.update(removed=tap.now)
+        _note_rows(tap, taken, there=False)
+    return taken
+
+
+def change_row(tap: Tap, row: Row, **values: Any) -> bool:
+    """Set columns of one row; what stood there is kept for undo."""
+    before = {name: _plain(getattr(row, name)) for name in values}
+    after = {name: _plain(value) for name, value in values.items()}
+    with transaction.atomic():
+        if before == after or SavedAnswer.objects.filter(owner=tap.user, batch=tap.key).exists():
+            return False
+        type(row).objects.filter(owner=tap.user, uid=row.uid).update(**values)
+        _note_rows(tap, [row], before=before, value=after)
+    return True
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _note_rows(tap: Tap, rows: Sequence[Row], *, there: bool = True, before: Any = None, value: Any = None) -> None:
+    kind = next((name for name, table in ROWS.items() if rows and isinstance(rows[0], table)), "")
+    SavedAnswer.objects.bulk_create(
+        SavedAnswer(
+            owner=tap.user, key=tap.key if i == 0 else f"{tap.key}.{i}", batch=tap.key, day=row.day,
+            field=f"{kind}:{row.uid}", value=there if value is None else value,
+            before=(not there) if before is None else before, outcome=Outcome.APPLIED, at=tap.now,
+        )
+        for i, row in enumerate(rows)
+    )  # fmt: skip
+    if rows:
+        tap.user.diary_changed()
+
+
+def undo(tap: Tap, batch: str) -> list[Saved]:
+    """Bring back exactly what stood before the tap `batch`; fields changed since are left as they are.
+
+    Returns the fields it looked at; a conflict among them means somebody changed that field in between.
+    """
+    with transaction.atomic():
+        done = SavedAnswer.objects.filter(owner=tap.user, batch=batch, outcome=Outcome.APPLIED).order_by("-id")
+        saved = []
+        for number, line in enumerate(done):
+            if line.field in fields.REGISTERS:
+                saved.append(_undo_answer(tap, line))
+            else:
+                _undo_row(tap, line, number)
+        tap.user.diary_changed()
+    return saved
+
+
+def _undo_answer(tap: Tap, line: SavedAnswer) -> Saved:
+    standing = registers(tap.user, line.day)[line.field]
+    if standing.resolve(line.key) != standing.key and f"{tap.key}-{line.field}" not in standing.seen:
+        return Saved(line.field, Verdict.CONFLICT, standing, standing.value)
+    change = Change(f"{tap.key}-{line.field}", line.before, standing.key)
+    return answer(tap, line.day, line.field, change)
+
+
+def _undo_row(tap: Tap, line: SavedAnswer, number: int) -> None:
+    kind, _, uid = line.field.partition(":")
+    row = ROWS[kind].objects.filter(owner=tap.user, uid=uuid.UUID(uid))
+    key = tap.key if number == 0 else f"{tap.key}.{number}"
+    if SavedAnswer.objects.filter(owner=tap.user, key=key).exists():
+        return
+    if isinstance(line.before, dict):
+        row.update(**line.before)
+    else:
+        row.update(removed=None if line.before else tap.now)
+    SavedAnswer.objects.create(
+        owner=tap.user, key=key, batch=tap.key, day=line.day, field=line.field, value=line.before,
+        before=line.value, outcome=Outcome.APPLIED, at=tap.now,
+    )  # fmt: skip

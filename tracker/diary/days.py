@@ -1,0 +1,206 @@
+"""A person's rows as a table of days: the one place where it is decided what absence means.
+
+- A blank check-in answer is unknown.
+- No dose on a day with a check-in is 0, on a day without one unknown; before the first dose of a supplement
+  it could not be noted, so it is unknown too.
+- Servings count on days that have any, unless the person left the day's food out; a day of which the person
+  said "that was all" counts even when it is empty.
+- Events are 0 on days with any record.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+from django.db.models import Min, Q
+
+from tracker.accounts.models import User
+from tracker.diary.models import CheckIn, Dose, Event, EventKind, FoodDay, Night, Serving
+from tracker.diary.nights import slept
+from tracker.foods import nutrition, reference
+from tracker.metrics import Metric, Source, those
+from tracker.stats.sleep import NIGHTS, regularity
+from tracker.table import DailyTable, Floats, Span
+
+
+@dataclass(frozen=True, slots=True)
+class EventSpan:
+    """An event as Trends marks it; `end` is None while it goes on."""
+
+    kind: str
+    label: str
+    start: date
+    end: date | None
+    text: str
+
+
+class Reading:
+    """The rows of one person over a span on their way into columns, and on which days anything was noted."""
+
+    def __init__(self, user: User, span: Span, wanted: Iterable[Metric]) -> None:
+        self.user, self.span = user, span
+        self.wanted = tuple(wanted)
+        self.columns: dict[str, Floats] = {}
+        self.checked = np.zeros(len(span), bool)
+        self.noted = np.zeros(len(span), bool)
+
+    def blank(self) -> Floats:
+        return np.full(len(self.span), np.nan)
+
+    def of(self, source: Source) -> tuple[Metric, ...]:
+        return those(self.wanted, source=source)
+
+
+def _check_ins(reading: Reading) -> None:
+    keys = [metric.key for metric in those(source=Source.CHECK_IN)]
+    columns = {key: reading.blank() for key in keys}
+    rows = CheckIn.objects.filter(owner=reading.user, day__range=(reading.span.start, reading.span.end))
+    nothing_to_rate = {metric.key for metric in those(source=Source.CHECK_IN) if metric.none}
+    for day, note, *answers in rows.values_list("day", "note", *keys):
+        slot = reading.span.slot(day)
+        reading.noted[slot] |= bool(note)
+        for key, answer in zip(keys, answers, strict=True):
+            if answer is not None:
+                reading.checked[slot] = True
+                if answer or key not in nothing_to_rate:
+                    columns[key][slot] = answer
+    reading.noted |= reading.checked
+    reading.columns |= columns
+
+
+def _nights(reading: Reading) -> None:
+    # The index of regularity looks back a week, so the nights before the span are read with it.
+    span = Span(reading.span.start - timedelta(days=NIGHTS - 1), reading.span.end)
+    columns = {key: np.full(len(span), np.nan) for key in ("bed_time", "wake_time", "sleep_hours")}
+    rows = Night.objects.filter(owner=reading.user, day__range=(span.start, span.end))
+    for day, bed, wake, zone in rows.values_list("day", "bed_time", "wake_time", "zone"):
+        night = slept(day, bed, wake, ZoneInfo(zone or reading.user.time_zone))
+        for key, value in zip(columns, (night.asleep, night.awake, night.hours), strict=True):
+            columns[key][span.slot(day)] = np.nan if value is None else value
+    columns["sleep_regularity"] = regularity(columns["bed_time"], columns["wake_time"])
+    for key, values in columns.items():
+        reading.columns[key] = values[NIGHTS - 1 :]
+        if key != "sleep_regularity":
+            reading.noted |= ~np.isnan(reading.columns[key])
+
+
+def _servings(reading: Reading) -> None:
+    eaten: dict[date, list[tuple[int, float]]] = defaultdict(list)
+    rows = Serving.objects.filter(
+        owner=reading.user, removed=None, day__range=(reading.span.start, reading.span.end)
+    ).values_list("day", "food_id", "grams")
+    for day, food, grams in rows:
+        eaten[day].append((food, grams))
+        reading.noted[reading.span.slot(day)] = True
+    said = dict(
+        CheckIn.objects.filter(owner=reading.user, day__range=(reading.span.start, reading.span.end))
+        .exclude(food_day=FoodDay.UNSAID)
+        .values_list("day", "food_day")
+    )
+    facts = reference.facts_for({food for portions in eaten.values() for food, _ in portions}, reading.user)
+    columns = {metric.key: reading.blank() for metric in those(source=Source.SERVINGS)}
+    for day in (eaten.keys() | said.keys()) - {day for day, word in said.items() if word == FoodDay.LEFT_OUT}:
+        totals = nutrition.totals((facts[food], grams) for food, grams in eaten.get(day, ()))
+        for key, value in food_values(totals, empty=day not in eaten).items():
+            columns[key][reading.span.slot(day)] = np.nan if value is None else value
+    reading.columns |= columns
+
+
+def food_values(totals: nutrition.Totals, *, empty: bool = False) -> dict[str, float | None]:
+    """The day's food as metric values; of a day declared empty everything is truly none."""
+    return {
+        "fibre": 0 if empty else totals.fibre,
+        "plants": len(totals.plants),
+        "plant_groups": totals.plant_groups,
+        "fermented": totals.fermented,
+        "food_magnesium": 0 if empty else totals.magnesium,
+        "upf": totals.upf,
+        "sugary": totals.sugary,
+    }
+
+
+def _doses(reading: Reading) -> None:
+    rows = Dose.objects.filter(owner=reading.user, removed=None)
+    begun = rows.values_list("supplement__slug", "supplement__magnesium_mg").annotate(first=Min("day")).order_by()
+    first = {slug: day for slug, _, day in begun}
+    with_magnesium = [slug for slug, milligrams, _ in begun if milligrams]
+    dates = reading.span.dates()
+
+    def column(slugs: Iterable[str]) -> Floats:
+        since = min((first[slug] for slug in slugs if slug in first), default=None)
+        could_be_noted = np.zeros(len(dates), bool) if since is None else dates >= np.datetime64(since)
+        return np.where(reading.checked & could_be_noted, 0.0, np.nan)
+
+    columns = {metric.key: column([metric.key.removeprefix("took_")]) for metric in reading.of(Source.DOSES)}
+    columns["supplement_magnesium"] = column(with_magnesium)
+    within = rows.filter(day__range=(reading.span.start, reading.span.end))
+    for day, slug, milligrams in within.values_list("day", "supplement__slug", "supplement__magnesium_mg"):
+        slot = reading.span.slot(day)
+        reading.noted[slot] = True
+        if f"took_{slug}" in columns:
+            columns[f"took_{slug}"][slot] = 1
+        if milligrams:
+            columns["supplement_magnesium"][slot] = np.nansum([columns["supplement_magnesium"][slot], milligrams])
+    reading.columns |= columns
+
+
+def _events(reading: Reading) -> None:
+    spans = events(reading.user, reading.span)
+    columns = {metric.key: np.where(reading.noted, 0.0, np.nan) for metric in those(source=Source.EVENTS)}
+    for event in spans:
+        first = reading.span.slot(max(event.start, reading.span.start))
+        last = reading.span.slot(min(event.end or reading.span.end, reading.span.end))
+        columns[event.kind][first : last + 1] = 1
+    reading.columns |= columns
+
+
+COLLECTORS: dict[Source, Callable[[Reading], None]] = {
+    Source.CHECK_IN: _check_ins,
+    Source.NIGHT: _nights,
+    Source.SERVINGS: _servings,
+    Source.DOSES: _doses,
+    Source.EVENTS: _events,
+}
+# What a source must know of the others before absence can be told from none.
+NEEDS: dict[Source, Sequence[Source]] = {
+    Source.DOSES: (Source.CHECK_IN,),
+    Source.EVENTS: (Source.CHECK_IN, Source.NIGHT, Source.SERVINGS, Source.DOSES),
+}
+
+
+def daily_table(user: User, span: Span, metrics: Iterable[Metric]) -> DailyTable:
+    """The diary over a span, a column per metric asked for; a fixed number of queries however long it is."""
+    reading = Reading(user, span, metrics)
+    wanted = {metric.source for metric in reading.wanted}
+    wanted |= {needed for source in wanted for needed in NEEDS.get(source, ())}
+    for source, collect in COLLECTORS.items():
+        if source in wanted:
+            collect(reading)
+    return DailyTable(span, {metric.key: reading.columns[metric.key] for metric in reading.wanted})
+
+
+def events(user: User, span: Span) -> tuple[EventSpan, ...]:
+    """The person's events that touch the span, in order; one query."""
+    rows = Event.objects.filter(owner=user, removed=None, day__lte=span.end).filter(
+        Q(until=None) | Q(until__gte=span.start)
+    )
+    return tuple(
+        EventSpan(event.kind, str(EventKind(event.kind).label), event.day, event.until, event.text)
+        for event in rows.order_by("day", "id")
+    )
+
+
+def first_day(user: User) -> date | None:
+    """The first day with any record."""
+    tables = [CheckIn.objects.all(), Night.objects.all()]
+    tables += [model.objects.filter(removed=None) for model in (Serving, Dose, Event)]
+    days = [table.filter(owner=user).aggregate(first=Min("day"))["first"] for table in tables]
+    return min((day for day in days if day is not None), default=None)
+
+
+def version(user: User) -> str:
+    """Changes whenever the diary does; for conditional requests."""
+    return f"{user.pk}-{user.diary_version}"

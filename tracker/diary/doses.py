@@ -1,0 +1,76 @@
+"""The person's supplements and how often each was taken on a day."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tracker.accounts.models import User
+from tracker.diary import keys
+from tracker.diary.changes import Tap, add, remove
+from tracker.diary.models import Dose, Row, Supplement
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One line of the card."""
+
+    supplement: Supplement
+    times: int
+
+    @property
+    def magnesium_mg(self) -> float | None:
+        return self.supplement.magnesium_mg
+
+
+@dataclass(frozen=True, slots=True)
+class DoseCard:
+    """The supplements card of a day; `yesterday` says whether there is something to copy."""
+
+    lines: tuple[Taken, ...]
+    yesterday: bool
+
+    @property
+    def magnesium_mg(self) -> float:
+        """Magnesium itself, over all doses of the day."""
+        return sum((line.magnesium_mg or 0) * line.times for line in self.lines)
+
+
+def dose_card(user: User, day: date) -> DoseCard:
+    """Active supplements, and archived ones where they were taken; two queries."""
+    rows = Dose.objects.filter(owner=user, removed=None, day__range=(day - timedelta(days=1), day))
+    taken = list(rows.values_list("day", "supplement_id"))
+    today = [supplement for on, supplement in taken if on == day]
+    lines = [
+        Taken(supplement, today.count(supplement.pk))
+        for supplement in Supplement.objects.filter(owner=user)
+        if not supplement.archived or supplement.pk in today
+    ]
+    return DoseCard(tuple(lines), yesterday=not today and len(taken) > 0)
+
+
+def take_one(tap: Tap, day: date, supplement: Supplement) -> None:
+    """One more dose."""
+    uid = keys.row_id(tap.key)
+    add(tap, [Dose(owner=tap.user, uid=uid, day=day, supplement=supplement, created=tap.now)])
+
+
+def take_back(tap: Tap, day: date, supplement: Supplement, *, all_of_them: bool = False) -> None:
+    """The last dose, or all of them, back."""
+    doses = Dose.objects.filter(owner=tap.user, day=day, supplement=supplement, removed=None).order_by("-created", "-id")
+    remove(tap, doses if all_of_them else doses[:1])
+
+
+def copy_doses(tap: Tap, day: date) -> list[Row]:
+    """Yesterday's doses once more, but not of what was already noted today."""
+    rows = Dose.objects.filter(owner=tap.user, removed=None)
+    today = set(rows.filter(day=day).values_list("supplement_id", flat=True))
+    yesterday = rows.filter(day=day - timedelta(days=1)).exclude(supplement_id__in=today).order_by("created", "id")
+    return add(
+        tap,
+        [
+            Dose(
+                owner=tap.user, uid=keys.copy_id(dose.uid, day.isoformat()), day=day,
+                supplement_id=dose.supplement_id, created=tap.now,
+            )
+            for dose in yesterday
+        ],
+    )  # fmt: skip

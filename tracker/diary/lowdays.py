@@ -1,0 +1,57 @@
+"""When a quiet card offers help: many low days, at most once a fortnight, and never a judgement.
+
+The rule and its limits are the dossier's: mood 3 or lower on ten of the last fourteen noted days. The card names
+no condition, gives no risk, and nothing is sent to anybody.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tracker.accounts.models import User
+from tracker.diary.models import CheckIn
+
+LOW = 3
+ENTRIES = 14
+ENOUGH = 10
+PAUSE = timedelta(days=14)
+# Fourteen entries that lie months apart say nothing about now.
+WITHIN = timedelta(days=42)
+
+
+@dataclass(frozen=True, slots=True)
+class LowDays:
+    """How many of the last entries were low."""
+
+    low: int
+    entries: int
+
+
+def count_low_days(user: User, today: date) -> LowDays | None:
+    """The last fourteen entries, if ten or more of them are low; one query."""
+    moods = CheckIn.objects.filter(owner=user, day__range=(today - WITHIN, today)).exclude(mood=None)
+    last = list(moods.order_by("-day").values_list("mood", flat=True)[:ENTRIES])
+    low = sum(mood is not None and mood <= LOW for mood in last)
+    return LowDays(low, len(last)) if len(last) == ENTRIES and low >= ENOUGH else None
+
+
+def offer(user: User, today: date) -> bool:
+    """After a mood was noted: whether the card begins to show today; it then rests for a fortnight."""
+    resting = user.low_card_shown is not None and today < user.low_card_shown + PAUSE
+    if not user.low_card or resting or count_low_days(user, today) is None:
+        return False
+    user.low_card_shown = today
+    User.objects.filter(pk=user.pk).update(low_card_shown=today)
+    return True
+
+
+def shown(user: User, today: date) -> LowDays | None:
+    """What the card says today; None on every other day, and once the person put it away."""
+    if not user.low_card or user.low_card_shown != today:
+        return None
+    return count_low_days(user, today)
+
+
+def put_away(user: User, today: date) -> None:
+    """Not now: the card is gone, the fortnight runs on."""
+    if user.low_card_shown == today:
+        User.objects.filter(pk=user.pk).update(low_card_shown=today - timedelta(days=1))

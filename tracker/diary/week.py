@@ -1,0 +1,31 @@
+"""The week around a day, mood by day."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tracker.accounts.models import User
+from tracker.diary.models import CheckIn
+
+
+@dataclass(frozen=True, slots=True)
+class WeekDay:
+    """One day of the strip; `mood` is None where it is not noted, `ahead` on days that have not come."""
+
+    day: date
+    mood: int | None
+    shown: bool
+    ahead: bool
+
+
+def monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def week(user: User, day: date, today: date) -> list[WeekDay]:
+    """Monday to Sunday around `day`; one query."""
+    start = monday(day)
+    moods = dict(
+        CheckIn.objects.filter(owner=user, day__range=(start, start + timedelta(days=6))).values_list("day", "mood")
+    )
+    days = (start + timedelta(days=i) for i in range(7))
+    return [WeekDay(d, moods.get(d), d == day, d > today) for d in days]
