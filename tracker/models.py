@@ -3,9 +3,9 @@
 from tracker.accounts.models import Invitation, User
 from tracker.diary.models import CheckIn, Dose, Event, Night, SavedAnswer, Serving, Supplement
 from tracker.exchange.models import ImportBatch, MoodWord
-from tracker.foods.models import Favourite, Food, SavedMeal, SavedMealItem
+from tracker.foods.models import Favourite, Food, LoadedSeed, SavedMeal, SavedMealItem
 
 __all__ = [
-    "CheckIn", "Dose", "Event", "Favourite", "Food", "ImportBatch", "Invitation", "MoodWord", "Night", "SavedAnswer",
-    "SavedMeal", "SavedMealItem", "Serving", "Supplement", "User",
+    "CheckIn", "Dose", "Event", "Favourite", "Food", "ImportBatch", "Invitation", "LoadedSeed", "MoodWord", "Night",
+    "SavedAnswer", "SavedMeal", "SavedMealItem", "Serving", "Supplement", "User",
 ]  # fmt: skip

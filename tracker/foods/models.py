@@ -1,5 +1,7 @@
 """What can be eaten: the shipped table, a person's own foods, their favourites and saved meals."""
 
+import uuid
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -7,7 +9,10 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-LANGUAGES = ("en", "nb", "da", "sv", "zh")
+from tracker.foods.nutrition import PLANT_GROUPS, Facts, amount
+from tracker.foods.portions import LANGUAGES, Portion, portion_name
+
+__all__ = ["LANGUAGES", "Favourite", "Food", "LoadedSeed", "SavedMeal", "SavedMealItem"]
 
 
 def _per_100_g(label: object, most: float) -> models.FloatField:
@@ -21,6 +26,10 @@ class FoodQuerySet(models.QuerySet["Food"]):
     def seen_by(self, user: object) -> "FoodQuerySet":
         """The shipped table and the person's own foods, never another person's."""
         return self.filter(Q(owner=None) | Q(owner=user))
+
+    def offered(self) -> "FoodQuerySet":
+        """What search may find: not what was put away, nor the plate's own rows."""
+        return self.filter(archived=False, plate="")
 
 
 class Food(models.Model):
@@ -93,6 +102,29 @@ class Food(models.Model):
     @property
     def plants(self) -> tuple[str, ...]:
         return tuple(key for key in self.plant_key.split("+") if key)
+
+    @property
+    def facts(self) -> Facts:
+        return Facts(
+            fibre=self.fibre, magnesium=self.magnesium, portion_g=self.portion_g, plants=self.plants,
+            groups=frozenset(group for group, flag in PLANT_GROUPS.items() if getattr(self, flag)), plate=self.plate,
+            fermented_live=self.fermented_live, ultra_processed=self.ultra_processed, added_sugar=self.added_sugar,
+        )  # fmt: skip
+
+    def portions(self, language: str = "en") -> tuple[Portion, ...]:
+        """The usual portion and, where there is one, a second."""
+        sizes = [(self.portion_name, self.portion_g), (self.portion2_name, self.portion2_g)]
+        return tuple(
+            Portion(portion_name(name, language), grams, amount(self.fibre, grams)) for name, grams in sizes if grams
+        )
+
+
+class LoadedSeed(models.Model):
+    """Which edition of a shipped table these rows are: `digest` of its files, `version` new with every loading."""
+
+    name = models.CharField(max_length=20, unique=True)
+    digest = models.CharField(max_length=64)
+    version = models.UUIDField(default=uuid.uuid4)
 
 
 class Favourite(models.Model):

@@ -1,0 +1,36 @@
+"""Household measures by name, in the reader's language."""
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+
+from django.conf import settings
+
+LANGUAGES = ("en", "nb", "da", "sv", "zh")
+NAMES = settings.SEEDS / "foods" / "portions_i18n.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """So many grams under a household name, and the grams of fibre in it (None is unknown)."""
+
+    name: str
+    grams: float
+    fibre: float | None = None
+
+
+@cache
+def _names() -> dict[str, dict[str, str]]:
+    with NAMES.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    return {row["portion_name_en"]: {code: row[f"portion_name_{code}"] for code in LANGUAGES} for row in rows}
+
+
+def known_portions() -> frozenset[str]:
+    """The English names that have a translation."""
+    return frozenset(_names())
+
+
+def portion_name(english: str, language: str) -> str:
+    """A portion's name in a language; a person's own measure stays as they wrote it."""
+    return _names().get(english, {}).get(language.split("-")[0]) or english
