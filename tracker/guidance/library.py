@@ -1,0 +1,72 @@
+"""All that the seeds tell, read and validated once per process and language."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.translation import get_language
+
+from tracker.guidance.articles import SHELF, Article, read_article
+from tracker.guidance.glossary import Term, read_glossary
+from tracker.guidance.help_lines import read_help_lines
+from tracker.guidance.safety import Safety, read_safety
+from tracker.guidance.seedfile import Fault, SeedError
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """Articles in the order of the shelf, the glossary, and the safety texts."""
+
+    articles: tuple[Article, ...]
+    words: dict[str, Term]
+    safety: Safety
+
+    def article(self, slug: str) -> Article | None:
+        return next((article for article in self.articles if article.slug == slug), None)
+
+
+def library() -> Library:
+    """The seeds in the language that is active."""
+    return read_library(settings.SEEDS, get_language() or "en")
+
+
+@cache
+def read_library(seeds: Path, language: str) -> Library:
+    """Everything, or nothing.
+
+    Raises:
+        SeedError: with every fault by file and line.
+    """
+    words = read_glossary(seeds / "glossary.toml", language)
+    safety = read_safety(seeds / "safety.toml", language, words)
+    articles, faults = [], list[Fault]()
+    for folder in folders(seeds):
+        try:
+            articles.append(read_article(folder, language, words, safety.notes))
+        except SeedError as error:
+            faults += error.faults
+    if faults:
+        raise SeedError(faults)
+    return Library(tuple(articles), words, safety)
+
+
+def folders(seeds: Path) -> list[Path]:
+    """The folders that hold an article, in the order of the shelf; new ones follow by name."""
+    found = sorted(path.parent for path in seeds.glob("*/article.toml"))
+    return sorted(found, key=lambda folder: SHELF.index(folder.name) if folder.name in SHELF else len(SHELF))
+
+
+def faults(seeds: Path, languages: list[str]) -> list[Fault]:
+    """All that is wrong with the seeds, in every language; nothing is kept."""
+    found: set[Fault] = set()
+    for language in languages:
+        try:
+            read_library.__wrapped__(seeds, language)
+        except SeedError as error:
+            found.update(error.faults)
+    try:
+        read_help_lines(seeds / "help_lines.toml")
+    except SeedError as error:
+        found.update(error.faults)
+    return sorted(found)

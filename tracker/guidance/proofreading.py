@@ -1,0 +1,155 @@
+"""Proof-reads an article: nothing missing, nothing unknown, every reference leads somewhere."""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable
+from datetime import date
+from typing import Any
+
+from tracker import metrics
+from tracker.guidance import evidence
+from tracker.guidance.prose import Section
+from tracker.guidance.seedfile import SeedFile
+
+TONES = ("leaf", "plum", "sky", "amber", "clay")
+SEEN = ("read", "second-hand", "known")
+EXPERIMENTS = tuple(f"E{number}" for number in range(1, 13))
+INVENTORY = re.compile(r"[A-D]\d{2,3}")
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+Shape = dict[str, type]
+ARTICLE: Shape = {
+    "icon": str, "tone": str, "written": date, "reviewed": date, "next_review": date, "metrics": list,
+    "sources": list, "claims": list,
+}  # fmt: skip
+ARTICLE_MAY: Shape = {"experiments": list, "names_supplements": bool, "left_out": dict, "prose": dict}
+SOURCE: Shape = {"id": str, "text": str, "seen": str}
+SOURCE_MAY: Shape = {"doi": str}
+CLAIM: Shape = {"key": str, "ids": list, "evidence": str, "sources": list}
+CLAIM_MAY: Shape = {"log": list, "look": list, "test": list}
+WORDS: Shape = {"title": str, "summary": str, "after": str, "remember": list, "claims": dict}
+TOLD: Shape = {"says": str, "weight": str, "check": str}
+KIND = {str: "a text", date: "a date", list: "a list", dict: "a table", bool: "true or false"}
+
+
+def check_shape(file: SeedFile, table: object, must: Shape, may: Shape, *place: str) -> None:
+    """Every key that must be there is, no other key is, and each holds the right kind of thing."""
+    if not isinstance(table, dict):
+        file.fault("this must be a table", *place)
+        return
+    for key in must.keys() - table.keys():
+        file.fault(f"{key} is missing", *place)
+    shape = must | may
+    for key, value in table.items():
+        if key not in shape:
+            file.fault(f"{key} is not known here", *place, key)
+        elif type(value) is not shape[key]:
+            file.fault(f"{key} must be {KIND[shape[key]]}", *place, key)
+        elif shape[key] is str and key in must and not value.strip():
+            file.fault(f"{key} is empty", *place, key)
+
+
+def check_known(file: SeedFile, what: str, names: Iterable[object], known: Collection[str], *place: str) -> None:
+    for name in names:
+        if name not in known:
+            file.fault(f"unknown {what} {name!r}", *place, str(name))
+
+
+def check_facts(file: SeedFile, facts: dict[str, Any]) -> None:
+    """The shape of article.toml, and that its dates follow each other."""
+    check_shape(file, facts, ARTICLE, ARTICLE_MAY)
+    for source in _tables(facts, "sources"):
+        check_shape(file, source, SOURCE, SOURCE_MAY, "[[sources]]", str(_of(source, "id")))
+    for claim in _tables(facts, "claims"):
+        check_shape(file, claim, CLAIM, CLAIM_MAY, "[[claims]]", str(_of(claim, "key")))
+    if not file.faults and not facts["written"] <= facts["reviewed"] < facts["next_review"]:
+        file.fault("written, reviewed and next_review must follow each other", "next_review")
+
+
+def check_words(file: SeedFile, texts: dict[str, Any]) -> None:
+    """The shape of the front matter."""
+    check_shape(file, texts, WORDS, {})
+    told = texts.get("claims")
+    for key, claim in told.items() if isinstance(told, dict) else ():
+        check_shape(file, claim, TOLD, {}, f"[claims.{key}]")
+    if isinstance(texts.get("remember"), list) and len(texts["remember"]) != 3:
+        file.fault("remember holds three lines", "remember")
+
+
+def check_claims(file: SeedFile, facts: dict[str, Any], words: SeedFile, texts: dict[str, Any]) -> None:
+    """What the facts name exists, and the words tell of the same claims as the facts."""
+    check_known(file, "tone", [facts["tone"]], TONES, "tone")
+    check_known(file, "metric", facts["metrics"], metrics.BY_KEY, "metrics")
+    check_known(file, "experiment", facts.get("experiments", ()), EXPERIMENTS, "experiments")
+    sources = _once(file, facts["sources"], "id", "[[sources]]")
+    for source in facts["sources"]:
+        check_known(file, "word for seen", [source["seen"]], SEEN, source["id"], "seen")
+        if not re.fullmatch(r"10\.\d{4,}/\S+|", source.get("doi", "")):
+            file.fault("a DOI starts with 10. and is no address", source["id"], "doi")
+    keys = _once(file, facts["claims"], "key", "[[claims]]")
+    for claim in facts["claims"]:
+        place = ("[[claims]]", f'"{claim["key"]}"')
+        check_known(file, "evidence word", [claim["evidence"]], evidence.BY_KEY, *place)
+        check_known(file, "source", claim["sources"], sources, *place)
+        check_known(file, "metric", claim.get("log", []) + claim.get("look", []), metrics.BY_KEY, *place)
+        check_known(file, "experiment", claim.get("test", ()), EXPERIMENTS, *place)
+        _check_ids(file, claim["ids"], *place)
+        if claim["key"] not in texts["claims"]:
+            words.fault(f"[claims.{claim['key']}] is missing", "[claims")
+    for key in texts["claims"].keys() - keys:
+        words.fault(f"article.toml has no claim {key!r}", f"[claims.{key}]")
+    for ids, why in facts.get("left_out", {}).items():
+        _check_ids(file, ids.split(), f'"{ids}"')
+        if not isinstance(why, str) or not why.strip():
+            file.fault(f"{ids}: say why it was left out", f'"{ids}"')
+
+
+def check_placing(
+    file: SeedFile, facts_file: SeedFile, facts: dict[str, Any], sections: Iterable[Section], notes: Collection[str]
+) -> None:
+    """Every claim stands in the text exactly once, every note exists, every heading is one of its kind."""
+    keys, placed, slugs = {claim["key"] for claim in facts["claims"]}, Counter[str](), Counter[str]()
+    for section in sections:
+        slugs[section.slug] += 1
+        for block in section.blocks:
+            placed.update(block.claims)
+            for key in (*block.claims, block.note):
+                if key and key not in keys and key not in notes:
+                    file.fault(f"unknown {'note' if block.note else 'claim'} {key!r}", line=block.line)
+            for key in block.claims:
+                if placed[key] > 1:
+                    file.fault(f"the claim {key!r} is placed twice", line=block.line)
+    for key in keys - placed.keys():
+        file.fault(f"the claim {key!r} is not placed in the text", f"[claims.{key}]")
+    for slug, times in slugs.items():
+        if times > 1:
+            file.fault(f"two headings make the anchor {slug!r}")
+    for ids, slug in facts.get("prose", {}).items():
+        _check_ids(facts_file, ids.split(), "[prose]", f'"{ids}"')
+        if slug not in slugs:
+            facts_file.fault(f"no section {slug!r}; there are {', '.join(filter(None, slugs))}", "[prose]", ids)
+
+
+def _check_ids(file: SeedFile, ids: Iterable[object], *place: str) -> None:
+    for name in ids:
+        if not INVENTORY.fullmatch(str(name)):
+            file.fault(f"{name!r} is no id of the inventory", *place, str(name))
+
+
+def _once(file: SeedFile, entries: list[dict[str, Any]], key: str, place: str) -> set[str]:
+    """The names given by `key`, each well formed and given once."""
+    names = Counter(entry[key] for entry in entries)
+    for name, times in names.items():
+        if times > 1:
+            file.fault(f"{key} {name!r} is given twice", *[f'"{name}"'] * 2)
+        if not SLUG.fullmatch(name):
+            file.fault(f"{key} {name!r} must be lower-case-with-dashes", place, name)
+    return set(names)
+
+
+def _tables(facts: dict[str, Any], key: str) -> list[object]:
+    return facts[key] if isinstance(facts.get(key), list) else []
+
+
+def _of(table: object, key: str) -> object:
+    return table.get(key, "") if isinstance(table, dict) else ""
