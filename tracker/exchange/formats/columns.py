@@ -1,0 +1,281 @@
+"""What our own table may hold: every table, its columns, and each value as text and back."""
+
+import math
+import re
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from functools import cache
+from typing import Any
+from zoneinfo import available_timezones
+
+from tracker.exchange.formats.observation import Items, Value, _
+from tracker.metrics import Source, those
+
+NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
+SLUG = re.compile(r"[-\w]{1,80}", re.ASCII)
+FOOD_NAME = re.compile(r"(own:)?[-\w]{1,80}", re.ASCII)
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+CLOCK = re.compile(r"\d{2}:\d{2}(:\d{2}(\.\d{6})?)?", re.ASCII)
+MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{6})?Z", re.ASCII)
+
+
+class Wrong(ValueError):  # noqa: N818 - what it says of the cell
+    """A cell that cannot be kept; `message` is a msgid with `facts` to fill in."""
+
+    def __init__(self, message: str, **facts: object) -> None:
+        super().__init__(message)
+        self.message, self.facts = message, facts
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole number from `low` to `high`; `none` allows the 0 that says there was nothing to rate."""
+
+    low: int
+    high: int
+    none: bool = False
+
+    def read(self, text: str) -> int:
+        value = int(text) if re.fullmatch(r"\d{1,9}", text, re.ASCII) else -1
+        if not (self.low <= value <= self.high or (self.none and value == 0)):
+            raise Wrong(_("“%(text)s” is no whole number from %(low)s to %(high)s."),
+                        text=text[:40], low=self.low, high=self.high)  # fmt: skip
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number from `low` to `high`."""
+
+    low: float
+    high: float
+
+    def read(self, text: str) -> float:
+        value = float(text) if NUMBER.fullmatch(text) else math.nan
+        if not self.low <= value <= self.high:
+            raise Wrong(_("“%(text)s” is no number from %(low)s to %(high)s."),
+                        text=text[:40], low=f"{self.low:g}", high=f"{self.high:g}")  # fmt: skip
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Any text up to a length."""
+
+    longest: int
+
+    def read(self, text: str) -> str:
+        if len(text) > self.longest:
+            raise Wrong(_("The text is longer than %(most)s characters."), most=self.longest)
+        return text
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of a few words."""
+
+    words: tuple[str, ...]
+
+    def read(self, text: str) -> str:
+        return _matching(text, text in self.words)
+
+
+def _matching(text: str, fits: object) -> str:
+    if not fits:
+        raise Wrong(_("“%(text)s” is not understood here."), text=text[:40])
+    return text
+
+
+class Yes:
+    """yes or no."""
+
+    @staticmethod
+    def read(text: str) -> bool:
+        return _matching(text, text in ("yes", "no")) == "yes"
+
+
+class Day:
+    """A date such as 2026-11-21."""
+
+    @staticmethod
+    def read(text: str) -> date:
+        try:
+            return date.fromisoformat(_matching(text, DAY.fullmatch(text)))
+        except ValueError:
+            raise Wrong(_("“%(date)s” is no date of the form 2026-11-21."), date=text[:40]) from None
+
+
+class Clock:
+    """A time of day such as 23:20."""
+
+    @staticmethod
+    def read(text: str) -> time:
+        try:
+            return time.fromisoformat(_matching(text, CLOCK.fullmatch(text)))
+        except ValueError:
+            raise Wrong(_("“%(time)s” is no time of the form 23:15."), time=text[:40]) from None
+
+
+class Moment:
+    """An instant in UTC."""
+
+    @staticmethod
+    def read(text: str) -> datetime:
+        try:
+            return datetime.fromisoformat(_matching(text, MOMENT.fullmatch(text)))
+        except ValueError:
+            raise Wrong(_("“%(text)s” is not understood here."), text=text[:40]) from None
+
+
+class Zone:
+    """The name of a time zone."""
+
+    @staticmethod
+    def read(text: str) -> str:
+        return _matching(text, text in _zones())
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+class FoodName:
+    """A shipped food's slug, or own: and the slug of an own one."""
+
+    @staticmethod
+    def read(text: str) -> str:
+        return _matching(text, FOOD_NAME.fullmatch(text))
+
+
+class Slug:
+    """The name of something on a list."""
+
+    @staticmethod
+    def read(text: str) -> str:
+        return _matching(text, SLUG.fullmatch(text))
+
+
+class Many:
+    """A food and its grams, as often as there are lines."""
+
+    @staticmethod
+    def read(text: str) -> Items:
+        food, _space, grams = text.partition(" ")
+        return ((FoodName.read(food), GRAMS.read(grams)),)
+
+
+GRAMS = Number(0.001, 5000)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One field: its name is the column's name in the database."""
+
+    name: str
+    kind: Any
+    needed: bool = False
+
+
+def _texts(**lengths: int) -> tuple[Column, ...]:
+    return tuple(Column(name, Text(longest)) for name, longest in lengths.items())
+
+
+CREATED = Column("created", Moment)
+FOOD_KINDS = (
+    "fermented_live", "prebiotic", "polyphenol", "ultra_processed", "added_sugar", "omega3", "wholegrain", "legume",
+    "nut_seed", "vegetable", "fruit", "fish",
+)  # fmt: skip
+
+# In the order of the file: what is pointed at stands before what points at it.
+TABLES: dict[str, tuple[Column, ...]] = {
+    "food": (
+        Column("name_en", Text(120), needed=True),
+        *_texts(name_nb=120, name_da=120, name_sv=120, name_zh=120, group=40, plate=12),
+        Column("fibre", Number(0, 100)), Column("magnesium", Number(0, 5000)), Column("calcium", Number(0, 20000)),
+        Column("portion_name", Text(60)), Column("portion_g", GRAMS), Column("portion_source", Text(160)),
+        Column("portion2_name", Text(60)), Column("portion2_g", GRAMS), Column("portion2_source", Text(160)),
+        *(Column(name, Yes) for name in FOOD_KINDS),
+        *_texts(plant_key=120, live_note=300, note=500, source=80, source_food_id=40, licence=60),
+        Column("archived", Yes),
+    ),
+    "supplement": (
+        Column("name", Text(80), needed=True), Column("portion", Text(40)), Column("amount", Number(0, 1e15)),
+        Column("unit", Text(20)), Column("magnesium_mg", Number(0, 5000)), Column("position", Whole(0, 32767)),
+        Column("archived", Yes),
+    ),
+    "favourite": (CREATED,),
+    "saved_meal": (CREATED, Column("item", Many)),
+    "check_in": (
+        *(Column(m.key, Whole(int(m.low), int(m.high), bool(m.none))) for m in those(source=Source.CHECK_IN)),
+        Column("food_day", Choice(("all", "out"))), Column("note", Text(10_000)),
+    ),
+    "night": (Column("bed_time", Clock), Column("wake_time", Clock), Column("zone", Zone)),
+    "serving": (
+        Column("food", FoodName, needed=True), Column("grams", GRAMS, needed=True),
+        Column("meal", Choice(("breakfast", "lunch", "dinner", "snack"))), CREATED,
+    ),
+    "dose": (Column("supplement", Slug, needed=True), CREATED),
+    "event": (
+        Column("kind", Choice(tuple(m.key for m in those(source=Source.EVENTS))), needed=True),
+        Column("until", Day), Column("text", Text(200)), CREATED,
+    ),
+}  # fmt: skip
+
+
+def _uid(text: str) -> str:
+    try:
+        return str(uuid.UUID(_matching(text, len(text) == 36)))
+    except ValueError:
+        raise Wrong(_("“%(text)s” is not understood here."), text=text[:40]) from None
+
+
+# How the cell `id` is read; a day's own rows have none, for a day has one of each.
+KEYS: dict[str, Callable[[str], str] | None] = {
+    "food": Slug.read, "supplement": Slug.read, "favourite": FoodName.read, "saved_meal": Text(60).read,
+    "check_in": None, "night": None, "serving": _uid, "dose": _uid, "event": _uid,
+}  # fmt: skip
+UNDATED = frozenset({"food", "supplement", "favourite", "saved_meal"})
+
+
+def key_of(table: str, day: str, key: str) -> tuple[date | None, str]:
+    """The day a row belongs to and what it is known by.
+
+    Raises:
+        Wrong: if either is missing or misshapen.
+    """
+    on = None if table in UNDATED else Day.read(day)
+    known_by = KEYS[table]
+    identity = known_by(key) if known_by else day
+    if not identity:
+        raise Wrong(_("The id is missing."))
+    return on, identity
+
+
+def read_value(column: Column, text: str) -> Value:
+    """A cell's text as a value.
+
+    Raises:
+        Wrong: saying what is the matter.
+    """
+    if not text:
+        raise Wrong(_("The value is missing."))
+    value: Value = column.kind.read(text)
+    return value
+
+
+def write_value(value: Value) -> str:
+    """A value as its one text."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return repr(value).removesuffix(".0")
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    if isinstance(value, time):
+        return value.isoformat() if value.second or value.microsecond else f"{value:%H:%M}"
+    if isinstance(value, tuple):
+        return "; ".join(f"{food} {write_value(grams)}" for food, grams in value)
+    return str(value)
