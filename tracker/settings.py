@@ -1,6 +1,5 @@
 """The one settings file: everything an owner may change is read from the environment."""
 
-import os
 from pathlib import Path
 
 import dj_database_url
@@ -15,9 +14,11 @@ DATA_DIR = Path(env("DATA_DIR", str(ROOT / ".data"))).expanduser().resolve()
 DEBUG = env_bool("DEBUG", default=False)
 SECRET_KEY = kept_secret("VAGUS_SECRET_KEY", DATA_DIR / "secret_key")
 
-# One setting says where people reach Vagus; scheme, host, sub-path, cookies and CSRF follow from it.
+# One setting says where people reach Vagus; scheme, host, sub-path, cookies and CSRF follow from it. The proxies
+# are believed for one thing only: which client they speak for (tracker/web/door.py).
 ADDRESSES = Addresses.parse(env("VAGUS_URL", ""))
 ALLOWED_HOSTS = ADDRESSES.allowed_hosts
+PROXIES = env("VAGUS_PROXIES", "127.0.0.0/8, ::1")
 CSRF_TRUSTED_ORIGINS = ADDRESSES.origins
 FORCE_SCRIPT_NAME = ADDRESSES.path or None
 STATIC_URL = f"{ADDRESSES.path}/static/"
@@ -167,10 +168,21 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 SEEDS = ROOT / "seeds"
 
-# No health values in logs: the framework's own lines carry paths and exception classes, no form values.
+# No line of a log and no error report holds what a person typed (tracker/web/logs.py).
+DEFAULT_EXCEPTION_REPORTER_FILTER = "tracker.web.logs.NothingTyped"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
+    "formatters": {"lines": {"()": "tracker.web.logs.JsonLines"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "lines"}},
+    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "WARNING").upper()},
+    "loggers": {
+        # Django's own would add a second handler that prints on its own terms, and one that writes mail.
+        "django": {"handlers": [], "level": "NOTSET", "propagate": True},
+        "django.server": {"handlers": [], "level": "INFO" if DEBUG else "NOTSET", "propagate": True},
+        # A page that is not there is no news; a request refused as an attack is.
+        "django.request": {"level": "ERROR"},
+        "django.security.csrf": {"level": "ERROR"},
+        "_granian": {"level": "WARNING"},
+    },
 }

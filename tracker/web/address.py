@@ -1,6 +1,7 @@
 """Where people reach Vagus: one setting, VAGUS_URL, and everything that follows from it."""
 
 from dataclasses import dataclass
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -8,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """The addresses an owner named, all with the same scheme and path; none means this machine alone."""
+    """The addresses an owner named, all with the same scheme and path; none means this machine and its home."""
 
     hosts: tuple[str, ...] = ()
     scheme: str = "http"
@@ -24,11 +25,11 @@ class Addresses:
         urls = [urlsplit(part.strip()) for part in value.split(",") if part.strip()]
         if not urls:
             return cls()
-        if any(url.scheme not in {"http", "https"} or not url.netloc or url.query or url.fragment for url in urls):
+        if any(url.scheme not in {"http", "https"} or not _is_plain(url.netloc) or url.query for url in urls):
             raise ImproperlyConfigured("VAGUS_URL must look like https://diary.example.org/ (several: comma between)")
         if len({(url.scheme, url.path.rstrip("/")) for url in urls}) > 1:
             raise ImproperlyConfigured("all addresses in VAGUS_URL must share one scheme and one path")
-        return cls(tuple(url.netloc for url in urls), urls[0].scheme, urls[0].path.rstrip("/"))
+        return cls(tuple(url.netloc.lower() for url in urls), urls[0].scheme, urls[0].path.rstrip("/"))
 
     @property
     def is_secure(self) -> bool:
@@ -41,16 +42,49 @@ class Addresses:
 
     @property
     def allowed_hosts(self) -> list[str]:
-        # An address in numbers or under .local cannot be rebound to us by an outside name server, so without a
-        # setting the WSGI door lets exactly those pass (tracker/wsgi.py); Django's own list stays as tight.
-        return [urlsplit(f"//{host}").hostname or "" for host in self.hosts] or ["localhost", "127.0.0.1", "[::1]"]
+        # Django's list cannot say "any address in numbers", so without a setting tracker.web.middleware.home
+        # decides by is_home() and the list lets all pass.
+        return [urlsplit(f"//{host}").hostname or "" for host in self.hosts] or ["*"]
 
     @property
     def origins(self) -> list[str]:
         return [f"{self.scheme}://{host}" for host in self.hosts]
+
+    def pick(self, host: str) -> str:
+        """The named address that a Host header means: itself if it is one of them, else the first.
+
+        A proxy that passes on nothing sends its own idea of a host; only a named one is ever believed.
+        """
+        return host.lower() if host.lower() in self.hosts else self.hosts[0]
 
     def cookie(self, name: str) -> str:
         """A cookie name with the prefix that makes browsers enforce what we ask for."""
         if not self.is_secure:
             return name
         return f"__Secure-{name}" if self.path else f"__Host-{name}"
+
+
+def is_home(host: str) -> bool:
+    """Whether a Host header is this machine or its home: localhost, an address in numbers, or a .local name.
+
+    None of these can be rebound to us by an outside name server.
+    """
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return False
+    if name == "localhost" or name.endswith(".local"):
+        return True
+    try:
+        return bool(ip_address(name))
+    except ValueError:
+        return False
+
+
+def _is_plain(netloc: str) -> bool:
+    """A host with or without a port, and nothing else."""
+    try:
+        url = urlsplit(f"//{netloc}")
+        return bool(url.hostname) and url.username is None and (url.port is None or url.port > 0)
+    except ValueError:
+        return False

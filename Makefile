@@ -1,0 +1,73 @@
+# make run     start Vagus                      make test    everything, browser tests included
+# make lint    format, lint, types, settings    make lock    write the lock files anew
+# make clean   take away what the others made (never the diary)
+# Settable: HOST, PORT, DATA_DIR, VAGUS_URL, DATABASE_URL and the rest of README's table.
+
+SHELL := /bin/sh
+HOST ?= 127.0.0.1
+PORT ?= 8000
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+export HOST PORT
+# A container that sets the first would compile every module again at each start; the second is not for serving.
+unexport PYTHONDONTWRITEBYTECODE DEBUG
+
+.PHONY: run test lint lock clean venv system
+.SILENT:
+
+run: venv
+	$(call locked,requirements.txt)
+	case "$$DATABASE_URL" in postgres*) $(call locked,requirements-postgres.txt);; esac
+	exec $(PY) manage.py serve
+
+test: venv system
+	$(call locked,requirements-dev.txt)
+	$(PY) -m pytest -n 2 -m "not browser"
+	$(PY) -m pytest -m browser
+
+lint: venv
+	$(call locked,requirements-dev.txt)
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	git ls-files -z 'templates/*.html' | xargs -0 $(VENV)/bin/djade --check --target-version 5.2
+	$(PY) -m mypy
+	$(PY) manage.py makemigrations --check --dry-run
+	VAGUS_URL=https://diary.example.org/ $(PY) manage.py check --deploy --fail-level WARNING
+	$(PY) manage.py check --deploy --fail-level WARNING
+
+# The lock holds for every system and names no host. Versions live there and nowhere else.
+LOCK := $(VENV)/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header --quiet
+lock: venv
+	$(call locked,requirements-dev.txt)
+	$(LOCK) -o requirements.txt
+	$(LOCK) -c requirements.txt --all-extras -o requirements-dev.txt
+	printf 'psycopg[binary]\n' | $(LOCK:pyproject.toml=-) -c requirements-dev.txt -o requirements-postgres.txt
+
+clean:
+	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Installs a lock file, unless exactly this one was installed before.
+define locked
+cmp -s $(1) $(VENV)/$(1) || { echo "Installing $(1) ..."; $(PY) -m pip install --require-hashes --no-deps \
+	--only-binary :all: --no-compile -q --disable-pip-version-check -r $(1) && cp $(1) $(VENV)/$(1); }
+endef
+
+venv:
+	test -x $(PY) && $(PY) -c "" 2>/dev/null || { \
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	|| { echo "Vagus needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1). Set PYTHON to a newer one."; exit 1; }; \
+	$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+	|| { echo "Python lacks its venv module. On Debian and Ubuntu: apt install python3-venv"; exit 1; }; \
+	rm -rf $(VENV) && $(PYTHON) -m venv $(VENV); }
+
+# What the tests need from the system: a browser, and the tools of the message catalogues.
+system:
+	missing=; for tool in chromium:chromium msgfmt:gettext; do \
+	command -v $${tool%%:*} >/dev/null || missing="$$missing $${tool##*:}"; done; \
+	test -z "$$missing" || { \
+	if command -v apt-get >/dev/null && test "$$(id -u)" = 0; then \
+	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	else echo "Not installed:$$missing. Tests that need them will say so."; test -z "$$CI"; fi; }

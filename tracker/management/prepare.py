@@ -1,0 +1,119 @@
+"""Brings the data folder up to this version before anything is served: a sound database, tables, files."""
+
+import hashlib
+import os
+import sqlite3
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command, get_commands
+from django.core.management.base import CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from tracker.backups.copies import faults, newest_sound, verified_copy
+
+KEPT_COPIES = 7
+DAY = 24 * 60 * 60
+Say = Callable[[str], object]
+
+
+def prepare(say: Say) -> None:
+    """Everything that must be true before the first answer; each step does nothing when nothing changed."""
+    folder_is_ours(settings.DATA_DIR)
+    database_is_sound(say)
+    tables_are_current(say)
+    call_command("createcachetable", verbosity=0)
+    if "load_reference" in get_commands():
+        call_command("load_reference", verbosity=0)
+    files_are_collected(say)
+
+
+def folder_is_ours(folder: Path) -> None:
+    """Only its owner can read the folder, and we can write to it."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise CommandError(f"DATA_DIR {folder} cannot be made: {error.strerror}. Set DATA_DIR to another.") from error
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise CommandError(f"DATA_DIR {folder} cannot be written to. Change its owner, or set DATA_DIR to another.")
+
+
+def database_file() -> Path | None:
+    """The SQLite file, if it is one and it is there."""
+    if connection.vendor != "sqlite":
+        return None
+    path = Path(settings.DATABASES["default"]["NAME"])
+    return path if path.exists() and path.stat().st_size else None
+
+
+def database_is_sound(say: Say) -> None:
+    """Stop at a damaged database instead of writing into it; look closely after a crash and once a day."""
+    path, mark = database_file(), settings.DATA_DIR / "checked"
+    if path is None or (was_stopped_properly() and mark.exists() and time.time() - mark.stat().st_mtime < DAY):
+        return
+    if found := faults(path, thorough=False):
+        raise CommandError(damage_report(path, found[0]))
+    mark.touch(mode=0o600)
+
+
+def damage_report(path: Path, fault: str) -> str:
+    """What happened, that nothing was changed, and which copy to go back to."""
+    copy = newest_sound(settings.DATA_DIR / "backups")
+    way_back = (
+        f"The newest good backup is {copy}. To go back to it, move the damaged file away (keep it) and copy "
+        f"the backup to its place: {path}"
+        if copy
+        else f"There is no backup in {settings.DATA_DIR / 'backups'}. Keep the damaged file: much may be readable."
+    )
+    return f"The database {path} is damaged ({fault}). Vagus did not start and changed nothing.\n{way_back}"
+
+
+def tables_are_current(say: Say) -> None:
+    """Migrate if there is something to migrate, after a verified copy of what is there."""
+    executor = MigrationExecutor(connection)
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return
+    if executor.loader.applied_migrations and (path := database_file()):
+        try:
+            copy = verified_copy(path, settings.DATA_DIR / "backups", timezone.now(), keep=KEPT_COPIES)
+        except (sqlite3.DatabaseError, OSError) as error:
+            raise CommandError(f"No backup could be made, so the tables were left alone: {error}") from error
+        say(f"The database was copied to {copy} before its tables change.")
+    call_command("migrate", interactive=False, verbosity=0)
+
+
+def files_are_collected(say: Say) -> None:
+    """Hash and compress the static files, when one of them changed."""
+    stamp = settings.STATIC_ROOT / "stamp"
+    seen = files_hash()
+    if stamp.exists() and stamp.read_text(encoding="ascii") == seen:
+        return
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(seen, encoding="ascii")
+
+
+def files_hash() -> str:
+    """One number for all static files: their names, sizes and times."""
+    digest = hashlib.sha256(settings.STORAGES["staticfiles"]["BACKEND"].encode())
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            facts = Path(storage.path(name)).stat()
+            digest.update(f"{name}\0{facts.st_size}\0{facts.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def was_stopped_properly() -> bool:
+    return not (settings.DATA_DIR / "running").exists()
+
+
+def mark_running() -> None:
+    (settings.DATA_DIR / "running").write_text(str(os.getpid()), encoding="ascii")
+
+
+def mark_stopped() -> None:
+    (settings.DATA_DIR / "running").unlink(missing_ok=True)
