@@ -1,0 +1,1 @@
+"""Plain sums over a diary: numbers in, a frozen result out."""

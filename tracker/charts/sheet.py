@@ -1,0 +1,154 @@
+"""An empty figure with fixed margins and a few ways to draw on it; no axes, so a figure costs milliseconds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.figure import Figure
+from matplotlib.patches import PathPatch
+from matplotlib.path import Path
+from matplotlib.text import Text
+from matplotlib.transforms import Affine2D
+
+from tracker.charts.style import TEXT, Palette, Size
+from tracker.table import Floats, Span
+
+LEFT, RIGHT = 30, 4  # px, the same for all that shares a time axis, so stacked panels line up
+DOT = 0.01  # px: a stroke so short, with round ends, is a dot
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A whole scale: its two ends and the ticks that carry a number (their text, if it is not the number)."""
+
+    low: float
+    high: float
+    ticks: tuple[float, ...]
+    labels: tuple[str, ...] = ()
+
+    def named(self) -> list[tuple[float, str]]:
+        return list(zip(self.ticks, self.labels or (f"{tick:g}" for tick in self.ticks), strict=True))
+
+
+class Sheet:
+    """Lengths are px from the lower left corner; `across` and `up` turn data into them.
+
+    Everything drawn is one of three artists (strokes, a line, a text), labelled with what it stands for.
+    """
+
+    def __init__(
+        self, size: Size, height: int, palette: Palette, *, across: tuple[float, float], scale: Scale,
+        left: int = LEFT, right: int = RIGHT, top: int = 8, bottom: int = 8,
+    ) -> None:  # fmt: skip
+        self.size, self.height, self.palette, self.scale = size, height, palette, scale
+        self.left, self.right, self.bottom, self.top = left, size.width - right, bottom, height - top
+        self._across = across
+        self.figure = Figure(figsize=(size.width / 72, height / 72), dpi=72, facecolor="none")
+        self._px = Affine2D().scale(1 / 72) + self.figure.dpi_scale_trans
+
+    @property
+    def step(self) -> float:
+        """Px from one unit across to the next."""
+        return (self.right - self.left) / (self._across[1] - self._across[0])
+
+    def across(self, at: Floats | float) -> Floats:
+        return self.left + (np.asarray(at, dtype=float) - self._across[0]) * self.step
+
+    def up(self, value: Floats | float) -> Floats:
+        share = (np.asarray(value, dtype=float) - self.scale.low) / (self.scale.high - self.scale.low)
+        return self.bottom + share * (self.top - self.bottom)
+
+    def add(self, artist: Artist, label: str) -> None:
+        """Later ones lie on top."""
+        artist.set_label(label)
+        artist.set_zorder(1)
+        artist.set_transform(self._px)
+        self.figure.add_artist(artist)
+
+    def strokes(
+        self, label: str, colour: str, width: float, starts: tuple[Floats, Floats], ends: tuple[Floats, Floats],
+        *, round_ends: bool = False, dashes: tuple[float, float] | None = None,
+    ) -> None:  # fmt: skip
+        """Straight strokes of one colour as one artist; none at all draws nothing."""
+        x0, y0, x1, y1 = np.broadcast_arrays(*(np.atleast_1d(v) for v in (*starts, *ends)))
+        if not x0.size:
+            return
+        points = np.column_stack((x0, y0, x1, y1)).reshape(-1, 2)
+        path = Path(points, [Path.MOVETO, Path.LINETO] * x0.size)
+        style = (0, dashes) if dashes else "solid"
+        cap = "round" if round_ends else "butt"
+        # Snapping to whole pixels would swallow a dot.
+        patch = PathPatch(path, fill=False, ec=colour, lw=width, capstyle=cap, ls=style, snap=not round_ends)
+        self.add(patch, label)
+
+    def dots(self, label: str, colour: str, diameter: float, at: Floats, values: Floats) -> None:
+        """Round dots at data positions."""
+        x, y = self.across(at), self.up(values)
+        self.strokes(label, colour, diameter, (x, y), (x + DOT, y), round_ends=True)
+
+    def line(self, label: str, colour: str, width: float, at: Floats, values: Floats) -> None:
+        """One line through data positions, broken where a value is NaN."""
+        points = np.column_stack((self.across(at), self.up(values)))
+        known = ~np.isnan(values)
+        if not known.any():
+            return
+        joined = np.concatenate(([False], known[:-1])) & known
+        codes = np.where(joined, Path.LINETO, Path.MOVETO)[known]
+        path = Path(points[known], codes)
+        self.add(PathPatch(path, fill=False, ec=colour, lw=width, capstyle="round", joinstyle="round"), label)
+
+    def text(
+        self, x: float, y: float, text: str, *, align: str = "center", size: float = TEXT, colour: str = ""
+    ) -> None:
+        """Digits, with `y` at the middle of their height."""
+        self.add(
+            Text(x, y - size * 0.36, text, fontsize=size, color=colour or self.palette.ink_2, ha=align, va="baseline"),
+            "text",
+        )  # fmt: skip
+
+    def grid(self) -> None:
+        """A hairline and a number for each tick of the scale."""
+        y = self.up(np.array(self.scale.ticks))
+        self.strokes("grid", self.palette.grid, 1, (np.array(self.left), y), (np.array(self.right), y))
+        for tick, name in self.scale.named():
+            self.text(self.left - 6, float(self.up(tick)), name, align="right")
+
+    def dates(self, span: Span) -> None:
+        """A few dates under the plot, month first."""
+        for day, name in date_ticks(span, most=(self.right - self.left) // 84):
+            self.text(float(self.across(span.slot(day))), self.bottom - 14, name)
+
+    def bands(self, span: Span, bands: Sequence[Span]) -> None:
+        """A column of full height behind everything for each run of days that touches `span`."""
+        seen = [(max(b.start, span.start), min(b.end, span.end)) for b in bands]
+        inside = [(span.slot(a) - 0.5, span.slot(b) + 0.5) for a, b in seen if a <= b]
+        middle = (self.bottom + self.top) / 2
+        starts, ends = (self.across(np.array([pair[end] for pair in inside])) for end in (0, 1))
+        ends = np.maximum(ends, starts + 2)
+        self.strokes(
+            "band", self.palette.band, self.top - self.bottom,
+            (starts, np.full(len(inside), middle)), (ends, np.full(len(inside), middle)),
+        )  # fmt: skip
+
+
+def date_ticks(span: Span, most: int) -> list[tuple[date, str]]:
+    """At most `most` evenly named days: weeks up to four months, months up to three years, then years."""
+    if len(span) <= 124:
+        weeks = max(1, -(-len(span) // (7 * most)))
+        first = (len(span) - 1) % (7 * weeks) // 2 + 7 * weeks // 4
+        days = list(span)[first :: 7 * weeks]
+        return [(day, f"{day:%m-%d}") for day in _off_the_edges(days, span)]
+    firsts = [day for day in span if day.day == 1]
+    if len(firsts) > 36:
+        firsts = [day for day in firsts if day.month == 1]
+    step = max(1, -(-len(firsts) // most))
+    pattern = "%Y" if len(firsts) > 1 and all(day.month == 1 for day in firsts) else "%Y-%m"
+    return [(day, f"{day:{pattern}}") for day in _off_the_edges(firsts[step // 2 :: step], span)]
+
+
+def _off_the_edges(days: list[date], span: Span) -> list[date]:
+    """Without those whose text would stick out on a side."""
+    rim = timedelta(days=len(span) // 20)
+    return [day for day in days if span.start + rim <= day <= span.end - rim]

@@ -1,0 +1,146 @@
+"""How every figure looks: two palettes that equal the page's tokens, the widths pages show, SVG and PNG as bytes."""
+
+import io
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+import matplotlib as mpl
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.colors import to_hex, to_rgb
+from matplotlib.figure import Figure
+
+from tracker.metrics import Area, Metric
+
+# Once, at import: rc_context leaks between threads. A salt instead of chance makes equal data equal bytes.
+mpl.rcParams.update(
+    {
+        "svg.fonttype": "none",
+        "svg.hashsalt": "vagus",
+        "font.family": ["sans-serif"],
+        "font.sans-serif": ["DejaVu Sans"],
+        "path.simplify": False,
+    }
+)
+
+TEXT = 11.5  # px, when the figure is shown at its own width
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Palette:
+    """The page's colours by day or by night; names and values are those of static/css/tokens.css."""
+
+    name: str
+    card: str
+    ink: str
+    ink_2: str
+    edge: str
+    leaf: str
+    leaf_2: str
+    plum: str
+    amber: str
+    sky: str
+    clay: str
+    grid: str
+    fibre: str
+    fibre_2: str
+    gold: str
+    band: str
+    mood: tuple[str, ...]
+    light_digits: frozenset[int]  # the steps of the ramp that are too dark for a dark digit
+
+    def tone(self, metric: Metric) -> str:
+        """The colour of a metric's marks: its own, or its area's."""
+        own = {"stress": self.amber, "fermented": self.gold}
+        return own.get(metric.key) or {
+            Area.MIND: self.plum,
+            Area.GUT: self.clay,
+            Area.SLEEP: self.sky,
+            Area.FOOD: self.fibre,
+            Area.SUPPLEMENTS: self.leaf,
+            Area.EVENTS: self.ink_2,
+        }.get(metric.area, self.leaf)
+
+    def pale(self, colour: str, share: float = 0.36) -> str:
+        """`colour` mixed into the card, so that nothing needs to be see-through."""
+        mixed = [share * a + (1 - share) * b for a, b in zip(to_rgb(colour), to_rgb(self.card), strict=True)]
+        return to_hex((mixed[0], mixed[1], mixed[2]))
+
+    def digit(self, step: int) -> str:
+        """The colour of a digit on a step of the mood ramp."""
+        return "#fffdf8" if step in self.light_digits else "#131c17"
+
+
+LIGHT = Palette(
+    name="light", card="#fffdf8", ink="#1f2b26", ink_2="#55615a", edge="#8b8575", leaf="#1c6b50", leaf_2="#e1eee6",
+    plum="#6a4586", amber="#8a5209", sky="#3f5a8a", clay="#9c4329", grid="#e9e2d4", fibre="#5a9c83",
+    fibre_2="#c6dacd", gold="#c9882f", band="#efdfc6", light_digits=frozenset({0, 1, 2}),
+    mood=("#53357b", "#674f83", "#796588", "#9d8c9b", "#c0b0ab", "#e1d3b7", "#c8cba5", "#abc091", "#8bb279",
+          "#6ba563", "#48984d"),
+)  # fmt: skip
+DARK = Palette(
+    name="dark", card="#1a211d", ink="#e8ebe4", ink_2="#a5b0a8", edge="#6d7a72", leaf="#7cc6a5", leaf_2="#1d3228",
+    plum="#bd9fdc", amber="#e5a552", sky="#9db4dd", clay="#e39479", grid="#2c3630", fibre="#5fa789",
+    fibre_2="#35503f", gold="#d9a04c", band="#3b3324", light_digits=frozenset(range(2, 8)),
+    mood=("#a280c9", "#9075ad", "#766287", "#64566b", "#574e53", "#4d493f", "#545e49", "#5a7252", "#6c9668",
+          "#7db97e", "#8adb91"),
+)  # fmt: skip
+PALETTES = {palette.name: palette for palette in (LIGHT, DARK)}
+
+
+class Size(StrEnum):
+    """The widths a page shows figures at: a phone, half a desktop, a tablet, a desktop."""
+
+    NARROW = "narrow"
+    HALF = "half"
+    MIDDLE = "middle"
+    WIDE = "wide"
+
+    @property
+    def width(self) -> int:
+        """In px."""
+        return {Size.NARROW: 358, Size.HALF: 420, Size.MIDDLE: 620, Size.WIDE: 900}[self]
+
+    def pick(self, small: int, large: int) -> int:
+        """A length that is `small` on a phone and on half a desktop, `large` elsewhere."""
+        return small if self.width < 500 else large
+
+
+# What matplotlib writes and no reader needs, and style attributes, which a strict content policy would ignore.
+_TIDY = [
+    (re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>|<defs>.*?</defs>", re.S), ""),
+    (re.compile(r' (?:id|xmlns:xlink)="[^"]*"| transform="rotate\(-?0 [^"]*"'), ""),
+    (re.compile(r"font-family: [^;\"]*;?"), ""),
+    (re.compile(r'width="([\d.]+)pt" height="([\d.]+)pt"'), r'width="\1" height="\2"'),
+    (re.compile(r"(\.\d\d)\d+"), r"\1"),
+    (re.compile(r"</?g>"), ""),
+    (re.compile(r"\s*\n\s*"), "\n"),
+]
+_STYLE = re.compile(r' style="([^"]*)"')
+_ROOT = '<svg font-family="system-ui, -apple-system, Segoe UI, Roboto, Noto Sans, sans-serif" stroke-linejoin="round" '
+
+
+def to_svg(figure: Figure) -> bytes:
+    """The figure as SVG: equal data gives equal bytes, and no style attribute, date, program name or script."""
+    out = io.StringIO()
+    FigureCanvasSVG(figure).print_svg(out, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    svg = out.getvalue()
+    for pattern, instead in _TIDY:
+        svg = pattern.sub(instead, svg)
+    svg = _STYLE.sub(lambda found: _as_attributes(found[1]), svg)
+    return svg.strip().replace("<svg ", _ROOT, 1).encode()
+
+
+def _as_attributes(css: str) -> str:
+    facts = (fact.partition(":") for fact in css.split(";") if fact.strip())
+    return "".join(f' {name.strip()}="{value.strip()}"' for name, _, value in facts)
+
+
+def to_png(figure: Figure, palette: Palette) -> bytes:
+    """The figure as PNG at twice its size, on the colour of the card it stands on."""
+    out = io.BytesIO()
+    figure.set_dpi(144)
+    figure.set_facecolor(palette.card)
+    FigureCanvasAgg(figure).print_png(out, metadata={"Software": None})
+    return out.getvalue()

@@ -1,0 +1,101 @@
+"""Year in pixels: one square a day with its digit, a small empty square for a day not noted."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from tracker.charts.sheet import Scale, Sheet
+from tracker.charts.style import Palette, Size
+from tracker.stats.grain import months
+from tracker.table import Floats, Series, Span
+
+DAYS = 31
+MONTHS = 13
+TEXT = 10.5
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """Where the squares stand, as px from each side of the figure, and whether months run down or across."""
+
+    left: int
+    right: int
+    top: int
+    bottom: int
+    height: int
+    months_down: bool
+
+
+def plot(size: Size) -> Plot:
+    """A phone has days down and months across, wider figures months down and days across."""
+    if size is Size.NARROW:
+        return Plot(22, 2, 18, 2, 560, months_down=False)
+    return Plot(52, 2, 2, 20, {Size.HALF: 240, Size.MIDDLE: 300}.get(size, 370), months_down=True)
+
+
+def rows(span: Span) -> tuple[Span, ...]:
+    """The months of the figure.
+
+    Raises:
+        ValueError: if they are more than thirteen.
+    """
+    found = months(span)
+    if len(found) > MONTHS:
+        raise ValueError(f"a year in pixels holds {MONTHS} months, not {len(found)}")
+    return found
+
+
+def year(series: Series, palette: Palette, size: Size) -> Figure:
+    """Draw a series on mood's scale, 0 to 10, one square a day of its span."""
+    where, names = plot(size), rows(series.span)
+    sheet = Sheet(
+        size, where.height, palette, scale=Scale(MONTHS if where.months_down else DAYS, 0, ()),
+        across=(0, DAYS if where.months_down else MONTHS),
+        left=where.left, right=where.right, top=where.top, bottom=where.bottom,
+    )  # fmt: skip
+    place = {day: (row, day.day - 1) for row, month in enumerate(names) for day in month}
+    cells = np.array([place[day] if where.months_down else place[day][::-1] for day in series.span]) + 0.5
+    _squares(sheet, series, sheet.across(cells[:, 1]), sheet.up(cells[:, 0]))
+    _names(sheet, names, where)
+    return sheet.figure
+
+
+def _squares(sheet: Sheet, series: Series, x: Floats, y: Floats) -> None:
+    tall = abs(float(sheet.up(1) - sheet.up(0)))
+    half, thick, known = sheet.step * 0.44, tall * 0.88, series.known
+    values = np.where(known, np.rint(series.values), -1).astype(int)
+    for step in np.unique(values[known]):
+        cx, cy = x[values == step], y[values == step]
+        sheet.strokes(f"mood-{step}", sheet.palette.mood[step], thick, (cx - half, cy), (cx + half, cy))
+    size = sheet.size.pick(9, 10) if tall < 20 else TEXT
+    for cx, cy, step in zip(x[known], y[known], values[known], strict=True):
+        sheet.text(float(cx), float(cy), f"{step}", size=size, colour=sheet.palette.digit(int(step)))
+    _empty(sheet, x[~known], y[~known])
+
+
+def _empty(sheet: Sheet, x: Floats, y: Floats) -> None:
+    """Four sides a square, since every mark is a stroke."""
+    r = 3.0
+    corners = [(-r, -r), (r, -r), (r, r), (-r, r)]
+    sides = list(zip(corners, [*corners[1:], corners[0]], strict=True))
+    starts = [np.concatenate([v + a[axis] for a, _ in sides]) for axis, v in enumerate((x, y))]
+    ends = [np.concatenate([v + b[axis] for _, b in sides]) for axis, v in enumerate((x, y))]
+    sheet.strokes("empty", sheet.palette.edge, 0.7, (starts[0], starts[1]), (ends[0], ends[1]), round_ends=True)
+
+
+def _names(sheet: Sheet, names: tuple[Span, ...], where: Plot) -> None:
+    """Months as `2026-03` (their number alone on a phone), days by their number."""
+    days = [0, *range(4, DAYS, 5)]
+    for row, month in enumerate(names):
+        if where.months_down:
+            first_here = row == 0 or month.start.month == 1
+            name = f"{month.start:%Y-%m}" if first_here else f"{month.start:%m}"
+            sheet.text(sheet.left - 8, float(sheet.up(row + 0.5)), name, size=TEXT, align="right")
+        else:
+            sheet.text(float(sheet.across(row + 0.5)), sheet.top + 10, f"{month.start.month}", size=TEXT)
+    for day in days:
+        if where.months_down:
+            sheet.text(float(sheet.across(day + 0.5)), sheet.bottom - 11, f"{day + 1}", size=TEXT)
+        else:
+            sheet.text(sheet.left - 5, float(sheet.up(day + 0.5)), f"{day + 1}", size=TEXT, align="right")

@@ -1,0 +1,98 @@
+"""Thins a long diary: a mark a day up to 400 days, then a mark a week, then a mark a month."""
+
+import math
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tracker.stats.summary import rolling_mean
+from tracker.table import Floats, Series, Span
+
+MOST_DAYS = 400
+MOST_WEEKS = 200
+LEAST_NOTED = 3  # a mean of a week or a month rests on at least so many recorded days
+
+
+class Grain(StrEnum):
+    """What one mark stands for."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+    @property
+    def window(self) -> int:
+        """Days in the running mean that is drawn beside marks of this grain."""
+        return {Grain.DAY: 7, Grain.WEEK: 28, Grain.MONTH: 365}[self]
+
+    @property
+    def minimum(self) -> int:
+        """Recorded days that running mean needs."""
+        return {Grain.DAY: 3, Grain.WEEK: 8, Grain.MONTH: 60}[self]
+
+
+def grain(span: Span) -> Grain:
+    """The finest grain that stays readable over `span`."""
+    if len(span) <= MOST_DAYS:
+        return Grain.DAY
+    return Grain.WEEK if len(span) <= MOST_WEEKS * 7 else Grain.MONTH
+
+
+def starts(span: Span, step: Grain) -> NDArray[np.int64]:
+    """The slots at which a new day, week (Monday) or month begins; the first is always 0."""
+    days = span.dates()
+    if step is Grain.DAY:
+        return np.arange(len(days))
+    if step is Grain.WEEK:
+        new = (np.arange(len(days)) + span.start.weekday()) % 7 == 0
+    else:
+        months = days.astype("datetime64[M]")
+        new = np.concatenate(([True], months[1:] != months[:-1]))
+    new[0] = True
+    return np.flatnonzero(new)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Marks:
+    """One value a mark: `at` is its middle in slots of the span, `width` in days; only recorded ones are here."""
+
+    at: Floats
+    values: Floats
+    width: float
+
+
+def marks(series: Series, step: Grain, *, middle: bool = False) -> Marks:
+    """The recorded days, or the mean (the median if `middle`) of each week or month with enough of them."""
+    if step is Grain.DAY:
+        slots = np.flatnonzero(series.known).astype(float)
+        return Marks(slots, series.values[series.known], 1)
+    first = starts(series.span, step)
+    last = np.append(first[1:], len(series.span))
+    groups = [series.values[a:b] for a, b in zip(first, last, strict=True)]
+    known = [group[~np.isnan(group)] for group in groups]
+    sums = np.array([_sum_up(values, middle) for values in known])
+    noted = ~np.isnan(sums)
+    return Marks(((first + last - 1) / 2)[noted], sums[noted], 7 if step is Grain.WEEK else 365.25 / 12)
+
+
+def _sum_up(values: Floats, middle: bool) -> float:
+    if len(values) < LEAST_NOTED:
+        return math.nan
+    return float(np.median(values)) if middle else float(values.mean())
+
+
+def line(series: Series, span: Span, step: Grain) -> tuple[Floats, Floats]:
+    """The running mean within `span` as slots and values, one point a mark; earlier days of `series` lead in."""
+    means = Series(series.key, series.span, rolling_mean(series.values, step.window, step.minimum)).within(span).values
+    at = np.append(starts(span, step)[1:] - 1, len(span) - 1) if step is not Grain.DAY else np.arange(len(span))
+    return at.astype(float), means[at]
+
+
+def months(span: Span) -> tuple[Span, ...]:
+    """The calendar months that `span` touches, cut to it."""
+    days: list[date] = list(span)
+    first = [int(slot) for slot in starts(span, Grain.MONTH)]
+    return tuple(Span(days[a], days[b - 1]) for a, b in zip(first, [*first[1:], len(days)], strict=True))

@@ -1,0 +1,121 @@
+"""Describes what a diary holds: means, a person's usual, weekdays, coverage, before and after. Absent is NaN, never 0."""
+
+import math
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from tracker.table import Floats, Series, Span
+
+USUAL_DAYS = 90
+USUAL_LEAST = 14
+
+
+def rolling_mean(values: Floats, window: int, minimum: int) -> Floats:
+    """The mean of each day and the `window - 1` days before it, same shape as `values`.
+
+    NaN where fewer than `minimum` of those days are recorded, so a gap stays a gap.
+
+    Raises:
+        ValueError: unless 1 <= minimum <= window.
+    """
+    if not 1 <= minimum <= window:
+        raise ValueError(f"a mean of {window} days cannot rest on {minimum}")
+    known = ~np.isnan(values)
+    sums = np.concatenate(([0.0], np.cumsum(np.where(known, values, 0.0))))
+    counts = np.concatenate(([0], np.cumsum(known)))
+    first = np.maximum(np.arange(len(values)) - window + 1, 0)
+    last = np.arange(len(values)) + 1
+    n = counts[last] - counts[first]
+    return np.where(n >= minimum, (sums[last] - sums[first]) / np.maximum(n, 1), np.nan)
+
+
+def usual(values: Floats, days: int = USUAL_DAYS, minimum: int = USUAL_LEAST) -> float:
+    """The median of the last `days` recorded days, in the metric's unit; NaN if fewer than `minimum` are."""
+    known = values[~np.isnan(values)][-days:]
+    return float(np.median(known)) if len(known) >= minimum else math.nan
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Some days summed up: their number, mean and quartiles in the metric's unit (NaN if there are none)."""
+
+    n: int
+    mean: float
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, values: Floats) -> "Group":
+        """Sum up the recorded ones among `values`; quartiles by linear interpolation."""
+        known = values[~np.isnan(values)]
+        if not len(known):
+            return cls(0, math.nan, math.nan, math.nan)
+        low, high = np.percentile(known, (25, 75))
+        return cls(len(known), float(known.mean()), float(low), float(high))
+
+
+def by_weekday(series: Series) -> tuple[Group, ...]:
+    """Seven groups, Monday first."""
+    weekday = (np.arange(len(series.span)) + series.span.start.weekday()) % 7
+    return tuple(Group.of(series.values[weekday == day]) for day in range(7))
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many of how many days are recorded."""
+
+    noted: int
+    days: int
+
+    @property
+    def share(self) -> float:
+        """Between 0 and 1."""
+        return self.noted / self.days
+
+
+def coverage(series: Series) -> Coverage:
+    """How much of its span a series records."""
+    return Coverage(series.noted, len(series.span))
+
+
+BEFORE, AFTER = 14, 28
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The days before and after day 0; day 0 itself belongs to neither side."""
+
+    before: Group
+    after: Group
+
+
+def window(start: date) -> Span:
+    """The 14 days before `start`, the day itself and the 28 days after it."""
+    return Span(start - timedelta(days=BEFORE), start + timedelta(days=AFTER))
+
+
+def around(series: Series, start: date) -> Around:
+    """Both sides of `start`, whatever span the series has."""
+    values = series.within(window(start)).values
+    return Around(Group.of(values[:BEFORE]), Group.of(values[BEFORE + 1 :]))
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a line looks like, for a sentence: its days, ends and the mean of each third (NaN where nothing is)."""
+
+    coverage: Coverage
+    mean: float
+    lowest: float
+    highest: float
+    thirds: tuple[float, float, float]
+
+
+def shape(series: Series) -> Shape:
+    """The facts of a trend sentence, in the metric's unit."""
+    known = series.values[series.known]
+    lowest, highest = (float(known.min()), float(known.max())) if len(known) else (math.nan, math.nan)
+    first, middle, last = (Group.of(part).mean for part in np.array_split(series.values, 3))
+    return Shape(coverage(series), Group.of(known).mean, lowest, highest, (first, middle, last))
