@@ -9,8 +9,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from tracker import metrics
 from tracker.guidance import evidence, prose
@@ -18,6 +20,11 @@ from tracker.guidance.proofreading import check_claims, check_facts, check_placi
 from tracker.guidance.seedfile import SeedError, SeedFile
 
 WORDS_A_MINUTE = 200
+SEEN_AS: dict[str, Promise] = {
+    "read": _("text or abstract read"),
+    "second-hand": _("seen second-hand"),
+    "known": _("general knowledge, not looked up"),
+}
 SHELF = ("gut-and-mood", "bacteria-and-stress", "gut-and-skin", "magnesium")
 
 
@@ -25,10 +32,15 @@ SHELF = ("gut-and-mood", "bacteria-and-stress", "gut-and-skin", "magnesium")
 class Source:
     """What a claim rests on; `seen` says whether we read it, read about it, or only know it."""
 
+    number: int
     id: str
     text: str
     seen: str
     doi: str = ""
+
+    @property
+    def seen_as(self) -> Promise:
+        return SEEN_AS[self.seen]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +128,7 @@ def read_article(folder: Path, language: str, words: Collection[str], notes: Col
 
     findings = prose.Findings()
     sections = prose.sections(body, words, findings, above)
-    sources = {entry["id"]: Source(**entry) for entry in facts["sources"]}
+    sources = {entry["id"]: Source(number=number, **entry) for number, entry in enumerate(facts["sources"], 1)}
     claims = {entry["key"]: _claim(entry, sources, texts, words_file, words, findings) for entry in facts["claims"]}
     remember = _remember(texts, words_file, words, findings)
     check_placing(words_file, facts_file, facts, sections, notes)

@@ -1,6 +1,5 @@
 """The fixed safety texts, and who should ask before testing anything on themselves."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,7 +34,7 @@ class Safety:
     situations: tuple[Situation, ...]
 
 
-def read_safety(path: Path, language: str, words: Collection[str]) -> Safety:
+def read_safety(path: Path, language: str) -> Safety:
     """The file in the reader's language, in English where a text is missing.
 
     Raises:
@@ -44,19 +43,19 @@ def read_safety(path: Path, language: str, words: Collection[str]) -> Safety:
     file = SeedFile.at(path)
     facts = file.toml()
     situations = tuple(_situation(file, entry, language) for entry in facts.pop("situations", ()))
-    notes = {name: _note(file, name, entry, language, words) for name, entry in facts.items()}
+    notes = {name: _note(file, name, entry, language) for name, entry in facts.items()}
     if file.faults:
         raise SeedError(file.faults)
     return Safety(notes, situations)
 
 
-def _note(file: SeedFile, name: str, entry: dict[str, Any], language: str, words: Collection[str]) -> Note:
+def _note(file: SeedFile, name: str, entry: dict[str, Any], language: str) -> Note:
     texts = entry.get(language) or entry.get("en") or {}
     heading, text = str(texts.get("heading", "")), str(texts.get("text", ""))
     if not heading or not text:
         file.fault(f"{name} needs a heading and a text", f"[{name}")
     findings = prose.Findings()
-    html = prose.passage(text, words, findings, file.line_of(f"[{name}.", "text"))
+    html = prose.passage(text, (), findings, file.line_of(f"[{name}.", "text"))
     for line, why in findings.faults:
         file.fault(why, line=line)
     return Note(name, str(entry.get("tone", "amber")), heading, html)

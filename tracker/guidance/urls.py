@@ -5,4 +5,15 @@ from django.urls import path
 from tracker.guidance import views
 
 app_name = "guidance"
-urlpatterns = [path("learn/", views.index, name="index"), path("help/", views.help_now, name="help")]
+urlpatterns = [
+    path("learn/", views.index, name="index"),
+    path("learn/words/", views.glossary, name="glossary"),
+    path("learn/safety/", views.safety, name="safety"),
+    path("learn/data/", views.sources, name="sources"),
+    path("learn/card/", views.card, name="card"),
+    path("learn/card/off/", views.card_off, name="card_off"),
+    path("learn/card/on/", views.card_on, name="card_on"),
+    path("learn/<slug:slug>/", views.article, name="article"),
+    path("help/", views.help_now, name="help"),
+    path("help/country/", views.keep_country, name="keep_country"),
+]

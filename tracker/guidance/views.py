@@ -1,16 +1,114 @@
 """Doors to what one may read."""
 
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from tracker.accounts.requests import PersonRequest
+from tracker.guidance.cards import card_for
+from tracker.guidance.evidence import LADDER
+from tracker.guidance.forms import CardForm, CountryForm
+from tracker.guidance.help_lines import help_lines
+from tracker.guidance.library import library, safety_texts
+from tracker.guidance.licences import packages
 
 
+@require_safe
 def index(request: PersonRequest) -> HttpResponse:
-    return render(request, "guidance/index.html")
+    return render(request, "guidance/index.html", {"library": library(), "ladder": LADDER})
+
+
+@require_safe
+def article(request: PersonRequest, slug: str) -> HttpResponse:
+    shelf = library()
+    found = shelf.article(slug)
+    if found is None:
+        raise Http404
+    facts = {
+        "article": found,
+        "library": shelf,
+        "terms": [shelf.words[key] for key in found.terms],
+        "review_is_due": found.review_is_due(request.user.today(timezone.now())),
+    }
+    return render(request, "guidance/article.html", facts)
+
+
+@require_safe
+def glossary(request: PersonRequest) -> HttpResponse:
+    return render(request, "guidance/words.html", {"library": library()})
+
+
+@require_safe
+def safety(request: PersonRequest) -> HttpResponse:
+    return render(request, "guidance/safety.html", {"library": library()})
+
+
+@require_safe
+def sources(request: PersonRequest) -> HttpResponse:
+    facts = {"library": library(), "packages": packages(settings.ROOT / "requirements.txt")}
+    return render(request, "guidance/data.html", facts)
 
 
 @login_not_required
+@require_safe
 def help_now(request: HttpRequest) -> HttpResponse:
-    return render(request, "guidance/help.html", {"here": "help"})
+    """Open to everyone; the country comes from the address, else from what the person keeps."""
+    lines = help_lines()
+    kept = getattr(request.user, "country", "")
+    chosen = lines.country(request.GET.get("country", kept))
+    facts = {
+        "here": "help",
+        "safety": safety_texts(),
+        "lines": lines,
+        "chosen": chosen,
+        "kept": lines.country(kept),
+        "form": CountryForm(initial={"country": chosen.code if chosen else ""}),
+        "re_check_is_due": lines.re_check_is_due(timezone.localdate()),
+    }
+    return render(request, "guidance/help.html", facts)
+
+
+@require_POST
+def keep_country(request: PersonRequest) -> HttpResponse:
+    form = CountryForm(request.POST)
+    if form.is_valid():
+        request.user.country = form.cleaned_data["country"]
+        request.user.save(update_fields=["country"])
+        messages.success(request, _("This country opens first from now on."))
+    return redirect("guidance:help")
+
+
+@require_GET
+def card(request: PersonRequest) -> HttpResponse:
+    """One passage: a fragment for Today, a small page for whoever follows the link."""
+    form = CardForm(request.GET)
+    day = form.cleaned_data["day"] if form.is_valid() else None
+    found = card_for(library(), request.user.pk, day or request.user.today(timezone.now()))
+    if found is None or not request.user.learn_card:
+        return HttpResponse(status=204) if request.htmx else redirect("guidance:index")
+    return render(request, "guidance/_card.html" if request.htmx else "guidance/card.html", {"card": found})
+
+
+@require_POST
+def card_off(request: PersonRequest) -> HttpResponse:
+    return _switch_card(request, shown=False)
+
+
+@require_POST
+def card_on(request: PersonRequest) -> HttpResponse:
+    return _switch_card(request, shown=True)
+
+
+def _switch_card(request: PersonRequest, *, shown: bool) -> HttpResponse:
+    request.user.learn_card = shown
+    request.user.save(update_fields=["learn_card"])
+    if not request.htmx:
+        messages.success(request, _("The card is back.") if shown else _("The card will not be shown again."))
+        return redirect("diary:today")
+    return redirect(reverse("guidance:card")) if shown else render(request, "guidance/_card_off.html")
