@@ -43,6 +43,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "tracker.web.middleware.headers",
+    "tracker.web.middleware.home",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -54,6 +55,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "tracker.web.middleware.person",
+    "tracker.web.middleware.Storage",
 ]
 ROOT_URLCONF = "tracker.urls"
 WSGI_APPLICATION = "tracker.wsgi.application"
@@ -93,17 +95,21 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        # Login limits are counted here: a flood from many addresses must not push the counters out.
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 
 AUTH_USER_MODEL = "tracker.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["tracker.accounts.adapter.Backend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ["username"]},
-    },
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "tracker.accounts.passwords.LongEnough"},
+    {"NAME": "tracker.accounts.passwords.NotObvious"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
@@ -116,12 +122,30 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_FORMS = {
+    "login": "tracker.accounts.forms.LoginForm",
+    "reauthenticate": "tracker.accounts.forms.ReauthenticateForm",
+    "change_password": "tracker.accounts.forms.ChangePasswordForm",
+}
+# A key is an account as seen from one address (adapter.py), so a stranger's tries lock nobody else out. The
+# counters lie in the database cache, shared by all workers; behind a proxy the front door has put the browser's
+# own address in its place (web/door.py), so the library counts no proxies itself.
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/10m/ip,5/5m/key", "signup": "10/10m/ip"}
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 MFA_ADAPTER = "tracker.accounts.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_RECOVERY_CODE_DIGITS = 12
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_FORMS = {
+    "authenticate": "tracker.accounts.forms.CodeForm",
+    "reauthenticate": "tracker.accounts.forms.CodeAgainForm",
+    "activate_totp": "tracker.accounts.forms.ActivateTOTPForm",
+    "add_webauthn": "tracker.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "tracker.accounts.forms.EditPasskeyForm",
+}
 MFA_TOTP_ISSUER = "Vagus"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ADDRESSES.is_local
 USERSESSIONS_TRACK_ACTIVITY = True

@@ -15,3 +15,5 @@ urlpatterns = [
     path("healthz", views.alive, name="alive"),
     path("readyz", views.ready, name="ready"),
 ]
+handler500 = "tracker.web.views.server_error"
+

@@ -12,7 +12,6 @@ from io import BytesIO
 from ipaddress import ip_address, ip_network
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
-from urllib.parse import urlsplit
 
 from django.utils.translation import gettext
 
@@ -91,8 +90,8 @@ def _settle_the_place(environ: Environ, addresses: Addresses, proxies: Proxies) 
     peer = environ.get("REMOTE_ADDR", "")
     told = {name: environ.pop(name) for name in FORWARDED if name in environ}
     environ["REMOTE_ADDR"] = proxies.client(peer, told.get("HTTP_X_FORWARDED_FOR", ""))
-    # Only a browser on this very machine, with nothing in between, counts as being here.
-    environ["vagus.here"] = addresses.is_local and not told and _is_loopback(peer) and _names_loopback(environ)
+    if told:
+        environ["vagus.passed_on"] = True  # someone stands between us and the browser
     if addresses.is_local:
         return
     environ["wsgi.url_scheme"] = addresses.scheme
@@ -168,12 +167,3 @@ def _is_address(text: str) -> bool:
         return bool(ip_address(text))
     except ValueError:
         return False
-
-
-def _is_loopback(text: str) -> bool:
-    return _is_address(text) and ip_address(text).is_loopback
-
-
-def _names_loopback(environ: Environ) -> bool:
-    name = urlsplit(f"//{environ.get('HTTP_HOST', '')}").hostname or ""
-    return name == "localhost" or _is_loopback(name)

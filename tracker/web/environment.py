@@ -36,13 +36,17 @@ def kept_secret(name: str, path: Path) -> str:
     given = env(name, "")
     if given:
         return given
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         # O_EXCL: of two processes starting at once only one writes, the other reads what that one wrote.
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
             file.write(get_random_secret_key())
     except FileExistsError:
-        pass
+        if not path.is_file():
+            raise ImproperlyConfigured(f"DATA_DIR {path.parent} is not a folder") from None
+    except OSError as error:
+        text = f"DATA_DIR {path.parent} cannot be written to: {error.strerror}. Set DATA_DIR to another folder."
+        raise ImproperlyConfigured(text) from error
     secret = path.read_text(encoding="utf-8").strip()
     if not secret:
         raise ImproperlyConfigured(f"{path} is empty; delete it and start again to make a new secret")

@@ -55,7 +55,7 @@ class NothingTyped(SafeExceptionReporterFilter):
     def is_active(self, request: HttpRequest | None) -> bool:
         return True
 
-    def get_post_parameters(self, request: HttpRequest | None) -> Mapping[str, Any]:
+    def get_post_parameters(self, request: HttpRequest | None) -> dict[str, Any]:
         return dict.fromkeys(request.POST, self.cleansed_substitute) if request else {}
 
     def get_traceback_frame_variables(self, request: Any, tb_frame: Any) -> Any:

@@ -1,9 +1,16 @@
-"""Headers for every answer, and the person's own language, time zone and theme for every page."""
+"""Headers for every answer, no answer to a strange address, and the person's own language and clock for every page."""
 
 from collections.abc import Callable
 
+from django.conf import settings
+from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
+from django.http.request import validate_host
+from django.shortcuts import render
 from django.utils import timezone, translation
+
+from tracker.web.address import is_home
+from tracker.web.failure import unavailable
 
 Door = Callable[[HttpRequest], HttpResponse]
 
@@ -24,6 +31,32 @@ def headers(get_response: Door) -> Door:
     return middleware
 
 
+def home(get_response: Door) -> Door:
+    """While no address is named, answer only at one that leads nowhere but home."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        host = request.META.get("HTTP_HOST") or request.META.get("SERVER_NAME", "")
+        named = [pattern for pattern in settings.ALLOWED_HOSTS if pattern != "*"]
+        if is_home(host) or validate_host(host.rpartition(":")[0] or host, named):
+            return get_response(request)
+        return render(request, "400_host.html", {"host": host[:80]}, status=400)
+
+    return middleware
+
+
+class Storage:
+    """A disk that is full or a database that is busy is said in words; the answer stays on the page."""
+
+    def __init__(self, get_response: Door) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return unavailable(request, exception) if isinstance(exception, DatabaseError) else None
+
+
 def person(get_response: Door) -> Door:
     """Speak the person's language and keep their clock; the browser's wishes count where they set nothing."""
 
@@ -33,7 +66,7 @@ def person(get_response: Door) -> Door:
             return get_response(request)
         if user.language:
             translation.activate(user.language)
-            request.LANGUAGE_CODE = translation.get_language() or "en"  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = translation.get_language() or "en"
         with timezone.override(user.zone):
             return get_response(request)
 

@@ -1,10 +1,16 @@
 """Doors that belong to no room: health checks and the pages for what went wrong."""
 
+import sys
+
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+
+from tracker.web.failure import unavailable
 
 
 @login_not_required
@@ -24,4 +30,15 @@ def ready(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that was not opened here, or long ago."""
-    return render(request, "403_csrf.html", status=403)
+    known = not settings.ADDRESSES.is_local
+    origin = request.headers.get("Origin", "")[:120]
+    return render(request, "403_csrf.html", {"known": known or not origin, "origin": origin}, status=403)
+
+
+@login_not_required
+def server_error(request: HttpRequest) -> HttpResponse:
+    """What went wrong where no view could say it: storage that failed outside of one, or a mistake of ours."""
+    try:
+        return unavailable(request, sys.exception()) or HttpResponse(render_to_string("500.html"), status=500)
+    except Exception:  # the page for a mistake must not depend on there being only one
+        return HttpResponse("Something in Vagus went wrong.", content_type="text/plain; charset=utf-8", status=500)

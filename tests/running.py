@@ -1,0 +1,79 @@
+"""Starts the real server as a person does, on its own port and data folder."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+START_SECONDS = 60  # a machine may be busy with other tests
+
+
+@dataclass
+class Running:
+    """A server process, where it listens, and what it printed."""
+
+    process: subprocess.Popen[str]
+    port: int
+    log: Path
+
+    def connect(self, timeout: float = 10) -> HTTPConnection:
+        return HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+
+    def get(self, path: str, **headers: str) -> HTTPResponse:
+        connection = self.connect()
+        connection.request("GET", path, headers=headers)
+        return connection.getresponse()
+
+    def printed(self) -> str:
+        return self.log.read_text(encoding="utf-8")
+
+    def wait_for(self, words: str) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while words not in self.printed():
+            assert self.process.poll() is None, self.printed()
+            assert time.monotonic() < deadline, self.printed()
+            time.sleep(0.05)
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
+        self.process.send_signal(how)
+        return self.process.wait(timeout=30)
+
+
+def a_free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def serve(data: Path, log: Path, port: int | None = None, **environment: str) -> Running:
+    """Start without waiting; the environment is the caller's, but for what would lead elsewhere."""
+    port = port or a_free_port()
+    ours = {"DATA_DIR": str(data), "PORT": str(port), "HOST": "127.0.0.1", "DJANGO_SETTINGS_MODULE": "tracker.settings"}
+    kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "VAGUS_URL", "DEBUG"}}
+    with log.open("w", encoding="utf-8") as output:
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "serve"], cwd=ROOT, env={**kept, **ours, **environment},
+            stdout=output, stderr=subprocess.STDOUT, text=True,
+        )  # fmt: skip
+    return Running(process, port, log)
+
+
+@contextmanager
+def running(data: Path, log: Path, **environment: str) -> Iterator[Running]:
+    """A server that answers, and that is gone afterwards whatever happened."""
+    server = serve(data, log, **environment)
+    try:
+        server.wait_for("Vagus is at")
+        yield server
+    finally:
+        if server.process.poll() is None:
+            server.process.terminate()
+            server.process.wait(timeout=30)
