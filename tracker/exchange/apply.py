@@ -1,0 +1,155 @@
+"""Brings a file's observations into a diary: shows first, then writes all or nothing, and never over a typed value."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from tracker.accounts.models import User
+from tracker.diary import fields
+from tracker.diary.models import CheckIn, Outcome, SavedAnswer
+from tracker.exchange.formats.columns import write_value
+from tracker.exchange.formats.observation import Notice, Observation, Value
+from tracker.exchange.models import ImportBatch
+from tracker.exchange.plan import Change, Fate, Preview, compare, settled
+from tracker.exchange.rows import Names, collect, removed
+from tracker.exchange.writing import BATCH, log, put, trace
+
+MOST_LISTED = 500
+LONGEST_SHOWN = 200
+
+Reading = Observation | Notice
+Choice = Callable[[Change], bool]
+
+
+def keep_mine(change: Change) -> bool:
+    """The choice nobody has to make: where the two differ, the person's own value stays."""
+    return False
+
+
+def take_theirs(change: Change) -> bool:
+    return True
+
+
+def preview(user: User, readings: Iterable[Reading]) -> Preview:
+    """What would change; a fixed number of queries, nothing written."""
+    readings, names = list(readings), Names(user)
+    tables = {seen.table for seen in readings if isinstance(seen, Observation)}
+    mine = {(seen.table, seen.key): seen for seen in collect(user, tables)}
+    emptied = _emptied(user)
+    changes: list[Change] = []
+    notices: list[Notice] = []
+    entries = combined = 0
+    for seen in settled(readings, names.foods, names.supplements):
+        if isinstance(seen, Notice):
+            notices.append(seen)
+            continue
+        entries += seen.entries
+        combined += seen.entries > 1
+        changes += compare(seen, mine, emptied)
+    return Preview(tuple(changes), tuple(sorted(notices, key=lambda n: n.line)), entries, combined)
+
+
+def _emptied(user: User) -> set[tuple[str, str, str]]:
+    """What the person cleared (the last word in the log is a blank) and which rows they took away."""
+    lines = SavedAnswer.objects.filter(owner=user, outcome=Outcome.APPLIED, field__in=fields.REGISTERS)
+    last: dict[tuple[Any, str], Any] = {}
+    for day, field, value in lines.exclude(batch__startswith=BATCH).order_by("id").values_list("day", "field", "value"):
+        last[day, field] = value
+    cleared = {
+        ("check_in" if fields.REGISTERS[field] is CheckIn else "night", day.isoformat(), field)
+        for (day, field), value in last.items()
+        if value in (None, "")
+    }
+    return cleared | {(table, uid, "") for table, uid in removed(user)}
+
+
+def apply(
+    user: User, readings: Sequence[Reading], *, kind: str, sha256: str, now: datetime, take: Choice = keep_mine
+) -> ImportBatch:
+    """Write what is new and what `take` chooses of the differences, in one transaction.
+
+    The batch returned is stored, unless nothing changed: then it is a report alone, without an id.
+    """
+    with transaction.atomic():
+        # Two imports by one person queue up here, so that the second finds what the first one wrote.
+        User.objects.select_for_update().get(pk=user.pk)
+        found = preview(user, readings)
+        taken = tuple(change for change in found.conflicts if take(change))
+        batch = ImportBatch(owner=user, created=now, kind=kind, sha256=sha256, report=report(found, taken))
+        if found.added or taken:
+            put(user, (*found.added, *taken))
+            log(user, taken, now)
+            batch.changes = _traces(user, found.added, taken)
+            batch.save()
+            user.diary_changed()
+    return batch
+
+
+def _traces(user: User, added: Sequence[Change], taken: Sequence[Change]) -> list[list[str | None]]:
+    """[table, key, field, what was set, what stood there before] for each value; a whole row has no field."""
+    tables = {change.table for change in added if not change.field}
+    rows = {(seen.table, seen.key): trace(seen) for seen in collect(user, tables)}
+    return [
+        [change.table, change.seen.key, change.field,
+         trace(change.value) if change.field else rows[change.table, change.seen.key], _text(change.mine)]
+        for change in (*added, *taken)
+    ]  # fmt: skip
+
+
+def _text(value: Value | None) -> str | None:
+    return None if value is None else write_value(value)
+
+
+def report(found: Preview, taken: Sequence[Change] = ()) -> dict[str, Any]:
+    """The counts and lists that the report page and the command show; long lists and texts are cut."""
+    names = {change.name for change in taken}
+    kept = [change for change in found.conflicts if change.name not in names]
+    return {
+        "entries": found.entries,
+        "days": len(found.days),
+        "first_day": found.first_day.isoformat() if found.first_day else None,
+        "last_day": found.last_day.isoformat() if found.last_day else None,
+        "added": len(found.added),
+        "added_days": len(found.new_days),
+        "already_there": len(found.already_there),
+        "same_days": len(found.same_days),
+        "left": len(found.left),
+        "combined": found.combined,
+        "conflicts": len(found.conflicts),
+        "taken": len(taken),
+        "differences": [*(_shown(c, "file") for c in taken), *(_shown(c, "mine") for c in kept)][:MOST_LISTED],
+        "refused": len(found.refused),
+        "refused_lines": [_noticed(notice) for notice in found.refused[:MOST_LISTED]],
+        "remarks": [_noticed(notice) for notice in found.remarks[:MOST_LISTED]],
+    }
+
+
+def _shown(change: Change, stands: str) -> dict[str, str | None]:
+    return {
+        "day": change.day.isoformat() if change.day else None, "table": change.table, "key": change.seen.key,
+        "field": change.field, "mine": (_text(change.mine) or "")[:LONGEST_SHOWN],
+        "file": (_text(change.value) or "")[:LONGEST_SHOWN], "stands": stands,
+    }  # fmt: skip
+
+
+def _noticed(notice: Notice) -> dict[str, Any]:
+    return {"line": notice.line, "message": notice.message, "facts": dict(notice.facts)}
+
+
+def to_add(found: Preview) -> list[dict[str, Any]]:
+    """Every value that would be new, for programs: day, field, value."""
+    return [
+        {
+            "day": change.day.isoformat() if change.day else None,
+            "field": change.field or f"{change.table}:{change.seen.key}",
+            "value": _plain(change.value) if change.field else {k: _plain(v) for k, v in change.seen.values.items()},
+        }
+        for change in found.changes
+        if change.fate is Fate.ADD
+    ]
+
+
+def _plain(value: Value | None) -> str | int | float | None:
+    return value if isinstance(value, str | int | float) else _text(value)

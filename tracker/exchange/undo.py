@@ -1,0 +1,116 @@
+"""Takes an import back: exactly what it set and what nobody has changed since."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from tracker.accounts.models import User
+from tracker.diary.models import Dose, Serving
+from tracker.exchange.formats.columns import TABLES, Day, Many, read_value
+from tracker.exchange.formats.observation import Items, Observation, Value
+from tracker.exchange.models import ImportBatch
+from tracker.exchange.plan import REGISTERS, Change, Fate
+from tracker.exchange.rows import MODELS, Names, collect, known_pks
+from tracker.exchange.writing import PIECE, log, set_fields, trace, wanted
+from tracker.foods.models import Favourite, SavedMealItem
+
+Kept = Mapping[tuple[str, str], Observation]
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """How many values went, and how many stayed because they were changed or are used by now."""
+
+    gone: int
+    stayed: int
+
+
+def undo(user: User, batch: ImportBatch, now: datetime) -> Undone:
+    """Take back one import, all or nothing; a second time does nothing."""
+    with transaction.atomic():
+        batch = ImportBatch.objects.select_for_update().get(owner=user, pk=batch.pk)
+        if batch.undone:
+            return Undone(0, 0)
+        traces = [tuple(entry) for entry in batch.changes]
+        mine = {(seen.table, seen.key): seen for seen in collect(user, {table for table, *_ in traces})}
+        gone = _take_rows_back(user, [entry for entry in traces if not entry[2]], mine)
+        gone += _take_values_back(user, [entry for entry in traces if entry[2]], mine, now)
+        _drop_blank_days(user, {(table, key) for table, key, *_ in traces if table in REGISTERS})
+        batch.undone, batch.changes = now, []
+        batch.report |= {"undone_gone": gone, "undone_stayed": len(traces) - gone}
+        batch.save()
+        user.diary_changed()
+    return Undone(gone, len(traces) - gone)
+
+
+def _take_rows_back(user: User, traces: Sequence[tuple[str, ...]], mine: Kept) -> int:
+    keys: dict[str, list[str]] = defaultdict(list)
+    for table, key, _field, was, _before in traces:
+        seen = mine.get((table, key))
+        if seen is not None and trace(seen) == was:
+            keys[table].append(key)
+    count = 0
+    for table in reversed(TABLES):
+        if keys[table]:
+            pks = known_pks(user, table)
+            going = {pks[key] for key in keys[table]} - _in_use(user, table)
+            _delete(user, table, sorted(going))
+            count += len(going)
+    return count
+
+
+def _in_use(user: User, table: str) -> set[int]:
+    """Foods and supplements that a row still points at; rows taken away can come back, so they count."""
+    if table == "food":
+        pointing = (Serving, Favourite, SavedMealItem)
+        return {pk for model in pointing for pk in model.objects.filter(owner=user).values_list("food_id", flat=True)}
+    return (
+        set(Dose.objects.filter(owner=user).values_list("supplement_id", flat=True)) if table == "supplement" else set()
+    )
+
+
+def _delete(user: User, table: str, pks: Sequence[int]) -> None:
+    for start in range(0, len(pks), PIECE):
+        MODELS[table].objects.filter(owner=user, pk__in=pks[start : start + PIECE]).delete()
+
+
+def _take_values_back(user: User, traces: Iterable[tuple[str, ...]], mine: Kept, now: datetime) -> int:
+    changes = []
+    for table, key, field, was, before in traces:
+        seen = mine.get((table, key))
+        if seen is None:
+            continue
+        value = seen.day if field == "day" else seen.values.get(field)
+        if value is not None and trace(value) == was:
+            changes.append(Change(seen, field, _value(table, field, before), value, Fate.ADD))
+    names = Names(user)
+    for table in TABLES:
+        set_fields(user, table, wanted(change for change in changes if change.table == table), names)
+    log(user, [change for change in changes if change.value is not None], now)
+    return len(changes)
+
+
+def _value(table: str, field: str, text: str | None) -> Value | None:
+    if text is None:
+        return None
+    if field == "day":
+        return Day.read(text)
+    column = next(column for column in TABLES[table] if column.name == field)
+    if column.kind is Many:
+        items: Items = ()
+        for part in text.split("; "):
+            items += Many.read(part)
+        return items
+    return read_value(column, text)
+
+
+def _drop_blank_days(user: User, touched: Iterable[tuple[str, str]]) -> None:
+    """A day that holds nothing any more has no row, as before."""
+    left = {(seen.table, seen.key) for seen in collect(user, REGISTERS)}
+    for table in REGISTERS:
+        pks = known_pks(user, table)
+        blank = [pks[key] for name, key in touched if name == table and (name, key) not in left and key in pks]
+        _delete(user, table, blank)

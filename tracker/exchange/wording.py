@@ -1,0 +1,74 @@
+"""How imports speak: names of fields and values, and what readers noticed, in the person's language."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from tracker.diary.models import EventKind, FoodDay, MealOfDay
+from tracker.exchange.formats.observation import UnreadableFile
+from tracker.metrics import BY_KEY
+
+
+def sentence(message: str, facts: Mapping[str, object]) -> str:
+    """A reader's message, translated and filled in."""
+    return _(message) % facts
+
+
+def noticed(notice: Mapping[str, Any]) -> str:
+    return sentence(notice["message"], notice["facts"])
+
+
+def refusal(error: UnreadableFile) -> str:
+    return sentence(error.message, error.facts)
+
+
+def tables() -> dict[str, str]:
+    """What the tables of a diary hold, in words."""
+    return {
+        "check_in": _("Answers and notes"),
+        "night": _("Nights"),
+        "serving": _("Food"),
+        "dose": _("Supplements taken"),
+        "event": _("Events"),
+        "food": _("Own foods"),
+        "supplement": _("Supplements on the list"),
+        "favourite": _("Favourite foods"),
+        "saved_meal": _("Saved meals"),
+    }
+
+
+def field_name(table: str, field: str) -> str:
+    """A field as the pages call it."""
+    if field in BY_KEY:
+        return _(BY_KEY[field].label)
+    words = {
+        "note": _("Note"),
+        "food_day": _("The day’s food"),
+        "zone": _("Time zone"),
+        "day": _("Day"),
+        "grams": _("Grams"),
+        "food": _("Food"),
+        "meal": _("Meal"),
+        "item": _("Foods in it"),
+        "until": _("Last day"),
+        "text": _("In your own words"),
+        "kind": _("What"),
+        "name": _("Name"),
+        "name_en": _("Name"),
+    }
+    return words.get(field, field.replace("_", " "))
+
+
+def value_name(field: str, text: str) -> str:
+    """A value as the pages show it."""
+    labels = {"food_day": FoodDay, "meal": MealOfDay, "kind": EventKind}
+    if field in labels and text in labels[field].values:
+        return str(labels[field](text).label)
+    if field in ("day", "until") and text:
+        return date_format(date.fromisoformat(text), "j F Y")
+    if field == "stool_type" and text == "0":
+        return _(BY_KEY[field].none)
+    return text

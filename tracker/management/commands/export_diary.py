@@ -1,0 +1,43 @@
+"""Writes a person's diary as our own table."""
+
+import os
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from tracker.exchange.export import diary_csv
+from tracker.models import User
+
+
+class Command(BaseCommand):
+    help = "Write a person's whole diary as CSV, to a file or to standard output."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--user", required=True, metavar="NAME", help="whose diary")
+        parser.add_argument("--out", type=Path, metavar="FILE", help="where to write it (default: standard output)")
+
+    def handle(self, *, user: str, out: Path | None, **options: Any) -> None:
+        person = User.objects.filter(username=user).first()
+        if person is None:
+            raise CommandError(f"nobody here is called {user}")
+        data = diary_csv(person)
+        if out is None:
+            self._print(data)
+            return
+        try:
+            # A diary is for its owner's eyes: nobody else on the machine may read the file.
+            with os.fdopen(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+                file.write(data)
+        except OSError as error:
+            raise CommandError(f"{out} cannot be written: {error.strerror}") from None
+        self.stderr.write(f"Wrote {out}")
+
+    def _print(self, data: bytes) -> None:
+        # Bytes where the stream takes them, so that no console changes a letter or a line end.
+        binary = getattr(self.stdout, "buffer", None)
+        if binary is None:
+            self.stdout.write(data.decode(), ending="")
+        else:
+            binary.write(data)

@@ -1,0 +1,116 @@
+"""Brings a file into a person's diary, all or nothing, or shows what it would change."""
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from tracker.exchange.apply import apply, keep_mine, preview, report, take_theirs, to_add
+from tracker.exchange.formats.observation import UnreadableFile
+from tracker.exchange.formats.recognise import NAMES
+from tracker.exchange.opening import Choices, Opened, open_file, remember
+from tracker.exchange.wording import noticed
+from tracker.models import User
+
+MOST = 64 * 1024 * 1024
+UNDECIDED = 2
+
+
+class Command(BaseCommand):
+    help = "Bring a file into a person's diary: our own CSV, or Daylio's. Values typed here are never written over."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, metavar="FILE")
+        parser.add_argument("--user", required=True, metavar="NAME", help="whose diary")
+        parser.add_argument("--format", default="auto", choices=["auto", *NAMES], help="default: by what is inside")
+        parser.add_argument(
+            "--mapping", type=Path, metavar="JSON", help='moods by name: {"mood word": 0 to 10 or null}'
+        )
+        parser.add_argument("--no-activities", action="store_true", help="leave activities out of the note")
+        parser.add_argument("--take-theirs", action="store_true", help="where values differ, take the file's")
+        parser.add_argument("--dry-run", action="store_true", help="show what would change and write nothing")
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+    def handle(self, *, file: Path, user: str, mapping: Path | None, **options: Any) -> None:
+        person = User.objects.filter(username=user).first()
+        if person is None:
+            raise CommandError(f"nobody here is called {user}")
+        choices = Choices(_moods(mapping), activities=not options["no_activities"])
+        now = timezone.now()
+        try:
+            opened = open_file(person, _bytes(file), choices, today=person.today(now), kind=options["format"])
+        except UnreadableFile as error:
+            raise CommandError(f"{file}: {error}") from None
+        if opened.undecided:
+            self._ask(opened, as_json=options["json"])
+        facts: dict[str, Any] = {"format": opened.kind}
+        if options["dry_run"]:
+            found = preview(person, opened.readings)
+            facts |= report(found) | {"preview": to_add(found)}
+        else:
+            remember(person, opened.kind, choices.moods or {})
+            take = take_theirs if options["take_theirs"] else keep_mine
+            batch = apply(person, opened.readings, kind=opened.kind, sha256=opened.sha256, now=now, take=take)
+            facts |= batch.report
+        self._tell(facts, dry=options["dry_run"], as_json=options["json"])
+
+    def _ask(self, opened: Opened, *, as_json: bool) -> None:
+        counts = {word.word: word.entries for word in opened.undecided}
+        if as_json:
+            self.stdout.write(json.dumps({"format": opened.kind, "unknown_moods": counts}, ensure_ascii=False))
+        lines = [f"  {word} ({entries} entries)" for word, entries in counts.items()]
+        hint = 'Say what each stands for in a JSON file, {"word": number from 0 to 10, or null to leave it out}, '
+        raise CommandError(
+            "\n".join(["These moods are not known yet:", *lines, hint + "and give it with --mapping FILE."]),
+            returncode=UNDECIDED,
+        )
+
+    def _tell(self, facts: dict[str, Any], *, dry: bool, as_json: bool) -> None:
+        if as_json:
+            self.stdout.write(json.dumps(facts, ensure_ascii=False))
+            return
+        self.stdout.write(f"{NAMES[facts['format']]}: {facts['entries']} entries on {facts['days']} days")
+        if facts["days"]:
+            self.stdout.write(f"From {facts['first_day']} to {facts['last_day']}")
+        self.stdout.write(f"{'Would add' if dry else 'Added'}: {facts['added']} values on {facts['added_days']} days")
+        self.stdout.write(f"Already there: {facts['already_there']}")
+        if facts["left"]:
+            self.stdout.write(f"Cleared or taken away here, left so: {facts['left']}")
+        kept = facts["conflicts"] - facts["taken"]
+        self.stdout.write(f"Different here, yours kept: {kept}; the file's taken: {facts['taken']}")
+        for difference in facts["differences"]:
+            self.stdout.write(f"  {difference['day'] or difference['key']} {difference['field']}: ", ending="")
+            self.stdout.write(f"here {difference['mine']!r}, in the file {difference['file']!r}")
+        self.stdout.write(f"Lines left out: {facts['refused']}")
+        for line in facts["refused_lines"]:
+            self.stdout.write(f"  line {line['line']}: {noticed(line)}")
+        for value in facts.get("preview", ()):
+            self.stdout.write(f"  + {value['day'] or '-'} {value['field']} = {value['value']}")
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MOST:
+            raise CommandError(f"{path} is larger than 64 MB")
+        return path.read_bytes()
+    except OSError as error:
+        raise CommandError(f"{path} cannot be read: {error.strerror}") from None
+
+
+def _moods(path: Path | None) -> dict[str, int | None] | None:
+    if path is None:
+        return None
+    try:
+        moods = json.loads(_bytes(path))
+    except (ValueError, RecursionError):
+        raise CommandError(f"{path} is no JSON") from None
+    if not isinstance(moods, dict) or not all(_is_mood(mood) for mood in moods.values()):
+        raise CommandError(f'{path} must look like {{"mood word": 7, "another": null}}, numbers whole, from 0 to 10')
+    return moods
+
+
+def _is_mood(mood: object) -> bool:
+    return mood is None or (isinstance(mood, int) and not isinstance(mood, bool) and 0 <= mood <= 10)
