@@ -47,6 +47,11 @@ class Facts:
     ultra_processed: bool = False
     added_sugar: bool = False
 
+    @property
+    def portion_fibre(self) -> float | None:
+        """Grams of fibre in the usual portion."""
+        return amount(self.fibre, self.portion_g)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
