@@ -1,10 +1,53 @@
-"""Doors to one's account."""
+"""Doors to one's account: of the account library only those that are used, the rest stays shut."""
 
+from allauth.account import views as account
+from allauth.mfa.base import views as mfa
+from allauth.mfa.recovery_codes import views as codes
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as passkeys
 from django.urls import include, path
 
-from tracker.accounts import views
+from tracker.accounts import people, preferences, views
 
-urlpatterns = [
-    path("accounts/", include("allauth.urls")),
-    path("", include(([path("settings/", views.settings, name="settings")], "accounts"))),
+library = [
+    path("login/", views.login, name="account_login"),
+    path("logout/", account.logout, name="account_logout"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+    path("signup/", views.sign_up, name="account_signup"),
+    path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("password/", account.password_change, name="account_change_password"),
+    path("forgotten/", views.forgotten, name="account_reset_password"),
+    path("no-password/", views.forgotten, name="account_set_password"),
+    path("devices/", preferences.devices, name="usersessions_list"),
+    path("second-step/", views.security, name="mfa_index"),
+    path("second-step/code/", mfa.authenticate, name="mfa_authenticate"),
+    path("second-step/again/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("second-step/app/", totp.activate_totp, name="mfa_activate_totp"),
+    path("second-step/app/off/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("recovery-codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("recovery-codes/new/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("recovery-codes/download/", codes.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path("passkeys/", passkeys.list_webauthn, name="mfa_list_webauthn"),
+    path("passkeys/add/", views.add_passkey, name="mfa_add_webauthn"),
+    path("passkeys/again/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("passkeys/login/", passkeys.login_webauthn, name="mfa_login_webauthn"),
+    path("passkeys/<int:pk>/remove/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
+    path("passkeys/<int:pk>/edit/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
 ]
+ours = [
+    path("welcome/", views.welcome, name="welcome"),
+    path("welcome/ready/", views.ready, name="ready"),
+    path("invite/<str:token>/", views.invited, name="invited"),
+    path("settings/", preferences.settings, name="settings"),
+    path("settings/look/", preferences.look, name="look"),
+    path("settings/cards/", preferences.cards, name="cards"),
+    path("settings/devices/end/", preferences.end_others, name="end_others"),
+    path("settings/devices/<int:pk>/end/", preferences.end_one, name="end_one"),
+    path("settings/delete/", preferences.delete, name="delete"),
+    path("settings/household/", people.household, name="household"),
+    path("settings/invitations/", people.invite, name="invite"),
+    path("settings/invitations/<int:pk>/revoke/", people.revoke, name="revoke"),
+    path("settings/people/<int:pk>/", people.switch, name="switch"),
+]
+
+urlpatterns = [path("accounts/", include(library)), path("", include((ours, "accounts")))]

@@ -1,10 +1,129 @@
-"""Doors to one's account."""
+"""Doors for people who are not in yet, or have just come in."""
 
-from django.http import HttpResponse
-from django.shortcuts import render
+from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
+from allauth.account.utils import complete_signup
+from allauth.account.views import LoginView
+from allauth.core import ratelimit
+from allauth.mfa.webauthn.views import AddWebAuthnView
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_safe
 
+from tracker.accounts import joining, setup
+from tracker.accounts.forms import SignUpForm
+from tracker.accounts.models import Invitation
+from tracker.accounts.origin import from_this_machine, passkeys_possible
 from tracker.accounts.requests import PersonRequest
 
+INVITATION = "invitation"
 
-def settings(request: PersonRequest) -> HttpResponse:
-    return render(request, "accounts/settings.html")
+
+class Login(LoginView):
+    """The library's sign-in, which knows whether passkeys can be used under this address."""
+
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        context: dict[str, object] = super().get_context_data(**kwargs)
+        return context | {"passkeys_here": passkeys_possible(self.request), "sign_up_open": joining.is_open()}
+
+
+class AddPasskey(AddWebAuthnView):
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        context: dict[str, object] = super().get_context_data(**kwargs)
+        return context | {"passkeys_here": passkeys_possible(self.request)}
+
+
+add_passkey = AddPasskey.as_view()
+_login = Login.as_view()
+
+
+@login_not_required
+def login(request: HttpRequest) -> HttpResponse:
+    """Sign in; on a new machine there is nobody who could."""
+    if joining.nobody_yet() and not request.user.is_authenticated:
+        return redirect("accounts:welcome")
+    return _login(request)
+
+
+@login_not_required
+@require_safe
+def sign_up(request: HttpRequest) -> HttpResponse:
+    return redirect("accounts:welcome")
+
+
+@login_not_required
+@sensitive_post_parameters("password", "code")
+def welcome(request: HttpRequest) -> HttpResponse:
+    """The first visitor makes the owner's account; later ones join if they are let in."""
+    if request.user.is_authenticated and not request.user.is_sample:
+        return redirect("diary:today")
+    first, invitation = joining.nobody_yet(), request.session.get(INVITATION)
+    if not first and not joining.may_join(invitation, timezone.now()):
+        return render(request, "account/signup_closed.html")
+    asks_code = first and not from_this_machine(request)
+    form = SignUpForm(request.POST or None, asks_code=asks_code)
+    if request.method == "POST":
+        if not ratelimit.consume(request, action="signup"):
+            return ratelimit.respond_429(request)
+        if form.is_valid() and (not asks_code or code_fits(form)):
+            return _joined(request, form.facts(), first=first, invitation=invitation)
+    return render(request, "accounts/welcome.html", {"form": form, "first": first})
+
+
+def code_fits(form: SignUpForm) -> bool:
+    if setup.matches(form.cleaned_data["code"]):
+        return True
+    form.add_error("code", _("This is not the code that was printed."))
+    return False
+
+
+def _joined(request: HttpRequest, facts: dict[str, object], *, first: bool, invitation: int | None) -> HttpResponse:
+    try:
+        user = joining.join(facts, first=first, invitation=invitation, now=timezone.now())
+    except joining.ClosedError:
+        messages.warning(request, _("Nothing was made: someone else was quicker."))
+        return redirect("accounts:welcome")
+    if first:
+        setup.forget()
+    request.session.pop(INVITATION, None)
+    response: HttpResponse = complete_signup(request, user, None, reverse("accounts:ready"))
+    # The password was typed a moment ago: whoever adds a passkey now is not asked for it again.
+    reauthenticate_by_password(request)
+    return response
+
+
+@login_not_required
+@require_safe
+def invited(request: HttpRequest, token: str) -> HttpResponse:
+    """An invitation's link: what it allows moves into the session, so the token leaves the address."""
+    invitation = Invitation.objects.behind(token, timezone.now())
+    if invitation is None:
+        raise Http404
+    if request.user.is_authenticated:
+        messages.info(request, _("You have an account here already. The invitation is still unused."))
+        return redirect("accounts:settings")
+    request.session[INVITATION] = invitation.pk
+    return redirect("accounts:welcome")
+
+
+@require_safe
+def ready(request: PersonRequest) -> HttpResponse:
+    """How to get back in, said before it is needed."""
+    return render(request, "accounts/ready.html", {"passkeys_here": passkeys_possible(request)})
+
+
+@login_not_required
+@require_safe
+def forgotten(request: HttpRequest) -> HttpResponse:
+    return render(request, "accounts/forgotten.html")
+
+
+@require_safe
+def security(request: PersonRequest) -> HttpResponse:
+    """Where the library sends people after a change of their factors."""
+    return redirect(reverse("accounts:settings") + "#security")

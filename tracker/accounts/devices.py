@@ -1,0 +1,64 @@
+"""Which browsers someone is signed in with, in words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.utils.translation import gettext as _
+
+from tracker.accounts.models import User
+
+# The first that fits wins: every browser also names those it wants to be taken for.
+BROWSERS = (
+    ("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"), ("CriOS", "Chrome"), ("Chrome", "Chrome"), ("Safari", "Safari"),
+)  # fmt: skip
+SYSTEMS = (
+    ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS X", "Mac"),
+    ("CrOS", "ChromeOS"), ("Linux", "Linux"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """One signed-in browser."""
+
+    pk: int
+    name: str
+    address: str
+    since: datetime
+    seen: datetime
+    is_current: bool
+
+
+def _first(user_agent: str, table: tuple[tuple[str, str], ...]) -> str:
+    return next((name for mark, name in table if mark in user_agent), "")
+
+
+def named(user_agent: str) -> str:
+    """`Firefox on Linux`, as well as a browser's own description allows."""
+    browser, system = _first(user_agent, BROWSERS), _first(user_agent, SYSTEMS)
+    if browser and system:
+        return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
+    return browser or system or _("A browser that does not say its name")
+
+
+def devices_of(user: User, current_key: str | None) -> list[Device]:
+    """This browser first, then the others, last seen first."""
+    found = [
+        Device(row.pk, named(row.user_agent), row.ip, row.created_at, row.last_seen_at, row.session_key == current_key)
+        for row in UserSession.objects.purge_and_list(user)
+    ]
+    return sorted(found, key=lambda device: (not device.is_current, -device.seen.timestamp()))
+
+
+def count(user: User, now: datetime) -> int:
+    keys = UserSession.objects.filter(user=user).values("session_key")
+    return Session.objects.filter(session_key__in=keys, expire_date__gt=now).count()
+
+
+def sign_out(user: User, but: str | None = None) -> None:
+    """End this person's sessions, all `but` one."""
+    for row in UserSession.objects.filter(user=user).exclude(session_key=but or ""):
+        row.end()

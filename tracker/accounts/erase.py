@@ -1,0 +1,42 @@
+"""Deletes a person: every row of theirs, every session, and nothing of anyone else."""
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.db import transaction
+
+from tracker.accounts.models import User
+
+
+class LastKeyError(Exception):
+    """Only switched-off accounts would remain, and nobody could ever switch one on again."""
+
+
+def successor(user: User) -> User | None:
+    """Who runs this machine when its owner goes: the one who has been here longest."""
+    if not user.is_owner:
+        return None
+    others = User.objects.real().exclude(pk=user.pk).filter(is_active=True)
+    return others.order_by("date_joined", "pk").first()
+
+
+def locks_others_out(user: User) -> bool:
+    others = User.objects.real().exclude(pk=user.pk)
+    return user.is_owner and others.exists() and not others.filter(is_active=True).exists()
+
+
+def erase(user: User) -> None:
+    """Delete the person, all or nothing.
+
+    Raises:
+        LastKeyError: nothing was deleted.
+    """
+    with transaction.atomic():
+        if locks_others_out(user):
+            raise LastKeyError
+        heir = successor(user)
+        for session in Session.objects.iterator():
+            if session.get_decoded().get(SESSION_KEY) == str(user.pk):
+                session.delete()
+        user.delete()
+        if heir is not None:
+            User.objects.filter(pk=heir.pk).update(is_owner=True)

@@ -1,0 +1,205 @@
+"""What people fill in about their account."""
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from allauth.account.forms import ChangePasswordForm as LibraryChangePasswordForm
+from allauth.account.forms import LoginForm as LibraryLoginForm
+from allauth.account.forms import ReauthenticateForm as LibraryReauthenticateForm
+from allauth.core import context
+from allauth.mfa.base.forms import AuthenticateForm as LibraryCodeForm
+from allauth.mfa.base.forms import ReauthenticateForm as LibraryCodeAgainForm
+from allauth.mfa.totp.forms import ActivateTOTPForm as LibraryActivateTOTPForm
+from allauth.mfa.totp.internal.auth import SECRET_SESSION_KEY
+from allauth.mfa.webauthn.forms import AddWebAuthnForm as LibraryAddWebAuthnForm
+from allauth.mfa.webauthn.forms import EditWebAuthnForm as LibraryEditWebAuthnForm
+from cryptography.fernet import InvalidToken
+from django import forms
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+
+from tracker.accounts.models import User
+from tracker.accounts.passwords import ALONE, needed_length
+from tracker.accounts.sealing import seal, unseal
+
+# Where help lines are known; their numbers live with the guidance.
+COUNTRIES = (
+    ("", _("Not chosen")), ("no", _("Norway")), ("dk", _("Denmark")), ("se", _("Sweden")),
+    ("cn", _("China (mainland)")), ("gb", _("United Kingdom")), ("us", _("United States")), ("zz", _("Somewhere else")),
+)  # fmt: skip
+HOURS = [(hour, f"{hour:02}:00") for hour in range(13)]
+
+
+def zones() -> list[tuple[str, list[tuple[str, str]]]]:
+    """Every time zone named for a place, by continent, as a select groups them."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for name in sorted(available_timezones()):
+        area, _slash, place = name.partition("/")
+        if place and area not in {"Etc", "posix", "right", "SystemV", "US"}:
+            groups.setdefault(area, []).append((name, place.replace("_", " ").replace("/", ", ")))
+    return [("UTC", [("UTC", "UTC")]), *groups.items()]
+
+
+def zone_field() -> forms.ChoiceField:
+    return forms.ChoiceField(label=_("Time zone"), choices=zones, help_text=_("Says when your day begins and ends."))
+
+
+class Plain:
+    """Labels above the fields and no text inside them that vanishes with the first letter."""
+
+    labels: dict[str, Any] = {}
+    helps: dict[str, Any] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():  # type: ignore[attr-defined]
+            field.widget.attrs.pop("placeholder", None)
+            field.label = self.labels.get(name, field.label)
+            field.help_text = self.helps.get(name, "")
+
+
+class LoginForm(Plain, LibraryLoginForm):
+    labels = {"login": _("Name"), "password": _("Password")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
+
+
+class ReauthenticateForm(Plain, LibraryReauthenticateForm):
+    labels = {"password": _("Your password")}
+
+
+class ChangePasswordForm(Plain, LibraryChangePasswordForm):
+    """One new password: every browser can show what is typed, nobody needs to type it twice."""
+
+    labels = {"oldpassword": _("Password of today"), "password1": _("New password")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["password2"]
+        text = _("%(count)d characters or more; a short sentence is good.")
+        self.fields["password1"].help_text = text % {"count": needed_length(self.user)}
+
+
+class CodeForm(Plain, LibraryCodeForm):
+    labels = {"code": _("Code from the app, or a recovery code")}
+
+
+class CodeAgainForm(Plain, LibraryCodeAgainForm):
+    labels = {"code": _("Code from the app, or a recovery code")}
+
+
+class ActivateTOTPForm(Plain, LibraryActivateTOTPForm):
+    """The new secret waits in the session, which is a row like any other: it waits there sealed."""
+
+    labels = {"code": _("Code that the app shows now")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs["inputmode"] = "numeric"
+        try:
+            self.secret = unseal(self.secret)
+        except InvalidToken:
+            context.request.session[SECRET_SESSION_KEY] = seal(self.secret)
+
+
+class AddPasskeyForm(Plain, LibraryAddWebAuthnForm):
+    labels = {"name": _("Name of this passkey")}
+    helps = {"name": _("So you can tell it from others: Phone, Laptop.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Always one that can sign in by itself; the script reads the box.
+        self.fields["passwordless"] = forms.BooleanField(
+            required=False, initial=True, widget=forms.CheckboxInput(attrs={"hidden": True})
+        )
+        self.fields["name"].max_length = 60
+
+
+class EditPasskeyForm(Plain, LibraryEditWebAuthnForm):
+    labels = {"name": _("Name of this passkey")}
+
+
+class SignUpForm(forms.Form):
+    """A name and one password; no address."""
+
+    username = forms.CharField(
+        label=_("Name"), max_length=60, validators=User._meta.get_field("username").validators,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+    )  # fmt: skip
+    password = forms.CharField(
+        label=_("Password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=lazy(lambda text: text % {"count": ALONE}, str)(
+            _("%(count)d characters or more; a short sentence is good.")
+        ),
+    )  # fmt: skip
+    code = forms.CharField(
+        label=_("Set-up code"), required=False, help_text=_("Printed on the machine where Vagus was started."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )  # fmt: skip
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, required=False)
+    time_zone = zone_field()
+
+    def __init__(self, *args: Any, asks_code: bool, **kwargs: Any) -> None:
+        kwargs["initial"] = {"time_zone": settings.TIME_ZONE, **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+        self.fields["time_zone"].widget.attrs["data-zone"] = ""
+        self.fields["code"].required = asks_code
+        if not asks_code:
+            del self.fields["code"]
+        if len(settings.LANGUAGES) == 1:
+            del self.fields["language"]
+
+    def clean_username(self) -> str:
+        name = User.normalize_username(self.cleaned_data["username"])
+        if User.objects.named(name):
+            raise ValidationError(_("This name is taken."), code="unique")
+        return name
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if "password" in data:
+            try:
+                validate_password(data["password"], User(username=data.get("username", "")))
+            except ValidationError as error:
+                self.add_error("password", error)
+        return data
+
+    def facts(self) -> dict[str, Any]:
+        """What the account is made from."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "code"}
+
+
+class LookForm(forms.ModelForm):
+    time_zone = zone_field()
+    day_start_hour = forms.TypedChoiceField(label=_("A new day starts at"), choices=HOURS, coerce=int)
+    country = forms.ChoiceField(label=_("Country for help lines"), choices=COUNTRIES, required=False)
+    language = forms.ChoiceField(
+        label=_("Language"), choices=[("", _("As the browser")), *settings.LANGUAGES], required=False
+    )
+
+    class Meta:
+        model = User
+        fields = ["theme", "language", "country", "time_zone", "day_start_hour"]
+        widgets = {"theme": forms.RadioSelect}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(settings.LANGUAGES) == 1:
+            del self.fields["language"]
+
+
+class CardsForm(forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ["low_card", "learn_card"]
+
+
+class HouseholdForm(forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ["sign_up_open"]

@@ -1,0 +1,111 @@
+"""Doors to Settings: how the app looks and speaks, what guards the account, and the way out."""
+
+from allauth.account.decorators import reauthentication_required
+from allauth.account.internal.flows.logout import logout
+from allauth.usersessions.models import UserSession
+from django import forms
+from django.conf import settings as site
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
+
+from tracker.accounts import devices as signed_in
+from tracker.accounts.erase import LastKeyError, erase, locks_others_out, successor
+from tracker.accounts.forms import CardsForm, HouseholdForm, LookForm
+from tracker.accounts.models import Invitation, User
+from tracker.accounts.origin import passkeys_possible
+from tracker.accounts.requests import PersonRequest
+from tracker.accounts.security import security_of
+
+
+def page(request: PersonRequest, **forms_of: forms.ModelForm) -> HttpResponse:
+    """Settings whole; forms that were filled in wrongly keep what was typed."""
+    user, now = request.user, timezone.now()
+    context = {
+        "look": LookForm(instance=user),
+        "cards": CardsForm(instance=user),
+        "household": HouseholdForm(instance=user),
+        "security": None if user.is_sample else security_of(user, now),
+        "passkeys_here": passkeys_possible(request),
+        "many_languages": len(site.LANGUAGES) > 1,
+    }
+    if user.is_owner:
+        context["people"] = User.objects.real().order_by("date_joined", "pk")
+        context["invitations"] = Invitation.objects.usable(now).filter(owner=user).order_by("expires")
+    return render(request, "accounts/settings.html", context | forms_of)
+
+
+def save(request: PersonRequest, form_class: type[forms.ModelForm], card: str) -> HttpResponse:
+    """Keep one card's answers; only its own columns are written."""
+    form = form_class(request.POST, instance=User.objects.get(pk=request.user.pk))
+    saved = form.is_valid()
+    if saved:
+        form.instance.save(update_fields=list(form.cleaned_data))
+    if request.htmx:
+        if saved and "language" in form.changed_data:
+            return HttpResponseClientRefresh()
+        return render(request, f"accounts/_{card}.html", {card: form, "saved": saved})
+    if not saved:
+        return page(request, **{card: form})
+    messages.success(request, _("Saved."))
+    return redirect(reverse("accounts:settings") + f"#{card}")
+
+
+@require_safe
+def settings(request: PersonRequest) -> HttpResponse:
+    return page(request)
+
+
+@require_POST
+def look(request: PersonRequest) -> HttpResponse:
+    return save(request, LookForm, "look")
+
+
+@require_POST
+def cards(request: PersonRequest) -> HttpResponse:
+    return save(request, CardsForm, "cards")
+
+
+@require_safe
+def devices(request: PersonRequest) -> HttpResponse:
+    found = signed_in.devices_of(request.user, request.session.session_key)
+    return render(request, "accounts/devices.html", {"devices": found})
+
+
+@require_POST
+def end_one(request: PersonRequest, pk: int) -> HttpResponse:
+    session = get_object_or_404(UserSession, user=request.user, pk=pk)
+    if session.session_key == request.session.session_key:
+        logout(request)
+        return redirect("account_login")
+    session.end()
+    messages.success(request, _("Signed out there."))
+    return redirect("usersessions_list")
+
+
+@require_POST
+def end_others(request: PersonRequest) -> HttpResponse:
+    signed_in.sign_out(request.user, but=request.session.session_key)
+    messages.success(request, _("Signed out everywhere else."))
+    return redirect("usersessions_list")
+
+
+@reauthentication_required
+def delete(request: PersonRequest) -> HttpResponse:
+    """Say what goes; on POST it is gone."""
+    user = request.user
+    if request.method != "POST":
+        context = {"heir": successor(user), "locks_others_out": locks_others_out(user)}
+        return render(request, "accounts/delete.html", context)
+    try:
+        erase(user)
+    except LastKeyError:
+        return redirect("accounts:delete")
+    logout(request, show_message=False)
+    messages.success(request, _("Your account is gone, and every row of it."))
+    return redirect("account_login")

@@ -1,0 +1,30 @@
+"""What guards an account, for the card in Settings."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.mfa.models import Authenticator
+
+from tracker.accounts import devices
+from tracker.accounts.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Security:
+    """The second factors of a person and where they are signed in."""
+
+    passkeys: tuple[str, ...]
+    app: bool
+    codes_left: int | None
+    devices: int
+
+
+def security_of(user: User, now: datetime) -> Security:
+    rows = list(Authenticator.objects.filter(user=user).order_by("created_at"))
+    codes = next((row for row in rows if row.type == Authenticator.Type.RECOVERY_CODES), None)
+    return Security(
+        tuple(row.wrap().name for row in rows if row.type == Authenticator.Type.WEBAUTHN),
+        any(row.type == Authenticator.Type.TOTP for row in rows),
+        None if codes is None else len(codes.wrap().get_unused_codes()),
+        devices.count(user, now),
+    )
