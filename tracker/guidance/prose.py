@@ -203,6 +203,7 @@ def _check_link(token: Token, words: Collection[str], findings: Findings, line: 
     parts = urlsplit(address)
     if parts.scheme not in {"http", "https"} or not parts.netloc:
         findings.faults.append((line, f"a link may lead to the glossary or to http(s), not to {address!r}"))
+        token.attrSet("href", "")
     elif parts.netloc.endswith("doi.org"):
         findings.faults.append((line, "a DOI belongs to the sources, as text"))
     token.attrSet("rel", "noreferrer")
