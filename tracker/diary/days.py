@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -35,6 +36,7 @@ class EventSpan:
     start: date
     end: date | None
     text: str
+    uid: UUID | None = None
 
 
 class Reading:
@@ -188,7 +190,7 @@ def events(user: User, span: Span) -> tuple[EventSpan, ...]:
         Q(until=None) | Q(until__gte=span.start)
     )
     return tuple(
-        EventSpan(event.kind, str(EventKind(event.kind).label), event.day, event.until, event.text)
+        EventSpan(event.kind, str(EventKind(event.kind).label), event.day, event.until, event.text, event.uid)
         for event in rows.order_by("day", "id")
     )
 
@@ -199,6 +201,18 @@ def first_day(user: User) -> date | None:
     tables += [model.objects.filter(removed=None) for model in (Serving, Dose, Event)]
     days = [table.filter(owner=user).aggregate(first=Min("day"))["first"] for table in tables]
     return min((day for day in days if day is not None), default=None)
+
+
+def noted_days(user: User, span: Span) -> int:
+    """On how many days of the span anything was noted; a fixed number of queries."""
+    between = {"owner": user, "day__range": (span.start, span.end)}
+    answered = Q(note__gt="")
+    for metric in those(source=Source.CHECK_IN):
+        answered |= Q(**{f"{metric.key}__isnull": False})
+    days = CheckIn.objects.filter(answered, **between).values_list("day")
+    slept_at = Night.objects.filter(Q(bed_time__isnull=False) | Q(wake_time__isnull=False), **between)
+    rows = [model.objects.filter(removed=None, **between).values_list("day") for model in (Serving, Dose)]
+    return days.union(slept_at.values_list("day"), *rows).count()
 
 
 def version(user: User) -> str:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tracker.accounts.models import User
-from tracker.diary import keys
 from tracker.diary.changes import Tap, add, remove
 from tracker.diary.models import Dose, Row, Supplement
+from tracker.web import keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,9 @@ def take_one(tap: Tap, day: date, supplement: Supplement) -> None:
 
 def take_back(tap: Tap, day: date, supplement: Supplement, *, all_of_them: bool = False) -> None:
     """The last dose, or all of them, back."""
-    doses = Dose.objects.filter(owner=tap.user, day=day, supplement=supplement, removed=None).order_by("-created", "-id")
+    doses = Dose.objects.filter(owner=tap.user, day=day, supplement=supplement, removed=None).order_by(
+        "-created", "-id"
+    )
     remove(tap, doses if all_of_them else doses[:1])
 
 

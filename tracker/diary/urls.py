@@ -2,12 +2,31 @@
 
 from django.urls import path
 
-from tracker.diary import views
+from tracker.diary import food_views, list_views, views
 
 app_name = "diary"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("hello/", views.hello, name="hello"),
     path("today/", views.today, name="today"),
-    path("day/<day:day>/", views.day, name="day"),
+    path("today/low-card/", views.low_card, name="low_card"),
     path("days/", views.calendar, name="calendar"),
+    # of one day
+    path("day/<day:day>/", views.day, name="day"),
+    path("day/<day:day>/answer/", views.answer, name="answer"),
+    path("day/<day:day>/undo/", views.undo, name="undo"),
+    path("day/<day:day>/plate/", food_views.plate, name="plate"),
+    path("day/<day:day>/copy/", food_views.copy, name="copy"),
+    path("day/<day:day>/servings/", food_views.serve, name="serve"),
+    path("day/<day:day>/servings/<uuid:uid>/", food_views.serving, name="serving"),
+    path("day/<day:day>/meals/", food_views.serve_meal, name="serve_meal"),
+    path("day/<day:day>/meals/new/", food_views.keep_meal, name="keep_meal"),
+    path("day/<day:day>/doses/", list_views.dose, name="dose"),
+    path("day/<day:day>/events/new/", list_views.add_event, name="add_event"),
+    # of the person
+    path("events/<uuid:uid>/", list_views.event, name="event"),
+    path("supplements/", list_views.supplements, name="supplements"),
+    path("supplements/new/", list_views.supplement, name="add_supplement"),
+    path("supplements/<slug:slug>/", list_views.supplement, name="supplement"),
+    path("supplements/<slug:slug>/move/", list_views.supplement_move, name="supplement_move"),
 ]

@@ -1,25 +1,89 @@
-"""Doors of the daily log."""
+"""Doors of a day: its page, its answers, undo."""
 
 from datetime import date
 
-from django.http import HttpResponse
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
 from tracker.accounts.requests import PersonRequest
+from tracker.diary import answering, changes, days, lowdays, months, page, replies
+from tracker.table import Span
 
 
+@require_GET
 def home(request: PersonRequest) -> HttpResponse:
     return redirect("diary:today")
 
 
+@require_GET
 def today(request: PersonRequest) -> HttpResponse:
-    return day(request, request.user.today(timezone.now()))
+    return _page(request, request.user.today(timezone.now()))
 
 
+@require_GET
 def day(request: PersonRequest, day: date) -> HttpResponse:
-    return render(request, "diary/day.html", {"day": day})
+    return _page(request, day)
 
 
+def _page(request: PersonRequest, day: date, *, error: str = "", status: int = 200) -> HttpResponse:
+    today = replies.open_day(request, day)
+    whole = page.read(request.user, day, today=today, now=timezone.now())
+    context = {
+        "day": whole,
+        "noted": days.noted_days(request.user, Span.ending(today, 90)),
+        "struggling": "struggling" in request.GET,
+        "error": error,
+    }
+    return render(request, "diary/day.html", context, status=status)
+
+
+@require_GET
 def calendar(request: PersonRequest) -> HttpResponse:
-    return render(request, "diary/day.html", {"day": request.user.today(timezone.now()), "here": "calendar"})
+    today = request.user.today(timezone.now())
+    month = months.read(request.user, request.GET.get("month", ""), today)
+    context = {"month": month, "today": today, "week_days": months.week_days(), "here": "calendar"}
+    return render(request, "diary/calendar.html", context)
+
+
+@require_GET
+def hello(request: PersonRequest) -> HttpResponse:
+    """A page that was away asks for a token with which it may save again."""
+    return JsonResponse({"token": get_token(request)})
+
+
+@require_POST
+def answer(request: PersonRequest, day: date) -> HttpResponse:
+    replies.open_day(request, day)
+    tap = replies.tap_of(request)
+    try:
+        asked = answering.read(request.POST, tap.key)
+    except ValidationError as error:
+        return _refused(request, day, error)
+    return replies.answers(request, day, tap.key, answering.put(tap, day, asked))
+
+
+def _refused(request: PersonRequest, day: date, error: ValidationError) -> HttpResponse:
+    if request.htmx:
+        return render(request, "diary/_refused.html", {"error": " ".join(error.messages)}, status=422)
+    return _page(request, day, error=" ".join(error.messages), status=422)
+
+
+@require_POST
+def undo(request: PersonRequest, day: date) -> HttpResponse:
+    replies.open_day(request, day)
+    tap = replies.tap_of(request)
+    done = changes.undo(tap, request.POST.get("undo", ""))
+    lost = any(one.verdict is changes.Verdict.CONFLICT for one in done)
+    toast = _("It was changed again since, so it stays as it is.") if lost else _("Brought back as it was")
+    return replies.everything(request, day, tap.key, done, toast=toast)
+
+
+@require_POST
+def low_card(request: PersonRequest) -> HttpResponse:
+    lowdays.put_away(request.user, request.user.today(timezone.now()))
+    return redirect("diary:today")

@@ -8,7 +8,10 @@ from django.templatetags.static import static
 from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, pgettext
 
+from tracker.metrics import BY_KEY
+from tracker.web import keys
 from tracker.web.nav import NAV, NavItem
 
 register = template.Library()
@@ -31,6 +34,18 @@ def navigation(context: template.Context) -> Sequence[tuple[NavItem, bool]]:
     return [(item, item.room == here) for item in NAV]
 
 
+@register.simple_tag
+def new_key() -> str:
+    """A key for the change that a form will send: a form sent twice is one change."""
+    return keys.fresh()
+
+
+@register.filter
+def metric_label(key: str) -> str:
+    """What the registry calls a metric, in the reader's language."""
+    return gettext(BY_KEY[key].label)
+
+
 @register.filter
 def number(value: float | None, digits: int = 0) -> str:
     """A number in the reader's own writing, rounded to `digits`; nothing for an absent one."""
@@ -41,6 +56,24 @@ def number(value: float | None, digits: int = 0) -> str:
 def hours(value: float) -> tuple[int, int]:
     """Hours with a fraction as whole hours and minutes."""
     return divmod(round(value * 60), 60)
+
+
+@register.filter
+def long_day(value: date) -> str:
+    """Saturday 21 November, as the reader's language writes it."""
+    return formats.date_format(value, pgettext("date format: weekday, day and month", "l j F"))
+
+
+@register.filter
+def short_day(value: date) -> str:
+    """21 November."""
+    return formats.date_format(value, pgettext("date format: day and month", "j F"))
+
+
+@register.filter
+def translated(message: str) -> str:
+    """A text of the registry in the reader's language."""
+    return gettext(message) if message else ""
 
 
 @register.filter

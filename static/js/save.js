@@ -1,0 +1,188 @@
+// Sends what was tapped in order, one change at a time, and keeps each until the server says it is on disk.
+//
+// Without this file every form posts by itself. With it, a change gets a key made here, so that sending it again
+// is harmless, and a base: the key of the change that set what the person saw (the last unsent one for that field).
+(() => {
+  "use strict";
+  const body = document.body;
+  const page = document.getElementById("page");
+  const words = document.getElementById("save-words").dataset;
+  const banner = document.getElementById("failed");
+  const queue = [];
+  let current = null;
+  let timer = 0;
+
+  // 128 bits with the milliseconds first (the layout of UUID version 7); randomUUID would need https.
+  function newKey() {
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    let moment = Date.now();
+    for (let i = 5; i >= 0; i--) { bytes[i] = moment % 256; moment = Math.floor(moment / 256); }
+    bytes[6] = (bytes[6] & 15) | 112;
+    bytes[8] = (bytes[8] & 63) | 128;
+    return Array.from(bytes, (b) => b.toString(16).padStart(2, "0")).join("");
+  }
+
+  const holder = (field) => document.querySelector(`[data-save="${field}"]`);
+  const seenBase = (field) => document.querySelector(`#seen-${field} [name="base-${field}"]`)?.value ?? "";
+
+  function lastKey(field) {
+    const unsent = queue.filter((entry) => entry.field === field);
+    return unsent.length ? unsent[unsent.length - 1].key : seenBase(field);
+  }
+
+  function answer(field, value, settles = "") {
+    const elt = holder(field);
+    const last = queue.filter((entry) => entry.field === field).pop();
+    if (last && last.value === value && !settles) return;
+    const key = newKey();
+    const params = { field, key, [field]: value, [`base-${field}`]: lastKey(field), [`settles-${field}`]: settles, one: "1" };
+    if (value === "") params.clear = field;
+    push({ elt, field, value, key, params, path: elt.closest("form").getAttribute("action") });
+  }
+
+  function push(entry) {
+    entry.tries = 0;
+    queue.push(entry);
+    note(entry);
+    if (queue.length === 1) next();
+  }
+
+  function next() {
+    clearTimeout(timer);
+    if (current || !queue.length) return;
+    current = queue[0];
+    current.tries += 1;
+    current.slow = setTimeout(() => state(entryCard(current), words.saving, "sky"), 400);
+    htmx.ajax("POST", current.path, { source: page, swap: "none", values: current.params }).catch(() => {});
+  }
+
+  const entryCard = (entry) => entry.elt.closest(".card");
+
+  function state(card, text, tone) {
+    const place = card?.querySelector(".state");
+    if (!place) return;
+    place.className = `state ${tone}`;
+    place.textContent = text;
+  }
+
+  // The page as it is while changes wait: the field hatched, the card marked, the reason said once at the top.
+  function note(entry) {
+    entry.elt.classList.toggle("pending", entry.failed === true);
+    entryCard(entry)?.classList.toggle("warn", queue.some((e) => e.failed && entryCard(e) === entryCard(entry)));
+  }
+
+  function say(why) {
+    const failed = queue.some((entry) => entry.failed) ? queue.length : 0;
+    banner.hidden = !failed;
+    if (!failed) return;
+    banner.querySelector("[data-what]").textContent = failed === 1 ? words.one : words.many.replace("{n}", failed);
+    if (why) banner.querySelector("[data-why]").textContent = words[why];
+    banner.querySelector("[data-sign-in]").hidden = why !== "out";
+  }
+
+  function done(entry) {
+    queue.splice(queue.indexOf(entry), 1);
+    entry.failed = false;
+    note(entry);
+    say();
+    if (entry.elt.closest("#results")) searched();
+    next();
+  }
+
+  // What was added leaves the search box ready for the next word.
+  function searched() {
+    document.getElementById("results").replaceChildren();
+    const box = document.getElementById("q");
+    box.value = "";
+    box.focus();
+  }
+
+  function failed(entry, why) {
+    entry.failed = true;
+    queue.forEach((waiting) => { waiting.failed = true; note(waiting); state(entryCard(waiting), words.waiting, "clay"); });
+    say(why);
+    timer = setTimeout(next, Math.min(30000, 1000 * 2 ** entry.tries));
+  }
+
+  function again() {
+    if (!current) next();
+  }
+
+  // A session that ended leaves the old token in the page: ask for a fresh one before sending again.
+  async function refreshToken() {
+    try {
+      const reply = await fetch(body.dataset.hello, { headers: { "HX-Request": "true" }, cache: "no-store" });
+      if (!reply.ok) return;
+      body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": (await reply.json()).token }));
+    } catch { /* still away; the next try asks again */ }
+  }
+
+  function tapped(form, submitter) {
+    const params = Object.fromEntries(new FormData(form, submitter));
+    const key = newKey();
+    params.key = key;
+    if ("base-food_day" in params) params["base-food_day"] = lastKey("food_day");
+    push({ elt: form, field: "", value: "", key, params, path: form.getAttribute("action") });
+  }
+
+  page.addEventListener("htmx:afterRequest", async (event) => {
+    if (!current || event.detail.elt !== page) return;
+    const entry = current;
+    const xhr = event.detail.xhr;
+    clearTimeout(entry.slow);
+    if (xhr.status === 403) await refreshToken();
+    current = null;
+    if (event.detail.successful && xhr.getResponseHeader("Vagus-Saved")) return done(entry);
+    if (xhr.status === 422) return done(entry);
+    if (xhr.status === 401 || xhr.status === 403 || event.detail.successful) return failed(entry, "out");
+    if (xhr.status === 503) return failed(entry, "full");
+    failed(entry, xhr.status ? "server" : "offline");
+  });
+
+  document.addEventListener("change", (event) => {
+    const place = event.target.closest("[data-save]");
+    if (place) answer(place.dataset.save, event.target.value);
+  });
+
+  let typing = 0;
+  document.addEventListener("input", (event) => {
+    const place = event.target.closest("textarea")?.closest("[data-save]");
+    if (!place) return;
+    clearTimeout(typing);
+    typing = setTimeout(() => answer(place.dataset.save, event.target.value), 1500);
+  });
+
+  function clear(field) {
+    holder(field).querySelectorAll(":checked").forEach((input) => { input.checked = false; });
+    answer(field, "");
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    const card = button?.closest("form[data-card]");
+    if (!card) return;
+    if (button.name === "clear") clear(button.value);
+    else if (button.name.startsWith("choose-")) answer(button.name.slice(7), button.value, button.dataset.settles);
+    else if (button.name === "usual") {
+      button.value.split(" ").forEach((clock, i) => {
+        const field = ["bed_time", "wake_time"][i];
+        document.getElementById(field).value = clock;
+        answer(field, clock);
+      });
+    } else return;
+    event.preventDefault();
+  });
+
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("form[data-card]")) event.preventDefault();
+    if (!event.target.matches("form[data-tap]")) return;
+    event.preventDefault();
+    tapped(event.target, event.submitter);
+  });
+
+  document.body.addEventListener("clear-answer", (event) => clear(event.detail.field));
+  banner.querySelector("[data-again]").addEventListener("click", again);
+  window.addEventListener("online", again);
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) again(); });
+  window.addEventListener("beforeunload", (event) => { if (queue.length) event.preventDefault(); });
+})();

@@ -1,0 +1,64 @@
+"""Reads the answers in a form: one field from a script, or a whole card from a plain form."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import QueryDict
+
+from tracker.diary import changes, fields
+from tracker.diary.changes import Saved, Tap
+from tracker.diary.merge import Change
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One field that the person changed."""
+
+    field: str
+    change: Change
+
+
+def read(form: QueryDict, key: str) -> list[Asked]:
+    """The fields whose answer differs from what the page showed.
+
+    Raises:
+        ValidationError: with a sentence for the person; nothing of the form is kept then.
+    """
+    wanted = [field for field in dict.fromkeys(form.getlist("field")) if field in fields.REGISTERS]
+    usual = form.get("usual", "").split()
+    given = dict(zip(fields.NIGHT_FIELDS, usual, strict=False)) if len(usual) == len(fields.NIGHT_FIELDS) else {}
+    asked = []
+    for field in wanted:
+        value = _answer(form, field, given)
+        if value is not None:
+            asked.append(_asked(form, key, field, value, alone=len(wanted) == 1))
+    return asked
+
+
+def _answer(form: QueryDict, field: str, given: dict[str, str]) -> str | None:
+    """What was sent for a field; None where nothing was, or where a plain form repeats what the page showed."""
+    if form.get("clear") == field:
+        return ""
+    if field in given:
+        return given[field]
+    if f"choose-{field}" in form:
+        return form[f"choose-{field}"]
+    sent = form.get(field)
+    shown = form.get(f"was-{field}")
+    if sent is None or (shown is not None and sent.replace("\r\n", "\n") == shown.replace("\r\n", "\n")):
+        return None
+    return sent
+
+
+def _asked(form: QueryDict, key: str, field: str, value: str, *, alone: bool) -> Asked:
+    settles = frozenset(form.get(f"settles-{field}", "").split(",")) - {""}
+    if f"choose-{field}" not in form and not form.get("one"):
+        settles = frozenset()
+    change_key = key if alone else f"{key}-{field}"
+    return Asked(field, Change(change_key, fields.read(field, value), form.get(f"base-{field}", ""), settles))
+
+
+def put(tap: Tap, day: date, asked: Iterable[Asked]) -> list[Saved]:
+    """Save each field in its own short transaction."""
+    return [changes.answer(tap, day, one.field, one.change) for one in asked]

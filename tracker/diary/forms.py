@@ -1,0 +1,104 @@
+"""What forms of the diary send, checked and explained."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tracker.accounts.models import User
+from tracker.diary.models import Event, MealOfDay, Supplement
+from tracker.foods.models import Food, SavedMeal
+
+
+class DecimalField(forms.FloatField):
+    """A number written with a point or a comma."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace(",", ".").strip() if isinstance(value, str) else value)
+
+
+class PortionForm(forms.Form):
+    """How much, and of which meal."""
+
+    grams = DecimalField(
+        label=gettext_lazy("Grams"), min_value=0.1, max_value=5000,
+        error_messages={
+            "invalid": gettext_lazy("Write a number, such as 85 or 2,5."),
+            "min_value": gettext_lazy("Write a number between 0.1 and 5000."),
+            "max_value": gettext_lazy("Write a number between 0.1 and 5000."),
+        },
+    )  # fmt: skip
+    meal = forms.ChoiceField(label=gettext_lazy("Meal"), choices=MealOfDay.choices, required=False)
+
+
+class ServingForm(PortionForm):
+    """A food and how much of it."""
+
+    food = forms.ModelChoiceField(Food.objects.none())
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["food"].queryset = Food.objects.seen_by(user)  # type: ignore[attr-defined]
+
+
+class EventForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Something that lasted, with a first and perhaps a last day."""
+
+    class Meta:
+        model = Event
+        fields = ["kind", "day", "until", "text"]
+        labels = {"day": gettext_lazy("first day")}
+        widgets = {
+            "day": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        }
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_day(self) -> date:
+        day: date = self.cleaned_data["day"]
+        if day > self.today:
+            raise forms.ValidationError(_("This day has not come yet."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        day, until = cleaned.get("day"), cleaned.get("until")
+        if day and until and until < day:
+            self.add_error("until", _("The last day lies before the first."))
+        return cleaned
+
+
+class SupplementForm(forms.ModelForm):  # type: ignore[type-arg]
+    """One line of the person's own list."""
+
+    amount = DecimalField(label=gettext_lazy("amount in one dose"), required=False, min_value=0, max_value=1e15)
+    magnesium_mg = DecimalField(
+        label=gettext_lazy("magnesium itself in one dose, mg"), required=False, min_value=0, max_value=5000
+    )
+
+    class Meta:
+        model = Supplement
+        fields = ["name", "portion", "amount", "unit", "magnesium_mg"]
+
+
+class MealNameForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A name for a meal that is kept."""
+
+    class Meta:
+        model = SavedMeal
+        fields = ["name"]
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_name(self) -> str:
+        name = self.cleaned_data["name"].strip()
+        if SavedMeal.objects.filter(owner=self.user, name=name).exists():
+            raise forms.ValidationError(_("You have a meal of this name already. Choose another name."))
+        return str(name)

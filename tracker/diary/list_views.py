@@ -1,0 +1,85 @@
+"""Doors to supplements and events."""
+
+from datetime import date
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tracker.accounts.requests import PersonRequest
+from tracker.diary import changes, doses, replies, shelf
+from tracker.diary.forms import EventForm, SupplementForm
+from tracker.diary.models import Event, Supplement
+from tracker.web import keys
+
+
+@require_POST
+def dose(request: PersonRequest, day: date) -> HttpResponse:
+    replies.open_day(request, day)
+    tap = replies.tap_of(request)
+    supplement = get_object_or_404(Supplement, owner=request.user, slug=request.POST.get("supplement", ""))
+    match request.POST.get("do"):
+        case "more":
+            doses.take_one(tap, day, supplement)
+        case "none":
+            doses.take_back(tap, day, supplement, all_of_them=True)
+        case _other:
+            doses.take_back(tap, day, supplement)
+    return replies.rows(request, day, tap.key, doses=True)
+
+
+@require_GET
+def supplements(request: PersonRequest) -> HttpResponse:
+    rows = Supplement.objects.filter(owner=request.user)
+    return render(request, "diary/supplements.html", {"supplements": rows, "here": "accounts"})
+
+
+@require_http_methods(["GET", "POST"])
+def supplement(request: PersonRequest, slug: str = "") -> HttpResponse:
+    row = get_object_or_404(Supplement, owner=request.user, slug=slug) if slug else Supplement(owner=request.user)
+    form = SupplementForm(request.POST or None, instance=row)
+    if form.is_bound and form.is_valid():
+        shelf.keep(request.user, form.save(commit=False))
+        return redirect("diary:supplements")
+    context = {"form": form, "row": row, "here": "accounts"}
+    return render(request, "diary/supplement.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def supplement_move(request: PersonRequest, slug: str) -> HttpResponse:
+    """Up or down the list, off it, or back onto it; what was taken stays noted."""
+    row = get_object_or_404(Supplement, owner=request.user, slug=slug)
+    shelf.move(request.user, row, request.POST.get("do", ""))
+    return redirect("diary:supplements")
+
+
+@require_http_methods(["GET", "POST"])
+def add_event(request: PersonRequest, day: date) -> HttpResponse:
+    today = replies.open_day(request, day)
+    form = EventForm(request.POST or None, initial={"day": day}, today=today)
+    if form.is_bound and form.is_valid():
+        tap = replies.tap_of(request)
+        event = form.save(commit=False)
+        event.owner, event.uid, event.created = request.user, keys.row_id(tap.key), tap.now
+        changes.add(tap, [event])
+        return redirect("diary:day", event.day)
+    return render(request, "diary/event.html", {"form": form, "day": day}, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def event(request: PersonRequest, uid: UUID) -> HttpResponse:
+    row = get_object_or_404(Event, owner=request.user, uid=uid)
+    tap = replies.tap_of(request)
+    if request.POST.get("remove"):
+        changes.remove(tap, [row])
+        return replies.saved(request, row.day, tap.key, toast=_("Event taken out"))
+    form = EventForm(request.POST or None, instance=row, today=request.user.today(timezone.now()))
+    if form.is_bound and form.is_valid():
+        before = Event.objects.get(pk=row.pk, owner=request.user)
+        changes.change_row(tap, before, **form.cleaned_data)
+        return redirect("diary:day", form.cleaned_data["day"])
+    context = {"form": form, "row": row, "day": row.day}
+    return render(request, "diary/event.html", context, status=422 if form.is_bound else 200)

@@ -1,0 +1,57 @@
+"""A month of days, mood by day, to find one's way to any of them."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tracker.accounts.models import User
+from tracker.diary.models import CheckIn
+from tracker.diary.week import WeekDay, monday
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """The weeks of a month from Monday; days of the neighbouring months are None."""
+
+    first: date
+    weeks: tuple[tuple[WeekDay | None, ...], ...]
+    noted: int
+    so_far: int
+    later: date | None
+
+    @property
+    def earlier(self) -> date:
+        return (self.first - timedelta(days=1)).replace(day=1)
+
+
+def read(user: User, wanted: str, today: date) -> Month:
+    """The month written as `2026-11`, this month if it is none or has not come; one query."""
+    first = _first(wanted, today)
+    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    moods = dict(CheckIn.objects.filter(owner=user, day__range=(first, last)).values_list("day", "mood"))
+    start, weeks = monday(first), []
+    while start <= last:
+        row = (start + timedelta(days=i) for i in range(7))
+        weeks.append(tuple(_cell(day, moods, today) if day.month == first.month else None for day in row))
+        start += timedelta(days=7)
+    later = last + timedelta(days=1)
+    return Month(
+        first, tuple(weeks), sum(mood is not None for mood in moods.values()),
+        (min(last, today) - first).days + 1, later if later <= today else None,
+    )  # fmt: skip
+
+
+def week_days() -> list[date]:
+    """Some Monday to Sunday, for their names."""
+    return [date(2024, 1, 1) + timedelta(days=i) for i in range(7)]
+
+
+def _cell(day: date, moods: dict[date, int | None], today: date) -> WeekDay:
+    return WeekDay(day, moods.get(day), day == today, day > today)
+
+
+def _first(wanted: str, today: date) -> date:
+    try:
+        first = date.fromisoformat(f"{wanted}-01")
+    except ValueError:
+        first = today.replace(day=1)
+    return first if date(1900, 1, 1) <= first <= today else today.replace(day=1)

@@ -1,0 +1,203 @@
+"""The food card of a day: plate taps, what was eaten, what is quick to add again, and what it adds up to."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from statistics import median
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from tracker.accounts.models import User
+from tracker.diary.models import FoodDay, MealOfDay, Serving
+from tracker.diary.week import monday
+from tracker.foods import nutrition, reference
+from tracker.foods.models import Favourite, Food, SavedMeal
+from tracker.foods.portions import portion_name
+
+USUAL_DAYS = 90
+LEAST_DAYS = 14
+QUICK = 6
+FAR_BELOW = 0.5
+PLANTS_AIM = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One chip of the plate."""
+
+    key: str
+    label: object
+    icon: str
+    tone: str
+
+
+TILES = (
+    Tile("wholegrain", _("Wholegrain"), "wheat", "leaf"),
+    Tile("legumes", _("Legumes"), "bean", "leaf"),
+    Tile("nuts", _("Nuts, seeds"), "nut", "leaf"),
+    Tile("vegetables", _("Vegetables"), "carrot", "leaf"),
+    Tile("fruit", _("Fruit, berries"), "apple", "leaf"),
+    Tile("fermented", _("Fermented"), "jar", "amber"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tapped:
+    """A tile as it stands: how often it was tapped, and the fibre of one tap in grams."""
+
+    tile: Tile
+    times: int
+    fibre: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One serving as the card lists it."""
+
+    uid: UUID
+    food: Food
+    name: str
+    amount: str
+    grams: float
+    meal: str
+    fibre: float | None
+
+    @property
+    def meal_label(self) -> object:
+        return MealOfDay(self.meal).label
+
+
+@dataclass(frozen=True, slots=True)
+class Quick:
+    """A food to add again with one tap, in the amount of last time."""
+
+    food: Food
+    name: str
+    grams: float
+    amount: str
+    favourite: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FoodCard:
+    """Everything the card shows."""
+
+    tiles: tuple[Tapped, ...]
+    lines: tuple[Line, ...]
+    quick: tuple[Quick, ...]
+    meals: tuple[SavedMeal, ...]
+    totals: nutrition.Totals
+    usual_fibre: float | None
+    week_plants: int
+    yesterday: int
+    yesterday_meals: tuple[tuple[str, object], ...]
+    food_day: str
+    ask_whether_all: bool
+
+    @property
+    def any_food(self) -> bool:
+        return bool(self.lines) or any(tapped.times for tapped in self.tiles)
+
+    @property
+    def left_out(self) -> bool:
+        return self.food_day == FoodDay.LEFT_OUT
+
+
+@dataclass(frozen=True, slots=True)
+class Eaten:
+    """A serving as read for counting."""
+
+    uid: UUID
+    day: date
+    food: int
+    grams: float
+    meal: str
+
+
+def eaten(user: User, start: date, end: date) -> list[Eaten]:
+    """The servings of some days, oldest first; one query."""
+    rows = Serving.objects.filter(owner=user, removed=None, day__range=(start, end)).order_by("day", "created", "id")
+    return [Eaten(*row) for row in rows.values_list("uid", "day", "food_id", "grams", "meal")]
+
+
+def amount_words(food: Food, grams: float, language: str) -> str:
+    """Grams in household measures where they are whole ones: "1 slice", "2 × 1 slice", else "85 g"."""
+    for name, weight in ((food.portion_name, food.portion_g), (food.portion2_name, food.portion2_g)):
+        times = grams / weight if weight and name else 0
+        if 1 <= times <= 9 and abs(times - round(times)) < 1e-6:
+            words = portion_name(name, language)
+            return words if round(times) == 1 else f"{round(times)} × {words}"
+    return f"{grams:g} g"
+
+
+def food_card(user: User, day: date, *, food_day: str, language: str, late: bool) -> FoodCard:
+    """The card of one day; a fixed number of queries. `late` says the day is over or its evening has come."""
+    rows = eaten(user, min(day - timedelta(days=USUAL_DAYS - 1), monday(day)), monday(day) + timedelta(days=6))
+    facts = reference.facts_for({row.food for row in rows}, user)
+    by_day: dict[date, list[Eaten]] = defaultdict(list)
+    for row in rows:
+        by_day[row.day].append(row)
+    totals = {on: nutrition.totals((facts[row.food], row.grams) for row in some) for on, some in by_day.items()}
+    favourites = list(Favourite.objects.filter(owner=user).order_by("created").values_list("food_id", flat=True))
+    named = [food for food in facts if not facts[food].plate]
+    foods = Food.objects.seen_by(user).in_bulk({*named, *favourites}) if named or favourites else {}
+    usual = usual_fibre(totals, before=day)
+    of_day = totals.get(day, nutrition.Totals())
+    yesterday = by_day.get(day - timedelta(days=1), [])
+    return FoodCard(
+        tiles=_tiles(by_day.get(day, ()), facts),
+        lines=tuple(_line(row, foods[row.food], facts, language) for row in by_day.get(day, ()) if row.food in foods),
+        quick=quick(rows, foods, favourites, day, language),
+        meals=tuple(SavedMeal.objects.filter(owner=user).order_by("name")),
+        totals=of_day,
+        usual_fibre=usual,
+        week_plants=len(nutrition.plants_together(t.plants for on, t in totals.items() if on >= monday(day))),
+        yesterday=len(yesterday),
+        yesterday_meals=tuple(
+            (meal.value, meal.label) for meal in MealOfDay if meal and any(row.meal == meal for row in yesterday)
+        ),
+        food_day=food_day,
+        ask_whether_all=late and food_day == FoodDay.UNSAID and _far_below(of_day, usual),
+    )
+
+
+def usual_fibre(totals: Mapping[date, nutrition.Totals], *, before: date) -> float | None:
+    """The person's own usual: the median of the days noted so far, None with too few."""
+    known = [day.fibre for on, day in totals.items() if on < before and day.fibre is not None]
+    return median(known) if len(known) >= LEAST_DAYS else None
+
+
+def _far_below(totals: nutrition.Totals, usual: float | None) -> bool:
+    return usual is not None and totals.fibre is not None and totals.fibre < FAR_BELOW * usual
+
+
+def _tiles(rows: Iterable[Eaten], facts: Mapping[int, nutrition.Facts]) -> tuple[Tapped, ...]:
+    times = Counter(facts[row.food].plate for row in rows)
+    plates = reference.plates()
+    fibre = {key: nutrition.amount(plate.fibre, plate.portion_g) for key, plate in plates.items()}
+    return tuple(Tapped(tile, times[tile.key], fibre[tile.key]) for tile in TILES)
+
+
+def _line(row: Eaten, food: Food, facts: Mapping[int, nutrition.Facts], language: str) -> Line:
+    return Line(
+        row.uid, food, food.name(language), amount_words(food, row.grams, language), row.grams, row.meal,
+        nutrition.amount(facts[row.food].fibre, row.grams),
+    )  # fmt: skip
+
+
+def quick(
+    rows: Sequence[Eaten], foods: Mapping[int, Food], favourites: Sequence[int], day: date, language: str
+) -> tuple[Quick, ...]:
+    """Favourites first, then what was eaten most on other days, each in the amount of last time."""
+    before = [row for row in rows if row.day < day and row.food in foods]
+    last = {row.food: row.grams for row in before}
+    often = [food for food, _count in Counter(row.food for row in reversed(before)).most_common()]
+    today = {row.food for row in rows if row.day == day}
+    chosen = [food for food in dict.fromkeys([*favourites, *often]) if food in foods and food not in today]
+    return tuple(
+        Quick(foods[f], foods[f].name(language), grams, amount_words(foods[f], grams, language), f in favourites)
+        for f, grams in ((food, last.get(food, foods[food].portion_g)) for food in chosen[:QUICK])
+        if not foods[f].archived
+    )
