@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPResponse
+from http.client import HTTPConnection
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
@@ -27,10 +27,13 @@ class Running:
     def connect(self, timeout: float = 10) -> HTTPConnection:
         return HTTPConnection("127.0.0.1", self.port, timeout=timeout)
 
-    def get(self, path: str, **headers: str) -> HTTPResponse:
+    def status(self, path: str) -> int:
         connection = self.connect()
-        connection.request("GET", path, headers=headers)
-        return connection.getresponse()
+        try:
+            connection.request("GET", path)
+            return connection.getresponse().status
+        finally:
+            connection.close()
 
     def printed(self) -> str:
         return self.log.read_text(encoding="utf-8")

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -36,8 +37,8 @@ def test_it_says_where_it_is_and_how_to_begin(prepared: Path, tmp_path: Path) ->
     with running(prepared, tmp_path / "log") as server:
         server.wait_for(f"Vagus is at http://localhost:{server.port}")
         server.wait_for("code")
-        assert server.get("/healthz").status == 200
-        assert server.get("/readyz").status == 200
+        assert server.status("/healthz") == 200
+        assert server.status("/readyz") == 200
 
 
 def test_only_its_owner_can_read_the_data_folder(prepared: Path) -> None:
@@ -58,6 +59,7 @@ def test_a_request_in_flight_is_answered_before_it_stops(prepared: Path, tmp_pat
         later.start()
         server.process.send_signal(how)
         assert connection.getresponse().status == 403
+        connection.close()
         assert server.process.wait(timeout=30) == 0
     assert not (prepared / "running").exists()
 
@@ -82,7 +84,7 @@ def test_children_leave_with_their_parent(prepared: Path, tmp_path: Path) -> Non
 def nobody_answers(server: Running) -> bool:
     for _ in range(100):
         try:
-            server.get("/healthz")
+            server.status("/healthz")
         except OSError:
             return True
         time.sleep(0.1)
@@ -141,9 +143,9 @@ def test_an_old_database_is_copied_before_its_tables_change(prepared: Path, tmp_
     subprocess.run(migrate, cwd=ROOT, env=environment, check=True, capture_output=True)
     with running(data, tmp_path / "second") as server:
         server.wait_for("copied")
-        assert server.get("/readyz").status == 200
+        assert server.status("/readyz") == 200
     (copy,) = copies(data / "backups")
     assert newest_sound(data / "backups") == copy
     assert faults(copy) == []
-    with sqlite3.connect(copy) as database:
+    with closing(sqlite3.connect(copy)) as database:
         assert database.execute("SELECT count(*) FROM cache").fetchone() == (0,)

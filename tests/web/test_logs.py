@@ -5,9 +5,13 @@ import logging
 from io import StringIO
 
 import pytest
+from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
+from django.urls import include, path
 from django.views.debug import ExceptionReporter
+from django.views.decorators.csrf import csrf_exempt
 
 from tracker.web.logs import JsonLines, NothingTyped
 
@@ -31,19 +35,25 @@ def lines() -> object:
     logging.getLogger("django.request").setLevel(logging.ERROR)
 
 
-def test_a_failing_save_logs_its_place_and_no_value(
-    door: Client, lines: StringIO, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(*args: object, **kwargs: object) -> None:
-        note = SENTINELS[0]
-        raise DatabaseError(f"Failing row contains (1, {note}, {SENTINELS[1]})")
+@csrf_exempt
+@login_not_required
+def failing_save(request: HttpRequest) -> HttpResponse:
+    note = request.POST["note"]
+    raise DatabaseError(f"Failing row contains (1, {note}, {request.POST['grams']})")
 
-    monkeypatch.setattr("tracker.accounts.models.User.today", fail)
-    door.raise_request_exception = False
-    door.post(f"/today/?q={SENTINELS[2]}", {"note": SENTINELS[0], "grams": SENTINELS[1]})
-    printed = [json.loads(line) for line in lines.getvalue().splitlines()]
-    assert [line for line in printed if line.get("status") == 500 and "django.db.utils.DatabaseError" in line["error"]]
-    assert not [word for word in SENTINELS if word in lines.getvalue() or word.replace(" ", "%20") in lines.getvalue()]
+
+urlpatterns = [path("save/", failing_save), path("", include("tracker.urls"))]
+handler500 = "tracker.web.views.server_error"
+
+
+@pytest.mark.urls(__name__)
+def test_a_failing_save_logs_its_place_and_no_value(client: Client, lines: StringIO) -> None:
+    client.raise_request_exception = False
+    client.post("/save/?q=pomegranate%20jam", {"note": SENTINELS[0], "grams": SENTINELS[1]})
+    (line,) = [json.loads(line) for line in lines.getvalue().splitlines() if '"status": 500' in line]
+    assert line["error"] == ["django.db.utils.DatabaseError"]
+    assert "failing_save" in line["where"][-1]
+    assert not [word for word in (*SENTINELS, "pomegranate") if word in lines.getvalue()]
 
 
 def test_arguments_of_unknown_loggers_are_left_out(lines: StringIO) -> None:

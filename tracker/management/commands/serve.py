@@ -34,13 +34,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, host: str, port: str, workers: str, **options: Any) -> None:
         os.umask(0o077)  # whatever is written from here on is for its owner alone
+        processes = how_many(workers)
         address, number = free_address(host, port)
         prepare.folder_is_ours(settings.DATA_DIR)
         hold_the_folder()
         prepare.prepare(self.say)
         prepare.mark_running()
         connections.close_all()  # an open SQLite connection must not cross a fork
-        server = a_server(address, number, how_many(workers))
+        server = a_server(address, number, processes)
         threading.Thread(target=self.announce, args=[server, host, number], daemon=True).start()
         server.serve()
         prepare.mark_stopped()
