@@ -36,5 +36,6 @@ def slept(day: date, bed: time | None, wake: time | None, zone: ZoneInfo) -> Sle
     hours = None
     if bed is not None and wake is not None:
         began = _instant(day - timedelta(days=before), bed, zone)
-        hours = (_instant(day, wake, zone) - began).total_seconds() / 3600
+        # A bed time inside the hour that spring skips never was; it must not make a night negative.
+        hours = max(0.0, (_instant(day, wake, zone) - began).total_seconds() / 3600)
     return Slept(asleep, None if wake is None else _clock(wake), hours)
