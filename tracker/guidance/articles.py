@@ -102,6 +102,12 @@ class Article:
         held = [claim.rung for claim in self.claims.values()]
         return tuple((rung, held.count(rung)) for rung in evidence.LADDER if rung in held)
 
+    @property
+    def ends(self) -> tuple[tuple[evidence.Rung, int], ...]:
+        """The two surest rungs and the lowest, for one short line."""
+        told = (*evidence.LADDER[:2], evidence.LADDER[-1])
+        return tuple(pair for pair in self.rungs if pair[0] in told)
+
     def section_of(self, claim: Claim) -> str:
         """The anchor of the section in which a claim stands."""
         return next(
@@ -190,4 +196,4 @@ def _minutes(body: str, claims: dict[str, Claim]) -> int:
 
 def _plain(marked: str) -> str:
     """Text without markup; the spare link behind each term goes with its words."""
-    return entities.unescape(strip_tags(re.sub(r"<a [^>]*hidden>.*?</a>", "", marked)))
+    return entities.unescape(strip_tags(re.sub(rf"<a [^>]*hidden>.*?</a>{prose.WORD_JOINER}", "", marked)))

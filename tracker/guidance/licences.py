@@ -32,14 +32,13 @@ def packages(lock: Path) -> tuple[Package, ...]:
 
 def licence(facts: metadata.PackageMetadata) -> str:
     """The licence as its package states it: expression, classifiers, or the first line of the old free text."""
-    expression = facts.get("License-Expression")
-    if expression:
-        return expression
+    if "License-Expression" in facts:
+        return facts["License-Expression"]
     classifiers = [
         line.split(" :: ")[-1] for line in facts.get_all("Classifier") or [] if line.startswith("License ::")
     ]
     named = [name for name in classifiers if name != "OSI Approved"]
-    lines = str(facts.get("License") or "").strip().splitlines()
+    lines = (facts.get_all("License") or [""])[0].strip().splitlines()
     if lines and len(lines[0]) <= SHORT and (len(lines) == 1 or not named):
         return lines[0].strip()
     return ", ".join(named)

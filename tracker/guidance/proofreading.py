@@ -45,7 +45,7 @@ def check_shape(file: SeedFile, table: object, must: Shape, may: Shape, *place: 
             file.fault(f"{key} is not known here", *place, key)
         elif type(value) is not shape[key]:
             file.fault(f"{key} must be {KIND[shape[key]]}", *place, key)
-        elif shape[key] is str and key in must and not value.strip():
+        elif key in must and not str(value).strip():
             file.fault(f"{key} is empty", *place, key)
 
 

@@ -15,6 +15,7 @@ DIRECTIVE = re.compile(r"\{\{\s*(claims|note)\s+([^{}]*?)\s*\}\}")
 DIRECTIVES = re.compile(rf"(?:{DIRECTIVE.pattern}\s*)+")
 TAG = re.compile(r"<(?:[A-Za-z/!?])")
 GLOSSARY = "glossary:"
+WORD_JOINER = "\u2060"  # a button is no letter to the browser: without this a full stop may open the next line
 KNOWN = {"paragraph", "heading", "bullet_list", "ordered_list", "list_item", "blockquote"}
 
 
@@ -69,8 +70,8 @@ def _term(token: Token) -> SafeString:
     key, label = token.meta["key"], token.content
     return format_html(
         '<button class="term" type="button" popovertarget="g-{0}">{1}</button>'
-        '<a class="term" href="../words/#{0}" hidden>{1}</a>',
-        key, label,
+        '<a class="term" href="../words/#{0}" hidden>{1}</a>{2}',
+        key, label, WORD_JOINER,
     )  # fmt: skip
 
 
