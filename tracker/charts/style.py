@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import matplotlib as mpl
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 
@@ -124,7 +122,7 @@ _ROOT = '<svg font-family="system-ui, -apple-system, Segoe UI, Roboto, Noto Sans
 def to_svg(figure: Figure) -> bytes:
     """The figure as SVG: equal data gives equal bytes, and no style attribute, date, program name or script."""
     out = io.StringIO()
-    FigureCanvasSVG(figure).print_svg(out, metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
+    figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
     svg = out.getvalue()
     for pattern, instead in _TIDY:
         svg = pattern.sub(instead, svg)
@@ -140,7 +138,5 @@ def _as_attributes(css: str) -> str:
 def to_png(figure: Figure, palette: Palette) -> bytes:
     """The figure as PNG at twice its size, on the colour of the card it stands on."""
     out = io.BytesIO()
-    figure.set_dpi(144)
-    figure.set_facecolor(palette.card)
-    FigureCanvasAgg(figure).print_png(out, metadata={"Software": None})
+    figure.savefig(out, format="png", dpi=144, facecolor=palette.card, metadata={"Software": None})
     return out.getvalue()

@@ -141,10 +141,11 @@ def _stacks(sheet: Sheet, drawing: Drawing) -> None:
     x, y = sheet.across(none), sheet.up(np.zeros(len(none))) + 0.75
     half = max(sheet.step * 0.39, 0.3)
     sheet.strokes("none", sheet.palette.pale(tone, 0.5), 1.5, (x - half, y), (x + half, y))
-    counts = shown.values.astype(int)
-    at = np.repeat(shown.at, counts)
-    nth = np.concatenate([np.arange(count) for count in counts]) if len(counts) else np.array([])
-    sheet.dots("dots", tone, diameter, at, nth + 0.5)
+    whole = np.floor(shown.values).astype(int)
+    nth = np.concatenate([np.arange(count) for count in whole]) if len(whole) else np.array([])
+    sheet.dots("dots", tone, diameter, np.repeat(shown.at, whole), nth + 0.5)
+    part = shown.values > whole
+    sheet.dots("halves", tone, diameter * 0.6, shown.at[part], whole[part] + 0.35)
 
 
 def _ticks(sheet: Sheet, drawing: Drawing) -> None:

@@ -1,10 +1,56 @@
-"""Doors."""
+"""Doors: the page, its figures as files, their numbers."""
 
-from django.http import HttpResponse
+from collections.abc import Callable
+
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
 
 from tracker.accounts.requests import PersonRequest
+from tracker.charts.style import to_png, to_svg
+from tracker.trends import numbers, orders, page, pictures, wording
+from tracker.trends.look import Look
+
+FILES: dict[str, tuple[str, Callable[[PersonRequest, orders.Order], bytes | str]]] = {
+    "svg": ("image/svg+xml", lambda request, order: to_svg(orders.draw(request.user, order))),
+    "png": ("image/png", lambda request, order: to_png(orders.draw(request.user, order), order.palette)),
+    "csv": ("text/csv; charset=utf-8", lambda request, order: numbers.as_csv(request.user, order)),
+}
+# A picture opened by itself may run nothing, load nothing and be framed by nobody.
+LOCKED = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 
 def index(request: PersonRequest) -> HttpResponse:
-    return render(request, "trends/index.html")
+    """Mood above, habits below, a year, weekdays, stool, before and after; or what will be here."""
+    look = Look(request.user, request.GET, request.user.today(timezone.now()))
+    if look.too_little:
+        return render(request, "trends/empty.html", {"look": look, "figures": page.first_figures(look)})
+    return render(request, "trends/index.html", page.context(look))
+
+
+def chart(request: PersonRequest, figure: str, ending: str) -> HttpResponse:
+    """One figure as a file; asked again, it is drawn only if the diary has changed."""
+    order = orders.read(request.user, figure, request.GET, request.user.today(timezone.now()))
+    if ending not in FILES:
+        raise Http404
+    tag = orders.tag(request.user, order, ending)
+    content_type, make = FILES[ending]
+    response = get_conditional_response(request, etag=tag) or HttpResponse(
+        make(request, order), content_type=content_type
+    )
+    response.headers["ETag"] = tag
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Content-Security-Policy"] = LOCKED
+    return response
+
+
+def table(request: PersonRequest, figure: str) -> HttpResponse:
+    """The numbers of a figure; each day leads to its page."""
+    order = orders.read(request.user, figure, request.GET, request.user.today(timezone.now()))
+    context = {
+        "order": order, "numbers": numbers.numbers(request.user, order), "span": wording.span(order.span),
+        "names": ", ".join(wording.label(metric) for metric in order.metrics),
+        "csv": pictures.file_url(order, "csv"),
+    }  # fmt: skip
+    return render(request, "trends/table.html", context)

@@ -1,0 +1,140 @@
+"""What a person looks at: which days, which series, and the part of their diary that the page needs."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+
+from tracker.accounts.models import User
+from tracker.diary import catalogue, days
+from tracker.diary.days import EventSpan
+from tracker.metrics import METRICS, Metric
+from tracker.stats.grain import Grain, grain
+from tracker.table import DailyTable, Series, Span
+from tracker.trends.forms import ALL, RANGES, STANDARD, DatesForm
+from tracker.trends.orders import LEAD, MOOD, YEAR, drawable, event_name
+
+BELOW = ("fibre", "fermented", "sleep_hours")  # what stands below mood until the person chooses
+LINE, STRIP, WEEKDAYS, SIDE = 7, 14, 28, 10  # noted days a figure needs
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A link that changes one thing about the view."""
+
+    key: str
+    label: str
+    url: str
+    chosen: bool
+
+
+class Look:
+    """One view of one person's diary; read once, in a fixed number of queries."""
+
+    def __init__(self, user: User, query: QueryDict, today: date) -> None:
+        self.user, self.query, self.today = user, query, today
+        self.first = days.first_day(user)
+        self.form = DatesForm(query, today=today)
+        asked = self.form.span()
+        self.range = "" if asked else query.get("range", STANDARD)
+        if not asked and self.range not in (*RANGES, ALL):
+            self.range = STANDARD
+        self.span = self._since_first(asked or self._ranged())
+
+    def _ranged(self) -> Span:
+        if self.range != ALL:
+            return Span.ending(self.today, RANGES[self.range])
+        return Span(min(self.first or self.today, self.today - timedelta(days=LINE - 1)), self.today)
+
+    def _since_first(self, span: Span) -> Span:
+        """A span typed far into the past begins with the diary, unless it ends before it."""
+        if self.range or self.first is None or not span.start < self.first <= span.end:
+            return span
+        return Span(self.first, span.end)
+
+    @cached_property
+    def metrics(self) -> dict[str, Metric]:
+        """What can be drawn as a line."""
+        return drawable(catalogue.metrics_for(self.user))
+
+    @cached_property
+    def loaded(self) -> DailyTable:
+        """The days shown, as many before them, and at least a year."""
+        back = max(2 * len(self.span), len(self.span) + LEAD)
+        start = self.span.end - timedelta(days=back - 1)
+        span = Span(max(start, min(self.first or start, self.span.start)), self.span.end)
+        wanted = (*self.metrics.values(), *(m for m in METRICS if m.key not in self.metrics))
+        return days.daily_table(self.user, span, wanted)
+
+    @cached_property
+    def table(self) -> DailyTable:
+        """The days shown."""
+        return self.loaded.within(self.span)
+
+    @cached_property
+    def all_events(self) -> tuple[EventSpan, ...]:
+        return days.events(self.user, Span(min(self.first or self.today, self.span.start), self.today))
+
+    @property
+    def events(self) -> tuple[EventSpan, ...]:
+        """Those that touch the days shown."""
+        return tuple(
+            e for e in self.all_events if e.start <= self.span.end and (e.end or self.today) >= self.span.start
+        )
+
+    @property
+    def grain(self) -> Grain:
+        return grain(self.span)
+
+    @property
+    def too_little(self) -> bool:
+        """Whether the whole diary has fewer noted days than a line needs."""
+        return self.first is None or (self.loaded.span.start <= self.first and self.noted < LINE)
+
+    @property
+    def noted(self) -> int:
+        return self.loaded.noted_days()
+
+    @cached_property
+    def shown(self) -> tuple[Metric, ...]:
+        """What stands below mood, in the registry's order."""
+        asked = self.query.getlist("show") if "show" in self.query else BELOW
+        keys = {key for key in asked if "show" in self.query or self.table.series(key).noted}
+        return tuple(m for m in self.metrics.values() if m.key in keys and m is not MOOD)
+
+    def chosen(self, name: str) -> Metric:
+        """The metric that a form of the page chose; mood if none."""
+        return self.metrics.get(self.query.get(name, ""), MOOD)
+
+    @property
+    def year(self) -> Span:
+        """The calendar year asked for, or the twelve months that end with the days shown."""
+        asked = self.query.get("year", "")
+        if self.first and asked.isdecimal() and self.first.year <= int(asked[:5]) <= self.today.year:
+            return Span(date(int(asked), 1, 1), min(date(int(asked), 12, 31), self.today))
+        return Span.ending(self.span.end, YEAR)
+
+    @property
+    def pattern(self) -> Span:
+        """The days behind the weekday pattern: at least a year, for four weeks say little."""
+        return self.span if len(self.span) > YEAR else Span.ending(self.span.end, YEAR)
+
+    def year_before(self, key: str) -> Series:
+        return self.loaded.series(key).within(self.pattern)
+
+    @cached_property
+    def event(self) -> EventSpan | None:
+        """The event chosen; else the latest that has some days after it."""
+        named = {event_name(event): event for event in self.all_events}
+        if chosen := named.get(self.query.get("event", "")):
+            return chosen
+        settled = [e for e in self.all_events if (self.today - e.start).days >= SIDE]
+        return (settled or self.all_events or (None,))[-1]
+
+    def url(self, **changes: object) -> str:
+        """This view with something else chosen (None: without it)."""
+        asked: dict[str, object] = {key: self.query.getlist(key) for key in self.query}
+        asked |= {key.strip("_"): [] if value is None else value for key, value in changes.items()}
+        return f"?{urlencode(asked, doseq=True)}"

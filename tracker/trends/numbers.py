@@ -1,0 +1,117 @@
+"""The numbers behind a figure: as a table for people, as CSV for programs."""
+
+import csv
+import io
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils import dates
+from django.utils.translation import gettext as _
+
+from tracker.accounts.models import User
+from tracker.diary import days
+from tracker.stats import summary
+from tracker.stats.grain import Grain, grain, months
+from tracker.table import DailyTable, Span
+from tracker.trends import wording
+from tracker.trends.orders import Order
+from tracker.trends.pictures import month_url
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line: its name, where it leads, its cells."""
+
+    name: str
+    url: str
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """A table with its heads."""
+
+    first: str
+    heads: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def numbers(user: User, order: Order) -> Numbers:
+    """The figure's numbers, latest day first; of a long span a line a month."""
+    table = days.daily_table(user, order.span, order.metrics)
+    if order.figure == "weekday":
+        return _by_weekday(table, order)
+    heads = tuple(wording.label(metric) for metric in order.metrics)
+    if order.figure == "around":
+        rows = tuple(_day_by_day(table, order, counted=True))
+        return Numbers(_("Day"), heads, rows)
+    if grain(order.span) is Grain.DAY:
+        return Numbers(_("Day"), heads, tuple(_day_by_day(table, order))[::-1])
+    return Numbers(_("Month"), tuple(_("%(name)s, mean") % {"name": h} for h in heads), tuple(_monthly(table, order)))
+
+
+def _day_by_day(table: DailyTable, order: Order, *, counted: bool = False) -> Iterator[Row]:
+    columns = [(metric, table.columns[metric.key]) for metric in order.metrics]
+    for slot, day in enumerate(table.span):
+        name = wording.day(day)
+        if counted and order.event:
+            name = _("Day %(number)s, %(day)s") % {"number": (day - order.event.start).days, "day": name}
+        url = reverse("diary:day", args=[day])
+        yield Row(name, url, tuple(wording.noted(metric, float(values[slot])) for metric, values in columns))
+
+
+def _monthly(table: DailyTable, order: Order) -> Iterator[Row]:
+    for month in reversed(months(order.span)):
+        part = table.within(month)
+        groups = [(metric, summary.Group.of(part.columns[metric.key])) for metric in order.metrics]
+        cells = (f"{wording.value(metric, group.mean)} ({group.n})" for metric, group in groups)
+        yield Row(wording.span(month), month_url(month), tuple(cells))
+
+
+def _by_weekday(table: DailyTable, order: Order) -> Numbers:
+    groups = summary.by_weekday(table.series(order.metric.key))
+    rows = tuple(
+        Row(str(name), "", (str(g.n), *(wording.value(order.metric, v) for v in (g.mean, g.low, g.high))))
+        for name, g in zip(dates.WEEKDAYS.values(), groups, strict=True)
+    )
+    return Numbers(_("Weekday"), (_("Days"), _("Mean"), _("A quarter below"), _("A quarter above")), rows)
+
+
+def as_csv(user: User, order: Order) -> str:
+    """The same for programs: every day, keys as heads, empty where nothing is noted."""
+    table = days.daily_table(user, order.span, order.metrics)
+    out = io.StringIO()
+    write = csv.writer(out).writerow
+    if order.figure == "weekday":
+        write(("weekday", "days", "mean", "lower_quartile", "upper_quartile"))
+        for number, g in enumerate(summary.by_weekday(table.series(order.metric.key)), start=1):
+            write((number, g.n, *(plain(v) for v in (g.mean, g.low, g.high))))
+        return out.getvalue()
+    noted = _events(user, order.span)
+    write(("day", *(metric.key for metric in order.metrics), "events"))
+    for slot, day in enumerate(order.span):
+        values = (plain(float(table.columns[metric.key][slot])) for metric in order.metrics)
+        write((day.isoformat(), *values, guarded("; ".join(noted[slot]))))
+    return out.getvalue()
+
+
+def _events(user: User, span: Span) -> list[list[str]]:
+    """For each day of the span what lasted over it, in the person's own words where there are any."""
+    found: list[list[str]] = [[] for _ in range(len(span))]
+    for event in days.events(user, span):
+        first, last = max(event.start, span.start), min(event.end or span.end, span.end)
+        for slot in range(span.slot(first), span.slot(last) + 1):
+            found[slot].append(event.text or event.label)
+    return found
+
+
+def plain(value: float) -> str:
+    """A number as programs read it; nothing for an absent one."""
+    return "" if math.isnan(value) else f"{value:.6g}"
+
+
+def guarded(text: str) -> str:
+    """Text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -1,0 +1,239 @@
+"""The Trends page as data: each panel with its sentence, picture, links and what it still lacks."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from django.utils import dates
+from django.utils.translation import gettext as _
+
+from tracker.charts import trend
+from tracker.diary import days
+from tracker.metrics import METRICS, Kind, Metric, Source, those
+from tracker.stats import summary
+from tracker.stats.summary import Coverage
+from tracker.table import Series, Span
+from tracker.trends import pictures, wording
+from tracker.trends.forms import ALL
+from tracker.trends.look import BELOW, LINE, SIDE, STRIP, WEEKDAYS, Choice, Look
+from tracker.trends.orders import MOOD, STOOL, Order, event_name
+from tracker.trends.pictures import Layer, Picture
+
+NEAR = ("stress", "gut_discomfort", *BELOW)  # offered at once; the rest one tap further
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One figure: with a picture, or with what is missing for it."""
+
+    key: str
+    title: str
+    note: str = ""
+    sentence: str = ""
+    picture: Picture | None = None
+    missing: str = ""
+    layer: Layer | None = None
+    order: Order | None = None
+
+    @property
+    def table(self) -> str:
+        return pictures.table_url(self.order) if self.order else ""
+
+    @property
+    def files(self) -> list[tuple[str, str]]:
+        """Name and address of each file to keep."""
+        if self.order is None:
+            return []
+        return [(ending.upper(), pictures.file_url(self.order, ending)) for ending in ("svg", "png", "csv")]
+
+
+def ranges(look: Look) -> list[Choice]:
+    """The four ranges; choosing one forgets typed dates."""
+    names = {"30": _("30 days"), "90": _("90 days"), "year": _("Year"), ALL: _("All")}
+    return [
+        Choice(key, name, look.url(range=key, from_=None, to=None, year=None), key == look.range)
+        for key, name in names.items()
+    ]
+
+
+def lines(look: Look) -> list[Panel]:
+    """Mood above, what was chosen below; only the last carries the dates."""
+    metrics = (MOOD, *look.shown)
+    drawn = [m for m in metrics if look.table.series(m.key).noted >= LINE]
+    return [_line(look, metric, dated=metric is drawn[-1] if drawn else False) for metric in metrics]
+
+
+def _line(look: Look, metric: Metric, *, dated: bool) -> Panel:
+    series = look.table.series(metric.key)
+    facts, order = summary.shape(series), Order("trend", (metric,), look.span, dates=dated)
+    title = wording.label(metric)
+    if series.noted < LINE:
+        return Panel(metric.key, title, missing=wording.more_days(LINE, series.noted))
+    picture = pictures.picture(order, wording.alt(metric, look.span, facts), look.user.theme)
+    return Panel(metric.key, title, _note(look, metric, facts), picture=picture, order=order)
+
+
+def _note(look: Look, metric: Metric, facts: summary.Shape) -> str:
+    """Unit, what the marks are, the mean and what it rests on."""
+    parts = [wording.unit(metric)]
+    usual = summary.usual(look.loaded.series(metric.key).within(Span(look.loaded.span.start, look.span.end)).values)
+    bars = trend.has_bars(metric, look.table.series(metric.key))
+    if bars and not math.isnan(usual):
+        parts.append(_("strong from your usual %(usual)s up (dashed)") % {"usual": wording.value(metric, usual)})
+    elif metric.kind is Kind.COUNT and not bars:
+        parts.append(_("a dot is one, a low dash none that day"))
+    return "; ".join((*parts, wording.mean(metric, facts)))
+
+
+def titles(series: Sequence[tuple[Metric, Series]]) -> dict[date, str]:
+    """For each day that any series records: the date and what was noted."""
+    found: dict[date, list[str]] = {}
+    for metric, one in series:
+        for day, number in one.points():
+            found.setdefault(day, []).append(f"{wording.label(metric)} {wording.noted(metric, number)}")
+    return {day: f"{wording.day(day)}: {', '.join(found[day])}" for day in sorted(found)}
+
+
+def links(look: Look, panels: Sequence[Panel]) -> Layer:
+    """One layer over all lines: a column a day."""
+    drawn = [panel.order.metric for panel in panels if panel.order]
+    return pictures.over_time(look.span, titles([(m, look.table.series(m.key)) for m in drawn]))
+
+
+def year(look: Look) -> Panel:
+    """Mood in pixels."""
+    series = days.daily_table(look.user, look.year, [MOOD]).series(MOOD.key)
+    facts, order = summary.shape(series), Order("year", (MOOD,), look.year)
+    sentence = _("%(days)s noted, %(span)s. The number in each square is that day’s mood.") % {
+        "days": wording.rests_on(facts.coverage), "span": wording.span(look.year),
+    }  # fmt: skip
+    picture = pictures.picture(order, wording.alt(MOOD, look.year, facts), look.user.theme)
+    layer = pictures.over_year(look.year, titles([(MOOD, series)]))
+    return Panel("year", _("A year, day by day"), sentence=sentence, picture=picture, layer=layer, order=order)
+
+
+def years(look: Look) -> list[Choice]:
+    """The last twelve months and every calendar year of the diary, latest first."""
+    if look.first is None or look.first.year == look.today.year:
+        return []
+    asked = look.query.get("year", "")
+    calendar = [str(y) for y in range(look.today.year, look.first.year - 1, -1)]
+    twelve = Choice("", _("12 months"), look.url(year=None), asked not in calendar)
+    return [twelve, *(Choice(y, y, look.url(year=y), y == asked) for y in calendar)]
+
+
+def weekdays(look: Look) -> Panel:
+    """The weekdays of one metric, mood unless another is chosen."""
+    metric = look.chosen("weekday")
+    series, order = look.year_before(metric.key), Order("weekday", (metric,), look.pattern)
+    groups = summary.by_weekday(series)
+    title = _("By weekday")
+    if series.noted < WEEKDAYS or not all(group.n for group in groups):
+        return Panel("weekday", title, missing=wording.more_days(WEEKDAYS, series.noted))
+    sentence = wording.weekdays(metric, groups)
+    picture = pictures.picture(order, sentence, look.user.theme)
+    return Panel("weekday", title, wording.span(look.pattern), sentence, picture, order=order)
+
+
+def stool(look: Look) -> Panel:
+    """The strip of stool types."""
+    series, order = look.table.series(STOOL.key), Order("stool", (STOOL,), look.span)
+    if series.noted < STRIP:
+        return Panel("stool", _("Stool strip"), missing=wording.more_days(STRIP, series.noted))
+    low, high = STOOL.aim or (STOOL.low, STOOL.high)
+    inside = int(np.sum((series.values >= low) & (series.values <= high)))
+    picture = pictures.picture(order, wording.alt(STOOL, look.span, summary.shape(series)), look.user.theme)
+    return Panel(
+        "stool", _("Stool strip"), sentence=wording.stool(inside, summary.coverage(series), look.grain),
+        picture=picture, layer=pictures.over_time(look.span, titles([(STOOL, series)])), order=order,
+    )  # fmt: skip
+
+
+def around(look: Look, series: Series) -> Panel | None:
+    """Before and after one event; `series` covers its window. None without any event."""
+    if look.event is None:
+        return None
+    metric, window = look.chosen("around"), series.span
+    sides, order = summary.around(series, look.event.start), Order("around", (metric,), window, look.event)
+    if min(sides.before.n, sides.after.n) < SIDE:
+        missing = _("%(before)s noted days before and %(after)s after; this needs %(needed)s on each side.") % {
+            "before": sides.before.n, "after": sides.after.n, "needed": SIDE,
+        }  # fmt: skip
+        return Panel("around", _("Before and after"), wording.event(look.event), missing=missing)
+    sentence = wording.before_and_after(metric, sides)
+    return Panel(
+        "around", _("Before and after"), wording.event(look.event), sentence,
+        pictures.picture(order, sentence, look.user.theme), order=order,
+        layer=pictures.over_time(window, titles([(metric, series)])),
+    )  # fmt: skip
+
+
+def chips(look: Look) -> list[Choice]:
+    """What may stand below mood: whatever has been noted in these days, or is shown already."""
+    shown = [m.key for m in look.shown]
+    found = []
+    for key, metric in look.metrics.items():
+        if metric is MOOD or not (key in shown or look.table.series(key).noted):
+            continue
+        keys = [k for k in shown if k != key] if key in shown else [*shown, key]
+        found.append(Choice(key, wording.label(metric), look.url(show=keys or [""]) + "#lines", key in shown))
+    return found
+
+
+def coverage(look: Look) -> list[tuple[str, Coverage]]:
+    """How many of the days shown are noted, for the daily questions, food and sleep, and what is shown."""
+    daily = {m.key: wording.label(m) for m in those(METRICS, source=Source.CHECK_IN)}
+    rows = {**daily, "fibre": _("Food"), "sleep_hours": _("Sleep times")}
+    rows |= {m.key: wording.label(m) for m in look.shown if m.key not in rows and m.source is Source.DOSES}
+    return [(name, summary.coverage(look.table.series(key))) for key, name in rows.items()]
+
+
+def earlier(look: Look) -> summary.Shape:
+    """Mood in the equally long span before the one shown."""
+    before = look.span.before()
+    known = look.loaded.series(MOOD.key).within(before)
+    return summary.shape(known)
+
+
+def first_figures(look: Look) -> list[tuple[int, str, str, int]]:
+    """What will be here: noted days needed, name, what it shows, days to go."""
+    rows = [
+        (LINE, _("Your first line"), _("Mood above, habits below, on one time axis.")),
+        (STRIP, _("A stool strip and your usual"), _("What is ordinary for you, not for others.")),
+        (WEEKDAYS, _("Weekdays"), _("Four of each weekday.")),
+        (2 * SIDE, _("Before and after an event"), _("Ten noted days on each side of it.")),
+    ]
+    noted = 0 if look.first is None else look.noted
+    return [(needed, name, what, max(needed - noted, 1)) for needed, name, what in rows]
+
+
+def _around_event(look: Look) -> Series:
+    """The days around the chosen event, which may lie anywhere in the diary."""
+    metric = look.chosen("around")
+    span = summary.window(look.event.start if look.event else look.today)
+    return days.daily_table(look.user, span, [metric]).series(metric.key)
+
+
+def context(look: Look) -> dict[str, object]:
+    """Everything the page shows."""
+    panels, choices = lines(look), chips(look)
+    mood = summary.shape(look.table.series(MOOD.key))
+    drawn = tuple(panel.order.metric for panel in panels if panel.order)
+    return {
+        "look": look, "lines": panels, "links": links(look, panels), "ranges": ranges(look),
+        "chips": [chip for chip in choices if chip.chosen or chip.key in NEAR],
+        "more_chips": [chip for chip in choices if not chip.chosen and chip.key not in NEAR],
+        "together": Panel("lines", "", order=Order("trend", drawn, look.span)) if drawn else None,
+        "sentence": wording.averaged(MOOD, mood, earlier(look)), "rests_on": wording.rests_on(mood.coverage),
+        "span": wording.span(look.span), "one_mark": wording.one_mark(look.grain),
+        "the_line": wording.the_line(look.grain), "events": [wording.event(event) for event in look.events],
+        "year": year(look), "years": years(look), "ends": MOOD.ends, "steps": range(11),
+        "weekdays": weekdays(look), "stool": stool(look), "around": around(look, _around_event(look)),
+        "coverage": coverage(look), "names_of_days": dates.WEEKDAYS_ABBR.values(),
+        "metrics": [(key, wording.label(metric)) for key, metric in look.metrics.items()],
+        "chosen": {"weekday": look.chosen("weekday").key, "around": look.chosen("around").key},
+        "all_events": [(event_name(event), wording.event(event)) for event in reversed(look.all_events)],
+        "event": event_name(look.event) if look.event else "",
+    }  # fmt: skip

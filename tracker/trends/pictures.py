@@ -1,0 +1,144 @@
+"""A figure in a page: which file for which screen, and the layer of links that lies over it."""
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from tracker.charts import around, stool, trend, weekday, year
+from tracker.charts.style import Size
+from tracker.stats.grain import MOST_DAYS, months
+from tracker.table import Span
+from tracker.trends.orders import Order, event_name
+
+# Text in a figure is 11.5 px at its own width, so each screen gets the width nearest to what it will show.
+FULL = ((Size.NARROW, "(max-width: 40rem)"), (Size.MIDDLE, "(max-width: 70rem)"), (Size.WIDE, ""))
+HALF = ((Size.NARROW, "(max-width: 40rem)"), (Size.MIDDLE, "(max-width: 56rem)"), (Size.HALF, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file and the screens it is for (no condition: all others)."""
+
+    media: str
+    url: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A rectangle over the figure that leads somewhere, in columns and rows of the figure."""
+
+    x: int
+    y: int
+    width: int
+    url: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """All links of a figure, on a grid of so many columns and rows."""
+
+    columns: int
+    rows: int
+    links: tuple[Link, ...]
+
+    @property
+    def across(self) -> str:
+        """One column as a share of the whole."""
+        return f"{1 / self.columns:.8f}"
+
+    @property
+    def down(self) -> str:
+        """One row as a share of the whole."""
+        return f"{1 / self.rows:.8f}"
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Everything `_picture.html` needs."""
+
+    sources: tuple[Source, ...]
+    alt: str
+    query: str
+    figure: str
+
+    @property
+    def standard(self) -> Source:
+        """The file for a browser that knows no other."""
+        return self.sources[-1]
+
+
+def query(order: Order) -> str:
+    """What to show, as the query of every address of a figure."""
+    asked = [("from", order.span.start), ("to", order.span.end), *(("metric", m.key) for m in order.metrics)]
+    if order.event:
+        asked.append(("event", event_name(order.event)))
+    if order.dates:
+        asked.append(("dates", 1))
+    return urlencode(asked)
+
+
+def picture(order: Order, alt: str, theme: str) -> Picture:
+    """The files of a figure: two themes unless the person chose one, three widths."""
+    base, asked = reverse("trends:chart", args=[order.figure, "svg"]), query(order)
+    sources = [
+        Source(_both(media, dark), f"{base}?{asked}&size={size}&theme={name}", size.width, height(order, size))
+        for size, media in (FULL if order.figure in ("trend", "year") else HALF)
+        for name, dark in ([(theme, "")] if theme else [("dark", "(prefers-color-scheme: dark)"), ("light", "")])
+    ]
+    return Picture(tuple(sources), alt, asked, order.figure)
+
+
+def _both(*conditions: str) -> str:
+    return " and ".join(condition for condition in conditions if condition)
+
+
+def height(order: Order, size: Size) -> int:
+    """In px, so that a page keeps the place free."""
+    if order.figure == "trend":
+        return trend.height(order.metric, size, dates=order.dates)
+    if order.figure == "year":
+        return year.plot(size).height
+    return {"weekday": weekday.height, "stool": stool.height, "around": around.height}[order.figure](size)
+
+
+def over_time(span: Span, titles: dict[date, str]) -> Layer:
+    """A column a recorded day; of a long span one a month, leading to that month."""
+    if len(span) > MOST_DAYS:
+        here = [month for month in months(span) if any(day in titles for day in month)]
+        links = [
+            Link(span.slot(m.start), 0, len(m), month_url(m), f"{m.start:%Y-%m}") for m in here
+        ]  # fmt: skip
+    else:
+        links = [Link(span.slot(day), 0, 1, reverse("diary:day", args=[day]), title) for day, title in titles.items()]
+    return Layer(len(span), 1, tuple(links))
+
+
+def over_year(span: Span, titles: dict[date, str]) -> Layer:
+    """A square a recorded day: days across, months down (a phone turns the layer round)."""
+    rows = {(m.start.year, m.start.month): row for row, m in enumerate(year.rows(span))}
+    links = (
+        Link(day.day - 1, rows[day.year, day.month], 1, reverse("diary:day", args=[day]), title)
+        for day, title in titles.items()
+    )
+    return Layer(year.DAYS, year.MONTHS, tuple(links))
+
+
+def month_url(month: Span) -> str:
+    """Trends of one month."""
+    return f"{reverse('trends:index')}?{urlencode({'from': month.start, 'to': month.end})}"
+
+
+def file_url(order: Order, ending: str) -> str:
+    """A file to keep, in the colours of paper."""
+    wide = Size.WIDE if order.figure in ("trend", "year") else Size.HALF
+    return f"{reverse('trends:chart', args=[order.figure, ending])}?{query(order)}&size={wide}&theme=light"
+
+
+def table_url(order: Order) -> str:
+    """The page with the figure's numbers."""
+    return f"{reverse('trends:table', args=[order.figure])}?{query(order)}"

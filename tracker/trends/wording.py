@@ -1,0 +1,187 @@
+"""Sentences of Trends: what was noted, how often, how much. Nothing here says why."""
+
+import math
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils import dates, formats
+from django.utils.translation import gettext, ngettext
+
+from tracker.diary.days import EventSpan
+from tracker.metrics import Kind, Metric
+from tracker.stats.grain import Grain
+from tracker.stats.summary import Around, Coverage, Group, Shape
+from tracker.table import Span
+
+
+def label(metric: Metric) -> str:
+    """The metric's name in the reader's language."""
+    return gettext(metric.label)
+
+
+def value(metric: Metric, number: float) -> str:
+    """A mean or a value as people write it, without its unit."""
+    if math.isnan(number):
+        return "–"
+    if metric.kind is Kind.CLOCK:
+        hour, minute = divmod(round(number * 60) % (24 * 60), 60)
+        return f"{hour:02d}:{minute:02d}"
+    digits = 0 if metric.unit in ("g", "mg") else 1
+    return formats.number_format(round(number, digits), digits)
+
+
+def noted(metric: Metric, number: float) -> str:
+    """One day's value; whole where the metric counts in whole steps."""
+    if math.isnan(number):
+        return "–"
+    if metric.kind is Kind.YES_NO:
+        return gettext("yes") if number else gettext("no")
+    if metric.kind is Kind.CLOCK or number % 1:
+        return value(metric, number)
+    return formats.number_format(round(number))
+
+
+def day(when: date) -> str:
+    return formats.date_format(when, "DATE_FORMAT")
+
+
+def span(days: Span) -> str:
+    """`24 August to 21 November 2026`."""
+    if days.start == days.end:
+        return day(days.end)
+    short = days.start.year == days.end.year
+    first = formats.date_format(days.start, "MONTH_DAY_FORMAT" if short else "DATE_FORMAT")
+    return gettext("%(first)s to %(last)s") % {"first": first, "last": day(days.end)}
+
+
+def event(what: EventSpan) -> str:
+    """An event with its days."""
+    if what.end is None:
+        return gettext("%(event)s, since %(day)s") % {"event": what.label, "day": day(what.start)}
+    return gettext("%(event)s, %(days)s") % {"event": what.label, "days": span(Span(what.start, what.end))}
+
+
+def rests_on(what: Coverage) -> str:
+    """`83 of 90 days`."""
+    return ngettext("%(noted)s of %(days)s day", "%(noted)s of %(days)s days", what.days) % {
+        "noted": formats.number_format(what.noted), "days": formats.number_format(what.days),
+    }  # fmt: skip
+
+
+def averaged(metric: Metric, now: Shape, earlier: Shape) -> str:
+    """The mean of a span and of the equally long one before it, each with what it rests on."""
+    facts = {
+        "name": label(metric), "mean": value(metric, now.mean), "days": rests_on(now.coverage),
+        "earlier": value(metric, earlier.mean), "before": rests_on(earlier.coverage),
+    }  # fmt: skip
+    if math.isnan(earlier.mean):
+        return gettext("%(name)s averaged %(mean)s, noted on %(days)s.") % facts
+    return (
+        gettext(
+            "%(name)s averaged %(mean)s, noted on %(days)s; in the days before it averaged %(earlier)s, "
+            "noted on %(before)s."
+        )
+        % facts
+    )
+
+
+def alt(metric: Metric, days: Span, what: Shape) -> str:
+    """The shape of a line in one sentence."""
+    thirds = [value(metric, mean) for mean in what.thirds]
+    return gettext(
+        "%(name)s from %(span)s: mean %(first)s in the first third, %(middle)s in the middle, %(last)s in the last; "
+        "lowest %(lowest)s, highest %(highest)s; noted on %(days)s."
+    ) % {
+        "name": label(metric), "span": span(days), "first": thirds[0], "middle": thirds[1], "last": thirds[2],
+        "lowest": noted(metric, what.lowest), "highest": noted(metric, what.highest), "days": rests_on(what.coverage),
+    }  # fmt: skip
+
+
+def unit(metric: Metric) -> str:
+    """What the numbers of a panel count."""
+    if metric.kind is Kind.SCALE:
+        low, high = (gettext(end) for end in metric.ends)
+        return gettext("%(low)s %(lowest)s to %(high)s %(highest)s") % {
+            "low": round(metric.low), "lowest": low, "high": round(metric.high), "highest": high,
+        }  # fmt: skip
+    if metric.kind is Kind.YES_NO:
+        return gettext("above: yes, low dash: no")
+    if metric.kind is Kind.CLOCK:
+        return gettext("hour of the clock")
+    units = {"g": gettext("grams a day"), "mg": gettext("milligrams a day"), "h": gettext("hours")}
+    return units.get(metric.unit) or (gettext(metric.unit) if metric.unit else gettext("a day"))
+
+
+def mean(metric: Metric, what: Shape) -> str:
+    """The mean with what it rests on, for the line beside a panel's name."""
+    if metric.kind is Kind.YES_NO:
+        days = round(what.mean * what.coverage.noted)
+        return ngettext("%(count)s day of %(noted)s", "%(count)s days of %(noted)s", days) % {
+            "count": days, "noted": what.coverage.noted,
+        }  # fmt: skip
+    return gettext("mean %(mean)s on %(days)s") % {"mean": value(metric, what.mean), "days": rests_on(what.coverage)}
+
+
+def one_mark(step: Grain) -> str:
+    """What a dot or a bar stands for."""
+    return {
+        Grain.DAY: gettext("one day"),
+        Grain.WEEK: gettext("mean of a week with 3 noted days or more"),
+        Grain.MONTH: gettext("mean of a month with 3 noted days or more"),
+    }[step]
+
+
+def the_line(step: Grain) -> str:
+    """What the running line stands for."""
+    return {
+        Grain.DAY: gettext("mean of 7 days"),
+        Grain.WEEK: gettext("mean of 4 weeks"),
+        Grain.MONTH: gettext("mean of a year"),
+    }[step]
+
+
+def more_days(needed: int, have: int) -> str:
+    """What a figure is waiting for."""
+    return ngettext(
+        "%(have)s noted day here so far; this needs %(needed)s.",
+        "%(have)s noted days here so far; this needs %(needed)s.",
+        have,
+    ) % {"have": have, "needed": needed}
+
+
+def weekdays(metric: Metric, groups: Sequence[Group]) -> str:
+    """The weekdays with the highest and the lowest mean, and what each rests on."""
+    known = [(group.mean, name) for group, name in zip(groups, dates.WEEKDAYS.values(), strict=True) if group.n]
+    (low, lowest), (high, highest) = min(known), max(known)
+    fewest, most = min(group.n for group in groups), max(group.n for group in groups)
+    return gettext(
+        "%(name)s averaged %(high)s on %(highest)s and %(low)s on %(lowest)s. Each weekday rests on %(fewest)s to "
+        "%(most)s days. Weekdays differ by chance too."
+    ) % {
+        "name": label(metric), "high": value(metric, high), "highest": highest, "low": value(metric, low),
+        "lowest": lowest, "fewest": fewest, "most": most,
+    }  # fmt: skip
+
+
+def stool(inside: int, what: Coverage, step: Grain) -> str:
+    """How many days lay inside the shaded types."""
+    counted = ngettext(
+        "%(inside)s of %(noted)s noted day was type 3 to 5 (shaded).",
+        "%(inside)s of %(noted)s noted days were type 3 to 5 (shaded).",
+        what.noted,
+    ) % {"inside": inside, "noted": what.noted}
+    if step is Grain.DAY:
+        return counted
+    each = gettext("the middle type of a week") if step is Grain.WEEK else gettext("the middle type of a month")
+    return gettext("%(sentence)s Each square is %(each)s.") % {"sentence": counted, "each": each}
+
+
+def before_and_after(metric: Metric, sides: Around) -> str:
+    """The two means, and that the app cannot know what lies behind a difference."""
+    return gettext(
+        "%(name)s averaged %(before)s in the 14 days before (%(n)s noted) and %(after)s in the 28 days after the "
+        "first day (%(m)s noted). Much changes at such a time; the app cannot tell what lies behind a difference."
+    ) % {
+        "name": label(metric), "before": value(metric, sides.before.mean), "n": sides.before.n,
+        "after": value(metric, sides.after.mean), "m": sides.after.n,
+    }  # fmt: skip
