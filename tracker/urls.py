@@ -9,9 +9,10 @@ assert converters  # registers <day:…> and <metric:…>
 urlpatterns = [
     path("", include("tracker.diary.urls")),
     path("", include("tracker.accounts.urls")),
+    path("foods/", include("tracker.foods.urls")),
     path("trends/", include("tracker.trends.urls")),
     path("", include("tracker.guidance.urls")),
-    path("import/", include("tracker.exchange.urls")),
+    path("", include("tracker.exchange.urls")),
     path("healthz", views.alive, name="alive"),
     path("readyz", views.ready, name="ready"),
 ]

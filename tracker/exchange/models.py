@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from tracker.exchange.formats.recognise import NAMES
+
 
 class ImportBatch(models.Model):
     """One file brought in: what it was, what it did, and exactly which values it set."""
@@ -19,6 +21,11 @@ class ImportBatch(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["owner", "created"], name="import_batch_owner")]
+
+    @property
+    def name(self) -> str:
+        """The app the file came from; names of apps are not translated."""
+        return NAMES.get(self.kind, self.kind)
 
 
 class MoodWord(models.Model):

@@ -1,10 +1,144 @@
-"""Doors."""
+"""Doors: a file comes in, is shown, is brought in, is taken back; the diary goes out."""
 
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
 
 from tracker.accounts.requests import PersonRequest
+from tracker.exchange import uploads
+from tracker.exchange.apply import apply, preview
+from tracker.exchange.export import diary_csv
+from tracker.exchange.formats.observation import UnreadableFile
+from tracker.exchange.models import ImportBatch
+from tracker.exchange.opening import Choices, Opened, open_file, remember
+from tracker.exchange.pages import changes_nothing, choice_in, moods_in, preview_page, report_page
+from tracker.exchange.undo import undo
+from tracker.exchange.uploads import Upload
+from tracker.exchange.wording import refusal
 
 
 def index(request: PersonRequest) -> HttpResponse:
-    return render(request, "exchange/index.html")
+    """Choose a file, and what was brought in before."""
+    uploads.sweep(timezone.now())
+    return take_in(request) if request.method == "POST" else _index(request)
+
+
+def _index(request: PersonRequest, error: str = "") -> HttpResponse:
+    batches = ImportBatch.objects.filter(owner=request.user).defer("changes").order_by("-created", "-pk")
+    context = {"batches": batches, "error": error, "pending": uploads.pending(request.session, request.user)}
+    return render(request, "exchange/index.html", context, status=422 if error else 200)
+
+
+def take_in(request: PersonRequest) -> HttpResponse:
+    """Keep an uploaded file that can be read; say what is wrong with one that cannot."""
+    file = request.FILES.get("file")
+    if not isinstance(file, UploadedFile):
+        return _index(request, _("Choose a file first."))
+    if (file.size or 0) > uploads.MOST:
+        return _index(request, _("This file is larger than 64 MB, which is the most that can be read here."))
+    try:
+        open_file(request.user, file.read(), Choices(), today=request.user.today(timezone.now()))
+    except UnreadableFile as error:
+        return _index(request, refusal(error))
+    uploads.keep(request.session, request.user, file)
+    return redirect("exchange:preview")
+
+
+def _opened(request: PersonRequest, upload: Upload) -> Opened:
+    choices = Choices(activities=upload.activities)
+    return open_file(request.user, upload.read(), choices, today=request.user.today(timezone.now()))
+
+
+def show(request: PersonRequest) -> HttpResponse:
+    """What would change; a choice made on the page is kept and shows what would change then."""
+    upload = uploads.pending(request.session, request.user)
+    if upload is None:
+        return _gone(request)
+    if request.method != "POST":
+        return _preview(request, upload, _opened(request, upload))
+    _decide(request, upload, _opened(request, upload))
+    if request.htmx:
+        upload = uploads.pending(request.session, request.user) or upload
+        return _preview(request, upload, _opened(request, upload))
+    return redirect("exchange:preview")
+
+
+def _preview(request: PersonRequest, upload: Upload, opened: Opened, *, undecided: bool = False) -> HttpResponse:
+    page = preview_page(opened, preview(request.user, opened.readings), upload)
+    name = "exchange/_preview.html" if request.htmx else "exchange/preview.html"
+    return render(request, name, page | {"asks": undecided}, status=422 if undecided else 200)
+
+
+def _decide(request: PersonRequest, upload: Upload, opened: Opened) -> bool:
+    """Keep what the form says; whether that is just what the preview was made with."""
+    moods = moods_in(request.POST, opened)
+    activities = request.POST.get("activities", "note") != "out"
+    same = changes_nothing(moods, opened) and activities == upload.activities
+    if not same:
+        remember(request.user, opened.kind, moods)
+        uploads.decide(request.session, upload, activities=activities)
+    return same
+
+
+def _gone(request: PersonRequest) -> HttpResponse:
+    messages.warning(request, _("There is no file waiting any more. Choose it once more."))
+    return redirect("exchange:index")
+
+
+@require_POST
+def bring_in(request: PersonRequest) -> HttpResponse:
+    """Write what was shown; choices changed since are shown first."""
+    upload = uploads.pending(request.session, request.user)
+    if upload is None:
+        return _gone(request)
+    opened = _opened(request, upload)
+    if not _decide(request, upload, opened):
+        messages.info(request, _("Your choices changed, so look once more at what would change."))
+        return redirect("exchange:preview")
+    if opened.undecided:
+        return _preview(request, upload, opened, undecided=True)
+    batch = apply(
+        request.user, opened.readings, kind=opened.kind, sha256=opened.sha256, now=timezone.now(),
+        take=choice_in(request.POST),
+    )  # fmt: skip
+    uploads.discard(request.session, request.user)
+    if batch.pk is None:
+        messages.success(request, _("Nothing had to be changed: your diary stays as it was."))
+        return redirect("exchange:index")
+    return redirect("exchange:report", batch=batch.pk)
+
+
+@require_POST
+def cancel(request: PersonRequest) -> HttpResponse:
+    uploads.discard(request.session, request.user)
+    messages.success(request, _("The file is deleted; nothing was changed."))
+    return redirect("exchange:index")
+
+
+@require_GET
+def report(request: PersonRequest, batch: int) -> HttpResponse:
+    found = get_object_or_404(ImportBatch.objects.filter(owner=request.user), pk=batch)
+    return render(request, "exchange/report.html", report_page(found))
+
+
+@require_POST
+def take_back(request: PersonRequest, batch: int) -> HttpResponse:
+    found = get_object_or_404(ImportBatch.objects.filter(owner=request.user), pk=batch)
+    undone = undo(request.user, found, timezone.now())
+    words = ngettext("%(count)s value is taken back.", "%(count)s values are taken back.", undone.gone)
+    messages.success(request, words % {"count": undone.gone})
+    return redirect("exchange:report", batch=found.pk)
+
+
+@require_GET
+def export(request: PersonRequest) -> HttpResponse:
+    name = f"vagus-{request.user.today(timezone.now()).isoformat()}.csv"
+    return HttpResponse(
+        diary_csv(request.user), content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"},
+    )  # fmt: skip

@@ -6,13 +6,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
-from tracker.exchange.formats.observation import Notice, Observation, Value, _
+from tracker.exchange.formats.observation import Notice, Observation, UnreadableFile, Value, _
 from tracker.exchange.formats.tables import Line, Table
 
 KIND = "daylio"
 COLUMNS = ("full_date", "mood")
 FIRST_DAY = date(1900, 1, 1)
 WORD_LENGTH = 80
+MOST_WORDS = 200
 NOTE_LENGTH = 10_000
 # The app's own five names stand at even steps inside our eleven; a person's own names are asked for, never guessed.
 DEFAULT_MOODS: Mapping[str, int] = {"rad": 9, "good": 7, "meh": 5, "bad": 3, "awful": 1}
@@ -42,8 +43,15 @@ def moods_for(words: Collection[str], chosen: Moods) -> dict[str, int | None]:
 
 
 def mood_words(table: Table, *, today: date) -> Counter[str]:
-    """Every mood name in the file and how many entries carry it."""
-    return Counter(entry.mood for entry in entries(table, today=today) if isinstance(entry, Entry) and entry.mood)
+    """Every mood name in the file and how many entries carry it.
+
+    Raises:
+        UnreadableFile: if there are more names than anyone has moods.
+    """
+    words = Counter(entry.mood for entry in entries(table, today=today) if isinstance(entry, Entry) and entry.mood)
+    if len(words) > MOST_WORDS:
+        raise UnreadableFile(_("The file names more than %(most)s different moods."), most=MOST_WORDS)
+    return words
 
 
 def read(table: Table, *, today: date, moods: Moods, activities: bool = True) -> Iterator[Observation | Notice]:

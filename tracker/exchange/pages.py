@@ -1,0 +1,123 @@
+"""What the import pages show, put together from a preview or a stored report."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from tracker.exchange.apply import Choice, keep_mine, take_theirs
+from tracker.exchange.formats import daylio
+from tracker.exchange.formats.columns import write_value
+from tracker.exchange.formats.observation import Notice, Value
+from tracker.exchange.models import ImportBatch
+from tracker.exchange.opening import Moods, Opened
+from tracker.exchange.plan import Change, Preview
+from tracker.exchange.uploads import Upload
+from tracker.exchange.wording import field_name, noticed, tables, value_name
+
+CHOSEN_ONE_BY_ONE = 100
+LINES_SHOWN = 100
+LEAVE_OUT = "out"
+MOOD = "mood:"
+DIFFERENCE = "differs:"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One value that differs, in words."""
+
+    name: str
+    day: date | None
+    of: str
+    field: str
+    mine: str
+    file: str
+    taken: bool = False
+
+
+def preview_page(opened: Opened, found: Preview, upload: Upload) -> dict[str, Any]:
+    """Everything the preview shows."""
+    return {
+        "opened": opened,
+        "found": found,
+        "upload": upload,
+        "mood_steps": range(10, -1, -1),
+        "differences": [_difference(change) for change in found.conflicts[:CHOSEN_ONE_BY_ONE]],
+        "more_differences": max(0, len(found.conflicts) - CHOSEN_ONE_BY_ONE),
+        "kinds": _kinds(found),
+        "refused": _lines(found.refused),
+        "remarks": _lines(found.remarks),
+        "lines_shown": LINES_SHOWN,
+        "has_activities": opened.kind == daylio.KIND,
+        "nothing": not found.added and not found.conflicts,
+    }
+
+
+def _kinds(found: Preview) -> list[tuple[str, int]]:
+    """How many rows of each kind the file holds."""
+    counts = Counter(table for table, _key in {(change.table, change.seen.key) for change in found.changes})
+    return [(label, counts[table]) for table, label in tables().items() if counts[table]]
+
+
+def _lines(notices: Sequence[Notice]) -> list[tuple[int, str]]:
+    return [(notice.line, noticed(asdict(notice))) for notice in notices[:LINES_SHOWN]]
+
+
+def _difference(change: Change) -> Difference:
+    return Difference(
+        DIFFERENCE + change.name, change.day, "" if change.day else change.seen.key,
+        field_name(change.table, change.field), _shown(change.field, change.mine), _shown(change.field, change.value),
+    )  # fmt: skip
+
+
+def _shown(field: str, value: Value | None) -> str:
+    return "" if value is None else value_name(field, write_value(value))
+
+
+def moods_in(form: Mapping[str, Any], opened: Opened) -> Moods:
+    """What a form says of the file's mood names; a name that was not decided is not among them."""
+    said: dict[str, int | None] = {}
+    for word in opened.words:
+        choice = str(form.get(MOOD + word.word, ""))
+        if choice == LEAVE_OUT:
+            said[word.word] = None
+        elif choice.isascii() and choice.isdigit() and int(choice) <= 10:
+            said[word.word] = int(choice)
+    return said
+
+
+def changes_nothing(moods: Moods, opened: Opened) -> bool:
+    """Whether the form says just what the preview was made with."""
+    return all(word.word not in moods or (word.decided and moods[word.word] == word.mood) for word in opened.words)
+
+
+def choice_in(form: Mapping[str, Any]) -> Choice:
+    """What a form says of the values that differ; a person's own stays wherever it says nothing."""
+    if form.get("all") == "file":
+        return take_theirs
+    if form.get("all") == "each":
+        return lambda change: form.get(DIFFERENCE + change.name) == "file"
+    return keep_mine
+
+
+def report_page(batch: ImportBatch) -> dict[str, Any]:
+    """Everything the report shows."""
+    report = batch.report
+    differences = [
+        Difference(
+            "", date.fromisoformat(d["day"]) if d["day"] else None, "" if d["day"] else d["key"],
+            field_name(d["table"], d["field"]), value_name(d["field"], d["mine"]), value_name(d["field"], d["file"]),
+            taken=d["stands"] == "file",
+        )
+        for d in report["differences"]
+    ]  # fmt: skip
+    return {
+        "batch": batch,
+        "report": report,
+        "kept": report["conflicts"] - report["taken"],
+        "differences": differences,
+        "refused": [(line["line"], noticed(line)) for line in report["refused_lines"]],
+        "remarks": [(line["line"], noticed(line)) for line in report["remarks"]],
+        "first_day": date.fromisoformat(report["first_day"]) if report["first_day"] else None,
+    }
