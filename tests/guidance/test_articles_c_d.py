@@ -110,7 +110,7 @@ def test_the_food_list_agrees_with_the_food_table() -> None:
     with (SEEDS / "foods" / "foods.csv").open(encoding="utf-8", newline="") as file:
         table = {row["name_en"]: row for row in csv.DictReader(file)}
     for words, name in FOODS_TOLD.items():
-        said = re.search(rf"^- {words}: about (\d+) mg$", parts("magnesium")[1], re.MULTILINE)
+        said = re.search(rf"^- {words}: about (\d+)\smg$", parts("magnesium")[1], re.MULTILINE)
         assert said, words
         row = table[name]
         assert row["portion_name_en"] in PORTIONS
