@@ -37,8 +37,19 @@ def fold(text: str) -> str:
     return _APART.sub(" ", "".join(sign for sign in marked if not unicodedata.combining(sign))).strip()
 
 
+def head_of(name: str) -> str:
+    """What a name says before it goes into detail: "Carrot, raw" is a carrot."""
+    return _AFTER_HEAD.split(name, maxsplit=1)[0]
+
+
 def is_han(text: str) -> bool:
     return bool(_HAN.search(text))
+
+
+def can_search(query: str) -> bool:
+    """Two letters, or one Chinese character, are enough to look for."""
+    joined = fold(query[:LONGEST]).replace(" ", "")
+    return len(joined) >= 2 or is_han(joined)
 
 
 def forms(text: str) -> list[str]:
@@ -60,7 +71,7 @@ class Name:
 
 
 def _names(food: int, language: str, written: str) -> Iterator[Name]:
-    heads = forms(_AFTER_HEAD.split(written, maxsplit=1)[0])
+    heads = forms(head_of(written))
     for place, text in enumerate(forms(written)):
         if text:
             yield Name(
@@ -98,7 +109,7 @@ class Index:
         joined = text.replace(" ", "")
         if is_han(joined):
             return dict(self._han(joined))
-        if len(joined) < 2:
+        if len(joined) < 2:  # see can_search
             return {}
         found: dict[int, float] = {}
         _keep(found, self._real(text, joined))

@@ -18,6 +18,11 @@ class Portion:
     grams: float
     fibre: float | None = None
 
+    @property
+    def digits(self) -> int:
+        """Decimals worth showing of the grams."""
+        return int(self.grams < 10 and self.grams % 1 > 0)
+
 
 @cache
 def _names() -> dict[str, dict[str, str]]:

@@ -1,0 +1,125 @@
+"""Forms for a person's own foods and the names of their meals: what is left blank is unknown, never zero."""
+
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tracker.accounts.models import User
+from tracker.foods.models import Food, SavedMeal
+from tracker.foods.nutrition import PLANT_GROUPS
+from tracker.foods.plants import plant_key, plants_written
+
+NO_PORTION_G = 100.0
+
+
+class Amount(forms.FloatField):
+    """A number as people write it, with a comma or a point."""
+
+    widget = forms.TextInput
+
+    def __init__(self, *args: Any, least: float = 0, most: float, **kwargs: Any) -> None:
+        super().__init__(*args, required=False, **kwargs)
+        self.validators += [MinValueValidator(least), MaxValueValidator(most)]
+        self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
+
+    def to_python(self, value: Any) -> float | None:
+        return super().to_python(value.replace(",", ".").replace(" ", "") if isinstance(value, str) else value)
+
+
+class OwnFoodForm(forms.ModelForm):  # type: ignore[type-arg]
+    """One food of a person's own, per 100 g as on the packet."""
+
+    fibre = Amount(label=gettext_lazy("Fibre, g per 100 g"), most=100)
+    magnesium = Amount(label=gettext_lazy("Magnesium, mg per 100 g"), most=5000)
+    portion_g = Amount(label=gettext_lazy("Grams in it"), least=0.1, most=5000)
+    plants = forms.CharField(
+        label=gettext_lazy("Plants in it"), max_length=120, required=False,
+        help_text=gettext_lazy("With commas between, for example: oat, apple, walnut. They count as different plants."),
+    )  # fmt: skip
+
+    class Meta:
+        model = Food
+        fields = [
+            "name_en", "portion_name", "portion_g", "fibre", "magnesium", "plants", *PLANT_GROUPS.values(),
+            "fermented_live", "ultra_processed", "added_sugar",
+        ]  # fmt: skip
+        labels = {
+            "name_en": gettext_lazy("Name"),
+            "portion_name": gettext_lazy("Usual portion, in your words"),
+            "wholegrain": gettext_lazy("Wholegrain"),
+            "legume": gettext_lazy("Beans, peas or lentils"),
+            "nut_seed": gettext_lazy("Nuts or seeds"),
+            "vegetable": gettext_lazy("Vegetable"),
+            "fruit": gettext_lazy("Fruit or berries"),
+            "fermented_live": gettext_lazy("Fermented, with live cultures"),
+            "ultra_processed": gettext_lazy("Ultra-processed"),
+            "added_sugar": gettext_lazy("Much sugar"),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name_en"].widget.attrs["autocomplete"] = "off"
+        if self.instance.pk:
+            self.initial["plants"] = plants_written(self.instance.plant_key)
+            for name in ("fibre", "magnesium", "portion_g"):
+                value = self.initial[name]
+                self.initial[name] = "" if value is None else f"{value:g}"
+        else:
+            self.initial.pop("portion_g", None)
+
+    def clean_plants(self) -> str:
+        key = plant_key(self.cleaned_data["plants"])
+        if len(key) > Food._meta.get_field("plant_key").max_length:
+            raise forms.ValidationError(_("These are too many plants for one food."))
+        return key
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("portion_g") is None and "portion_g" not in self.errors:
+            if cleaned.get("portion_name"):
+                self.add_error("portion_g", _("Say how many grams this portion is, or leave both blank."))
+            cleaned["portion_g"] = NO_PORTION_G
+        return cleaned
+
+    @property
+    def groups(self) -> list[forms.BoundField]:
+        return [self[flag] for flag in PLANT_GROUPS.values()]
+
+    @property
+    def kinds(self) -> list[forms.BoundField]:
+        return [self[flag] for flag in ("fermented_live", "ultra_processed", "added_sugar")]
+
+    def keep(self, owner: User) -> Food:
+        """Save as this person's food; its slug stays what it was first."""
+        food: Food = self.save(commit=False)
+        food.owner, food.plant_key = owner, self.cleaned_data["plants"]
+        food.slug = food.slug or free_slug(owner, food.name_en)
+        food.save()
+        return food
+
+
+def free_slug(owner: User, name: str) -> str:
+    """`own-grandmas-soup`, numbered when taken; never a slug of the shipped table."""
+    stem = f"own-{slugify(name)[:60] or 'food'}"
+    taken = set(Food.objects.filter(owner=owner, slug__startswith=stem).values_list("slug", flat=True))
+    return next(slug for n in range(1, len(taken) + 2) if (slug := stem if n == 1 else f"{stem}-{n}") not in taken)
+
+
+class MealForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The name of a saved meal."""
+
+    class Meta:
+        model = SavedMeal
+        fields = ["name"]
+        labels = {"name": gettext_lazy("Name")}
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        others = SavedMeal.objects.filter(owner=self.instance.owner, name=name).exclude(pk=self.instance.pk)
+        if others.exists():
+            raise forms.ValidationError(_("Another meal has this name."))
+        return name

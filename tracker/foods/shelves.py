@@ -1,0 +1,134 @@
+"""What a person keeps within reach, and what is known about one food, ready for a page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from tracker.accounts.models import User
+from tracker.foods.models import Favourite, Food, SavedMeal
+from tracker.foods.nutrition import amount, totals
+from tracker.foods.plants import plants_written
+from tracker.foods.portions import Portion
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One food on a list."""
+
+    food: Food
+    name: str
+    portions: tuple[Portion, ...]
+    favourite: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Own foods in use, own foods put away, and starred foods of the shipped table."""
+
+    own: tuple[Kept, ...]
+    away: tuple[Kept, ...]
+    favourites: tuple[Kept, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One line of a food's table: per 100 g, then per portion; None is unknown."""
+
+    label: str
+    unit: str
+    per_100_g: float | None
+    per_portion: tuple[float | None, ...]
+
+    @property
+    def digits(self) -> int:
+        """Decimals worth showing: a tenth of a gram, whole milligrams."""
+        return int(self.unit == "g")
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """A food's page."""
+
+    name: str
+    portions: tuple[Portion, ...]
+    values: tuple[Value, ...]
+    marks: tuple[str, ...]
+    plants: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meal:
+    """A saved meal with what is in it and its fibre, about."""
+
+    meal: SavedMeal
+    lines: tuple[tuple[str, float], ...]
+    fibre: float | None
+
+
+def shelf(user: User, language: str) -> Shelf:
+    """Two queries."""
+    starred = {row.food_id: row.food for row in Favourite.objects.filter(owner=user).select_related("food")}
+    own = list(Food.objects.filter(owner=user))
+    kept = _sorted(_kept(food, language, food.pk in starred) for food in own)
+    others = (food for food in starred.values() if food.owner_id is None)
+    return Shelf(
+        own=tuple(one for one in kept if not one.food.archived),
+        away=tuple(one for one in kept if one.food.archived),
+        favourites=_sorted(_kept(food, language, True) for food in others),
+    )
+
+
+def about(food: Food, language: str) -> About:
+    rows = [(_("Fibre"), "g", food.fibre), (_("Magnesium"), "mg", food.magnesium), (_("Calcium"), "mg", food.calcium)]
+    portions = food.portions(language)
+    return About(
+        name=food.name(language),
+        portions=portions,
+        values=tuple(
+            Value(label, unit, value, tuple(amount(value, portion.grams) for portion in portions))
+            for label, unit, value in rows
+        ),
+        marks=tuple(words for flag, words in _marks() if getattr(food, flag)),
+        plants=plants_written(food.plant_key),
+    )
+
+
+def meals(user: User, language: str) -> tuple[Meal, ...]:
+    """Three queries, however many meals there are."""
+    saved = SavedMeal.objects.filter(owner=user).order_by("name").prefetch_related("items__food")
+    return tuple(_meal(meal, language) for meal in saved)
+
+
+def _meal(meal: SavedMeal, language: str) -> Meal:
+    items = sorted(meal.items.all(), key=lambda item: item.pk)
+    return Meal(
+        meal=meal,
+        lines=tuple((item.food.name(language), item.grams) for item in items),
+        fibre=totals((item.food.facts, item.grams) for item in items).fibre,
+    )
+
+
+def _kept(food: Food, language: str, favourite: bool) -> Kept:
+    return Kept(food, food.name(language), food.portions(language), favourite)
+
+
+def _sorted(foods: Iterable[Kept]) -> tuple[Kept, ...]:
+    return tuple(sorted(foods, key=lambda one: one.name.casefold()))
+
+
+def _marks() -> tuple[tuple[str, str], ...]:
+    return (
+        ("fermented_live", _("fermented, live")),
+        ("wholegrain", _("wholegrain")),
+        ("legume", _("beans, peas or lentils")),
+        ("nut_seed", _("nuts or seeds")),
+        ("vegetable", _("vegetable")),
+        ("fruit", _("fruit or berries")),
+        ("fish", _("fish or shellfish")),
+        ("omega3", _("omega-3")),
+        ("prebiotic", _("prebiotic fibre")),
+        ("polyphenol", _("polyphenols")),
+        ("ultra_processed", _("ultra-processed")),
+        ("added_sugar", _("much sugar")),
+    )
