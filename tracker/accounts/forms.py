@@ -33,18 +33,25 @@ COUNTRIES = (
 HOURS = [(hour, f"{hour:02}:00") for hour in range(13)]
 
 
-def zones() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Every time zone named for a place, by continent, as a select groups them."""
+def zones(kept: str = "UTC") -> list[tuple[str, Any]]:
+    """Every time zone named for a place, by continent, as a select groups them; above them the one that is set."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for name in sorted(available_timezones()):
         area, _slash, place = name.partition("/")
-        if place and area not in {"Etc", "posix", "right", "SystemV", "US"}:
+        if place and area not in {"Etc", "US"}:
             groups.setdefault(area, []).append((name, place.replace("_", " ").replace("/", ", ")))
-    return [("UTC", [("UTC", "UTC")]), *groups.items()]
+    others = dict.fromkeys(name for name in ("UTC", kept) if name.split("/")[0] not in groups)
+    return [(name, name) for name in others] + list(groups.items())
 
 
-def zone_field() -> forms.ChoiceField:
-    return forms.ChoiceField(label=_("Time zone"), choices=zones, help_text=_("Says when your day begins and ends."))
+class ZoneField(forms.ChoiceField):
+    """A zone from the list; older names for one are understood as well, since browsers and imports use them."""
+
+    def __init__(self) -> None:
+        super().__init__(label=_("Time zone"), choices=zones, help_text=_("Says when your day begins and ends."))
+
+    def valid_value(self, value: Any) -> bool:
+        return value in available_timezones()
 
 
 class Plain:
@@ -142,7 +149,7 @@ class SignUpForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
     )  # fmt: skip
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES, required=False)
-    time_zone = zone_field()
+    time_zone = ZoneField()
 
     def __init__(self, *args: Any, asks_code: bool, **kwargs: Any) -> None:
         kwargs["initial"] = {"time_zone": settings.TIME_ZONE, **kwargs.get("initial", {})}
@@ -175,7 +182,7 @@ class SignUpForm(forms.Form):
 
 
 class LookForm(forms.ModelForm):
-    time_zone = zone_field()
+    time_zone = ZoneField()
     day_start_hour = forms.TypedChoiceField(label=_("A new day starts at"), choices=HOURS, coerce=int)
     country = forms.ChoiceField(label=_("Country for help lines"), choices=COUNTRIES, required=False)
     language = forms.ChoiceField(
@@ -189,6 +196,7 @@ class LookForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["time_zone"].choices = zones(self.instance.time_zone)  # type: ignore[attr-defined]
         if len(settings.LANGUAGES) == 1:
             del self.fields["language"]
 
