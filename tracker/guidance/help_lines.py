@@ -39,7 +39,7 @@ SERVES: dict[str, Promise] = {
     "write": _("someone to write to"),
     "young": _("children and youth"),
     "under_18": _("for everyone under 18"),
-    "priest": _("a priest on call; ask the operator"),
+    "priest": _("a priest on call, through the operator"),
     "text_shout": _("by text message: send SHOUT"),
     "call_text_chat": _("call, text or chat"),
     "directory": _("finds a line in your country"),

@@ -38,7 +38,8 @@ def licence(facts: metadata.PackageMetadata) -> str:
         line.split(" :: ")[-1] for line in facts.get_all("Classifier") or [] if line.startswith("License ::")
     ]
     named = [name for name in classifiers if name != "OSI Approved"]
-    lines = (facts.get_all("License") or [""])[0].strip().splitlines()
+    free: list[str] = facts.get_all("License") or [""]
+    lines = free[0].strip().splitlines()
     if lines and len(lines[0]) <= SHORT and (len(lines) == 1 or not named):
         return lines[0].strip()
     return ", ".join(named)
