@@ -1,8 +1,14 @@
 """Makes what tests need, with keyword defaults: a person, a day, a serving."""
 
+import secrets
 import uuid
 from datetime import date, time
 from typing import Any
+
+from allauth.mfa.models import Authenticator
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
 
 from tracker.models import CheckIn, Dose, Event, Food, Night, Serving, Supplement, User
 
@@ -46,3 +52,25 @@ def a_dose(owner: User, supplement: Supplement, day: date = TODAY) -> Dose:
 
 def an_event(owner: User, kind: str = "illness", day: date = TODAY, until: date | None = None, **facts: Any) -> Event:
     return Event.objects.create(owner=owner, uid=uuid.uuid4(), kind=kind, day=day, until=until, **facts)
+
+
+def a_passkey(owner: User, name: str = "Phone") -> Authenticator:
+    """A key as a browser registers it; nobody holds its other half."""
+    made = AttestedCredentialData.create(
+        Aaguid.NONE, secrets.token_bytes(16), ES256({1: 2, 3: -7, -1: 1, -2: b"x" * 32, -3: b"y" * 32})
+    )
+    data = AuthenticatorData.create(bytes(32), AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.AT, 0, made)
+    client = CollectedClientData.create("webauthn.create", b"challenge", "http://localhost")
+    answer = {
+        "clientDataJSON": websafe_encode(client),
+        "attestationObject": websafe_encode(AttestationObject.create("none", data, {})),
+    }
+    credential = {
+        "id": websafe_encode(made.credential_id),
+        "rawId": websafe_encode(made.credential_id),
+        "type": "public-key",
+        "response": answer,
+    }
+    return Authenticator.objects.create(
+        user=owner, type=Authenticator.Type.WEBAUTHN, data={"name": name, "credential": credential}
+    )

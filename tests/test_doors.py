@@ -1,0 +1,250 @@
+"""Every door of the house, read off the resolver: who may enter, what changes, and what no stranger learns.
+
+A new door is covered by itself. One that takes a parameter must say in SAMPLES what stands there; one that is
+open to all must be named in PUBLIC.
+"""
+
+import hashlib
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from allauth.account.internal.flows.login import record_authentication
+from allauth.usersessions.models import UserSession
+from django.apps import apps
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from tests.builders import a_day, a_dose, a_food, a_passkey, a_serving, a_supplement, an_event
+from tracker.exchange.apply import report
+from tracker.exchange.plan import Preview
+from tracker.models import ImportBatch, Invitation, SavedMeal, User
+
+PUBLIC = {
+    "account_inactive",
+    "account_login",
+    "account_logout",  # says goodbye to whoever is signed in, sends everyone else on
+    "account_reset_password",  # how to get back in; no mail is sent
+    "account_set_password",
+    "account_signup",
+    "accounts:invited",
+    "accounts:welcome",
+    "alive",
+    "guidance:help",  # help in a bad hour is not behind a login
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+    "ready",
+}
+SENTINEL = "quetzalcoatl"
+NOBODYS = {int: 987654, uuid.UUID: uuid.UUID(int=7), str: "nobody-has-this"}
+
+
+def _batch(alice: User) -> int:
+    said = report(Preview((), (), 0, 0))
+    return ImportBatch.objects.create(owner=alice, kind="daylio", sha256="0" * 64, report=said).pk
+
+
+def _invitation(alice: User) -> int:
+    return Invitation.objects.create(owner=alice, token_hash="0" * 64, expires=timezone.now()).pk
+
+
+def _key(alice: User) -> int:
+    return a_passkey(alice, SENTINEL).pk
+
+
+def _device(alice: User) -> int:
+    return UserSession.objects.create(user=alice, session_key="x" * 32, ip="127.0.0.1", user_agent=SENTINEL).pk
+
+
+# What stands in an address and belongs to nobody.
+PLAIN: dict[str, str] = {
+    "day": "2026-11-21",
+    "accounts:invited.token": "no-such-token",
+    "guidance:article.slug": "fibre",
+    "trends:chart.figure": "mood",
+    "trends:chart.ending": "svg",
+    "trends:table.figure": "mood",
+}
+# What belongs to Alice.
+PERSONAL: dict[str, Callable[[User], Any]] = {
+    "accounts:end_one.pk": _device,
+    "accounts:revoke.pk": _invitation,
+    "accounts:switch.pk": lambda alice: alice.pk,
+    "diary:event.uid": lambda alice: an_event(alice, text=SENTINEL).uid,
+    "diary:serving.uid": lambda alice: a_serving(alice, a_food("kale", owner=alice)).uid,
+    "diary:supplement.slug": lambda alice: a_supplement(alice, SENTINEL, slug="zinc").slug,
+    "diary:supplement_move.slug": lambda alice: a_supplement(alice, SENTINEL, slug="iron").slug,
+    "exchange:report.batch": _batch,
+    "exchange:undo.batch": _batch,
+    "foods:archive.pk": lambda alice: a_food(f"{SENTINEL}-1", owner=alice).pk,
+    "foods:detail.pk": lambda alice: a_food(f"{SENTINEL}-2", owner=alice).pk,
+    "foods:edit.pk": lambda alice: a_food(f"{SENTINEL}-3", owner=alice).pk,
+    "foods:favourite.pk": lambda alice: a_food(f"{SENTINEL}-4", owner=alice).pk,
+    "foods:meal.pk": lambda alice: SavedMeal.objects.create(owner=alice, name=SENTINEL).pk,
+    "mfa_edit_webauthn.pk": _key,
+    "mfa_remove_webauthn.pk": _key,
+}
+
+
+@dataclass(frozen=True)
+class Door:
+    """One address pattern and the parameters in it."""
+
+    name: str
+    parameters: tuple[str, ...] = field(default=())
+
+    def sample(self, parameter: str) -> str:
+        """Where SAMPLES say what stands there: the door's own entry, else one for the word."""
+        own = f"{self.name}.{parameter}"
+        return own if own in PLAIN or own in PERSONAL else parameter
+
+    @property
+    def personal(self) -> list[str]:
+        return [parameter for parameter in self.parameters if self.sample(parameter) in PERSONAL]
+
+    def url(self, alice: User, **given: Any) -> str:
+        values = dict(given)
+        for parameter in self.parameters:
+            if parameter not in values:
+                sample = self.sample(parameter)
+                values[parameter] = PERSONAL[sample](alice) if sample in PERSONAL else PLAIN[sample]
+        return reverse(self.name, kwargs=values)
+
+
+def walk(resolver: URLResolver, space: str = "", above: tuple[str, ...] = ()) -> Iterator[Door]:
+    for pattern in resolver.url_patterns:
+        parameters = (*above, *pattern.pattern.converters)
+        if isinstance(pattern, URLPattern):
+            yield Door(f"{space}{pattern.name}", parameters)
+        else:
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from walk(pattern, inner, parameters)
+
+
+DOORS = sorted(walk(get_resolver()), key=lambda door: door.name)
+
+
+@pytest.fixture
+def trusted(door: Client, alice: User) -> Client:
+    """Alice's browser a moment after she typed her password."""
+    return just_asked_again(door, alice)
+
+
+def just_asked_again(client: Client, user: User) -> Client:
+    request = HttpRequest()
+    request.session = client.session
+    record_authentication(request, user, "password", reauthenticated=True)
+    request.session.save()
+    return client
+
+
+def is_refused(response: HttpResponse) -> bool:
+    login = response.headers.get("Location", "").startswith((reverse("account_login"), reverse("accounts:welcome")))
+    return response.status_code in {401, 404, 405} or (response.status_code == 302 and login)
+
+
+def test_every_parameter_has_a_sample() -> None:
+    missing = [
+        f"{door.name}.{parameter}"
+        for door in DOORS
+        for parameter in door.parameters
+        if door.sample(parameter) not in PLAIN and door.sample(parameter) not in PERSONAL
+    ]
+    assert missing == []
+
+
+def test_no_sample_outlives_its_door() -> None:
+    named = {f"{door.name}.{parameter}" for door in DOORS for parameter in door.parameters}
+    assert {sample for sample in PERSONAL | PLAIN if "." in sample} <= named
+    assert {door.name for door in DOORS} >= PUBLIC
+
+
+@pytest.mark.parametrize("method", ["get", "head", "post", "put", "patch", "delete", "options"])
+def test_a_visitor_is_sent_to_the_login(alice: User, method: str) -> None:
+    client = Client()
+    entered = [
+        door.name
+        for door in DOORS
+        if door.name not in PUBLIC and not is_refused(getattr(client, method)(door.url(alice)))
+    ]
+    assert entered == []
+
+
+def test_the_public_doors_are_open(alice: User) -> None:
+    def login_of(response: HttpResponse) -> bool:
+        return response.headers.get("Location", "").startswith(f"{reverse('account_login')}?next=")
+
+    shut = [door.name for door in DOORS if door.name in PUBLIC and login_of(Client().get(door.url(alice)))]
+    assert shut == []
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_nothing_is_changed_without_the_forms_token(alice: User, method: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(alice)
+    answered = {door.name: getattr(client, method)(door.url(alice)).status_code for door in DOORS}
+    assert {name: status for name, status in answered.items() if status != 403} == {}
+
+
+def fingerprint() -> dict[str, str]:
+    """One number a table, over every row; what keeps a browser signed in aside."""
+    tables = {}
+    for model in apps.get_models(include_auto_created=True):
+        if model._meta.label_lower not in {"sessions.session", "usersessions.usersession"}:
+            rows = repr(list(model._default_manager.order_by("pk").values_list()))
+            tables[model._meta.label] = hashlib.sha256(rows.encode()).hexdigest()
+    return tables
+
+
+def test_looking_changes_nothing(trusted: Client, alice: User) -> None:
+    changed = []
+    for door in DOORS:
+        url = door.url(alice)
+        before = fingerprint()
+        for method in ("get", "head", "options"):
+            getattr(trusted, method)(url)
+        if fingerprint() != before:
+            changed.append(door.name)
+    assert changed == []
+
+
+def answers(client: Client, url: str) -> list[tuple[str, int, bytes]]:
+    methods = ("get", "post", "put", "patch", "delete")
+    responses = [(method, getattr(client, method)(url)) for method in methods]
+    return [(method, response.status_code, response.content) for method, response in responses]
+
+
+@pytest.mark.parametrize(
+    "door_", [door for door in DOORS if door.personal], ids=[door.name for door in DOORS if door.personal]
+)
+def test_a_strangers_thing_is_no_thing(strangers_door: Client, bob: User, alice: User, door_: Door) -> None:
+    just_asked_again(strangers_door, bob)
+    for parameter in door_.personal:
+        value = PERSONAL[door_.sample(parameter)](alice)
+        before = fingerprint()
+        theirs = answers(strangers_door, door_.url(alice, **{parameter: value}))
+        nobodys = answers(strangers_door, door_.url(alice, **{parameter: NOBODYS[type(value)]}))
+        assert theirs == nobodys
+        assert {status for _, status, _ in theirs} <= {404, 405}
+        assert 404 in {status for _, status, _ in theirs}
+        assert fingerprint() == before
+
+
+def test_a_stranger_reads_nothing_of_alice(strangers_door: Client, alice: User) -> None:
+    a_day(alice, mood=3, note=SENTINEL)
+    a_dose(alice, a_supplement(alice, SENTINEL))
+    an_event(alice, text=SENTINEL)
+    a_serving(alice, a_food(SENTINEL, owner=alice))
+    SavedMeal.objects.create(owner=alice, name=SENTINEL)
+    pages = {door.name: strangers_door.get(door.url(alice)) for door in DOORS if not door.personal}
+    told = [name for name, page in pages.items() if not page.streaming and SENTINEL in page.text.lower()]
+    assert told == []
+
+
+def test_a_stranger_finds_nothing_of_alice_by_searching(strangers_door: Client, alice: User) -> None:
+    a_food("plum_of_alice", owner=alice, name_en="Plum of Alice")
+    assert "Plum of Alice" not in strangers_door.get(reverse("foods:search"), {"q": "plum of"}).text
