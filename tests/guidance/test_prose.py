@@ -29,6 +29,12 @@ def test_a_term_is_a_button_with_a_link_to_fall_back_on() -> None:
     assert (findings.terms, findings.faults) == (["vagus"], [])
 
 
+def test_a_full_stop_stays_on_the_line_of_its_term() -> None:
+    html = inline("see [nerve](glossary:vagus). Then", ["vagus"], Findings())
+    assert html.startswith('see <span class="tied"><button')
+    assert html.endswith("</a>.</span> Then")
+
+
 def test_the_words_of_a_term_are_escaped() -> None:
     html = inline("[a < b & c](glossary:vagus)", ["vagus"], Findings())
     assert html.count("a &lt; b &amp; c") == 2

@@ -196,4 +196,4 @@ def _minutes(body: str, claims: dict[str, Claim]) -> int:
 
 def _plain(marked: str) -> str:
     """Text without markup; the spare link behind each term goes with its words."""
-    return entities.unescape(strip_tags(re.sub(rf"<a [^>]*hidden>.*?</a>{prose.WORD_JOINER}", "", marked)))
+    return entities.unescape(strip_tags(re.sub(r"<a [^>]*hidden>.*?</a>", "", marked)))

@@ -15,7 +15,7 @@ DIRECTIVE = re.compile(r"\{\{\s*(claims|note)\s+([^{}]*?)\s*\}\}")
 DIRECTIVES = re.compile(rf"(?:{DIRECTIVE.pattern}\s*)+")
 TAG = re.compile(r"<(?:[A-Za-z/!?])")
 GLOSSARY = "glossary:"
-WORD_JOINER = "\u2060"  # a button is no letter to the browser: without this a full stop may open the next line
+CLOSING = re.compile(r"[.,;:!?)\]’”]+")
 KNOWN = {"paragraph", "heading", "bullet_list", "ordered_list", "list_item", "blockquote"}
 
 
@@ -67,12 +67,12 @@ def _term(token: Token) -> SafeString:
 
     The link is relative, because every page that holds prose lies one step below /learn/.
     """
-    key, label = token.meta["key"], token.content
-    return format_html(
+    term = format_html(
         '<button class="term" type="button" popovertarget="g-{0}">{1}</button>'
-        '<a class="term" href="../words/#{0}" hidden>{1}</a>{2}',
-        key, label, WORD_JOINER,
+        '<a class="term" href="../words/#{0}" hidden>{1}</a>',
+        token.meta["key"], token.content,
     )  # fmt: skip
+    return format_html('<span class="tied">{}{}</span>', term, token.markup) if token.markup else term
 
 
 MARKDOWN = _markdown()
@@ -218,4 +218,17 @@ def _term_of(children: list[Token]) -> Token | None:
     end = next(place for place, child in enumerate(children) if child.type == "link_close")
     label = "".join(child.content or " " * (child.type == "softbreak") for child in children[1:end])
     del children[: end + 1]
-    return Token("term", "", 0, content=label, meta={"key": str(first.attrs["href"]).removeprefix(GLOSSARY)})
+    return Token("term", "", 0, content=label, markup=_closing(children), meta={"key": _key(first)})
+
+
+def _closing(children: list[Token]) -> str:
+    """Take the full stop or bracket off what follows a term: a browser would let it open the next line."""
+    found = CLOSING.match(children[0].content) if children and children[0].type == "text" else None
+    if not found:
+        return ""
+    children[0].content = children[0].content[found.end() :]
+    return found[0]
+
+
+def _key(token: Token) -> str:
+    return str(token.attrs["href"]).removeprefix(GLOSSARY)
