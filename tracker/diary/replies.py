@@ -46,13 +46,13 @@ def card_of(field: str) -> str:
     return CARDS[BY_KEY[field].area] if field in BY_KEY else {"note": "note"}.get(field, "food")
 
 
-def saved(request: PersonRequest, day: date, key: str, **parts: Any) -> HttpResponse:
+def saved(request: PersonRequest, on: date, key: str, **parts: Any) -> HttpResponse:
     """The reply to a change that is on disk now."""
     if not request.htmx:
         if parts.get("toast"):
             messages.success(request, parts["toast"])
-        return redirect("diary:day", day)
-    context = {"at": timezone.localtime(), "day": {"day": day, "is_today": False}, **parts}
+        return redirect("diary:day", on)
+    context = {"at": timezone.localtime(), "day": {"day": on}, **parts}
     response = render(request, "diary/_saved.html", context)
     response.headers["Vagus-Saved"] = key
     return response
