@@ -113,7 +113,8 @@ class Sheet:
         y = self.up(np.array(self.scale.ticks))
         self.strokes("grid", self.palette.grid, 1, (np.array(self.left), y), (np.array(self.right), y))
         for tick, name in self.scale.named():
-            self.text(self.left - 6, float(self.up(tick)), name, align="right")
+            size = TEXT if len(name) < 4 else TEXT - 2
+            self.text(self.left - 6, float(self.up(tick)), name, align="right", size=size)
 
     def dates(self, span: Span) -> None:
         """A few dates under the plot, month first."""

@@ -42,6 +42,6 @@ def stool(metric: Metric, series: Series, palette: Palette, size: Size, bands: S
     half = min(max(sheet.step * shown.width * 0.4, 1.1), 4)
     for label, colour, of_label in (("inside", palette.leaf, inside), ("outside", palette.clay, ~inside)):
         x, y = sheet.across(shown.at[of_label]), sheet.up(shown.values[of_label])
-        sheet.strokes(label, colour, max(2 * half, 4), (x - half, y), (x + half, y))
+        sheet.strokes(label, colour, max(2 * half, 6), (x - half, y), (x + half, y))
     sheet.dates(series.span)
     return sheet.figure

@@ -81,7 +81,7 @@ DARK = Palette(
     name="dark", card="#1a211d", ink="#e8ebe4", ink_2="#a5b0a8", edge="#6d7a72", leaf="#7cc6a5", leaf_2="#1d3228",
     plum="#bd9fdc", amber="#e5a552", sky="#9db4dd", clay="#e39479", grid="#2c3630", fibre="#5fa789",
     fibre_2="#35503f", gold="#d9a04c", band="#3b3324", light_digits=frozenset(range(2, 8)),
-    mood=("#a280c9", "#9075ad", "#766287", "#64566b", "#574e53", "#4d493f", "#545e49", "#5a7252", "#6c9668",
+    mood=("#a280c9", "#9278af", "#766287", "#64566b", "#574e53", "#4d493f", "#545e49", "#5a7252", "#6c9668",
           "#7db97e", "#8adb91"),
 )  # fmt: skip
 PALETTES = {palette.name: palette for palette in (LIGHT, DARK)}

@@ -76,12 +76,12 @@ def _squares(sheet: Sheet, series: Series, x: Floats, y: Floats) -> None:
 
 def _empty(sheet: Sheet, x: Floats, y: Floats) -> None:
     """Four sides a square, since every mark is a stroke."""
-    r = 3.0
+    r = 3.5
     corners = [(-r, -r), (r, -r), (r, r), (-r, r)]
     sides = list(zip(corners, [*corners[1:], corners[0]], strict=True))
     starts = [np.concatenate([v + a[axis] for a, _ in sides]) for axis, v in enumerate((x, y))]
     ends = [np.concatenate([v + b[axis] for _, b in sides]) for axis, v in enumerate((x, y))]
-    sheet.strokes("empty", sheet.palette.edge, 0.7, (starts[0], starts[1]), (ends[0], ends[1]), round_ends=True)
+    sheet.strokes("empty", sheet.palette.edge, 1, (starts[0], starts[1]), (ends[0], ends[1]), round_ends=True)
 
 
 def _names(sheet: Sheet, names: tuple[Span, ...], where: Plot) -> None:

@@ -99,10 +99,12 @@ class Look:
 
     @cached_property
     def shown(self) -> tuple[Metric, ...]:
-        """What stands below mood, in the registry's order."""
-        asked = self.query.getlist("show") if "show" in self.query else BELOW
-        keys = {key for key in asked if "show" in self.query or self.table.series(key).noted}
-        return tuple(m for m in self.metrics.values() if m.key in keys and m is not MOOD)
+        """What stands below mood, in the order it was asked for."""
+        if "show" in self.query:
+            keys = [key for key in dict.fromkeys(self.query.getlist("show")) if key in self.metrics]
+        else:
+            keys = [key for key in BELOW if self.table.series(key).noted]
+        return tuple(self.metrics[key] for key in keys if key != MOOD.key)
 
     def chosen(self, name: str) -> Metric:
         """The metric that a form of the page chose; mood if none."""

@@ -81,7 +81,7 @@ def _note(look: Look, metric: Metric, facts: summary.Shape) -> str:
     usual = summary.usual(look.loaded.series(metric.key).within(Span(look.loaded.span.start, look.span.end)).values)
     bars = trend.has_bars(metric, look.table.series(metric.key))
     if bars and not math.isnan(usual):
-        parts.append(_("strong from your usual %(usual)s up (dashed)") % {"usual": wording.value(metric, usual)})
+        parts.append(_("strong from your usual %(usual)s up (dashed)") % {"usual": wording.noted(metric, usual)})
     elif metric.kind is Kind.COUNT and not bars:
         parts.append(_("a dot is one, a low dash none that day"))
     return "; ".join((*parts, wording.mean(metric, facts)))

@@ -78,7 +78,7 @@ def averaged(metric: Metric, now: Shape, earlier: Shape) -> str:
         return gettext("%(name)s averaged %(mean)s, noted on %(days)s.") % facts
     return (
         gettext(
-            "%(name)s averaged %(mean)s, noted on %(days)s; in the days before it averaged %(earlier)s, "
+            "%(name)s averaged %(mean)s, noted on %(days)s; in as many days before it averaged %(earlier)s, "
             "noted on %(before)s."
         )
         % facts
