@@ -1,0 +1,85 @@
+"""A page asks the database as often for a long diary as for a short one."""
+
+import uuid
+from datetime import timedelta
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from tests.builders import TODAY, a_food, a_passkey, a_person, a_supplement, an_event
+from tests.test_doors import DOORS, Door, just_asked_again
+from tracker.models import (
+    CheckIn,
+    Dose,
+    Favourite,
+    Invitation,
+    Night,
+    SavedAnswer,
+    SavedMeal,
+    SavedMealItem,
+    Serving,
+    User,
+)  # fmt: skip
+
+SHORT, LONG = 30, 400
+# A page that any visitor may open is measured elsewhere or holds no rows; the account library's are its own.
+OURS = [door for door in DOORS if not door.personal and ":" in door.name]
+
+
+def a_diary(name: str, days: int) -> User:
+    """Rows in every table that grows, in proportion to the days."""
+    owner = a_person(name)
+    many = range(2 + days // 40)
+    foods = [a_food(f"{name}-{n}", owner=owner, plant_key=f"plant{n}") for n in many]
+    pills = [a_supplement(owner, f"Pill {n}") for n in many]
+    span = [TODAY - timedelta(days=n) for n in range(days)]
+    CheckIn.objects.bulk_create(CheckIn(owner=owner, day=day, mood=day.day % 11, stool_type=4) for day in span)
+    Night.objects.bulk_create(Night(owner=owner, day=day, zone="Europe/Oslo") for day in span)
+    Serving.objects.bulk_create(
+        Serving(owner=owner, uid=uuid.uuid4(), day=day, food=food, grams=50) for day in span for food in foods[:3]
+    )
+    Dose.objects.bulk_create(
+        Dose(owner=owner, uid=uuid.uuid4(), day=day, supplement=pill) for day in span for pill in pills[:2]
+    )
+    SavedAnswer.objects.bulk_create(
+        SavedAnswer(owner=owner, key=uuid.uuid4().hex, day=day, field="mood", value=5, outcome="applied")
+        for day in span
+    )
+    for n in many:
+        an_event(owner, day=TODAY - timedelta(days=3 * n), until=TODAY - timedelta(days=n))
+        a_passkey(owner, f"Key {n}")
+        Favourite.objects.create(owner=owner, food=foods[n])
+        meal = SavedMeal.objects.create(owner=owner, name=f"Meal {n}")
+        SavedMealItem.objects.bulk_create(SavedMealItem(owner=owner, meal=meal, food=food, grams=50) for food in foods)
+        Invitation.objects.create(owner=owner, token_hash=f"{name}{n}", expires=timezone.now() + timedelta(days=1))
+    return owner
+
+
+def questions(client: Client, door: Door, owner: User) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
+        client.get(door.url(owner))
+    return len(seen)
+
+
+def test_no_page_asks_more_often_for_a_longer_diary(evening: None, db: None) -> None:
+    counts: dict[str, list[int]] = {door.name: [] for door in OURS}
+    for owner in (a_diary("short", SHORT), a_diary("long", LONG)):
+        client = Client()
+        client.force_login(owner)
+        just_asked_again(client, owner)
+        for door in OURS:
+            questions(client, door, owner)  # what a process reads once is read now
+            counts[door.name].append(questions(client, door, owner))
+    assert {name: count for name, count in counts.items() if count[1] > count[0]} == {}
+
+
+def test_no_page_asks_much(evening: None, db: None) -> None:
+    owner = a_diary("alice", SHORT)
+    client = Client()
+    client.force_login(owner)
+    counts = {door.name: questions(client, door, owner) for door in OURS}
+    assert {name: count for name, count in counts.items() if count > 30} == {}
