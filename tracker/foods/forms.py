@@ -14,6 +14,7 @@ from tracker.foods.nutrition import PLANT_GROUPS
 from tracker.foods.plants import plant_key, plants_written
 
 NO_PORTION_G = 100.0
+PLANT_KEY_LENGTH = 120
 
 
 class Amount(forms.FloatField):
@@ -26,7 +27,7 @@ class Amount(forms.FloatField):
         self.validators += [MinValueValidator(least), MaxValueValidator(most)]
         self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
 
-    def to_python(self, value: Any) -> float | None:
+    def to_python(self, value: Any) -> Any:
         return super().to_python(value.replace(",", ".").replace(" ", "") if isinstance(value, str) else value)
 
 
@@ -37,7 +38,7 @@ class OwnFoodForm(forms.ModelForm):  # type: ignore[type-arg]
     magnesium = Amount(label=gettext_lazy("Magnesium, mg per 100 g"), most=5000)
     portion_g = Amount(label=gettext_lazy("Grams in it"), least=0.1, most=5000)
     plants = forms.CharField(
-        label=gettext_lazy("Plants in it"), max_length=120, required=False,
+        label=gettext_lazy("Plants in it"), max_length=PLANT_KEY_LENGTH, required=False,
         help_text=gettext_lazy("With commas between, for example: oat, apple, walnut. They count as different plants."),
     )  # fmt: skip
 
@@ -49,7 +50,7 @@ class OwnFoodForm(forms.ModelForm):  # type: ignore[type-arg]
         ]  # fmt: skip
         labels = {
             "name_en": gettext_lazy("Name"),
-            "portion_name": gettext_lazy("Usual portion, in your words"),
+            "portion_name": gettext_lazy("Usual portion"),
             "wholegrain": gettext_lazy("Wholegrain"),
             "legume": gettext_lazy("Beans, peas or lentils"),
             "nut_seed": gettext_lazy("Nuts or seeds"),
@@ -62,7 +63,8 @@ class OwnFoodForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name_en"].widget.attrs["autocomplete"] = "off"
+        for name in ("name_en", "portion_name"):
+            self.fields[name].widget.attrs["autocomplete"] = "off"
         if self.instance.pk:
             self.initial["plants"] = plants_written(self.instance.plant_key)
             for name in ("fibre", "magnesium", "portion_g"):
@@ -73,7 +75,7 @@ class OwnFoodForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_plants(self) -> str:
         key = plant_key(self.cleaned_data["plants"])
-        if len(key) > Food._meta.get_field("plant_key").max_length:
+        if len(key) > PLANT_KEY_LENGTH:
             raise forms.ValidationError(_("These are too many plants for one food."))
         return key
 

@@ -1,6 +1,7 @@
 """What can be eaten: the shipped table, a person's own foods, their favourites and saved meals."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -15,8 +16,8 @@ from tracker.foods.portions import LANGUAGES, Portion, portion_name
 __all__ = ["LANGUAGES", "Favourite", "Food", "LoadedSeed", "SavedMeal", "SavedMealItem"]
 
 
-def _per_100_g(label: object, most: float) -> models.FloatField:
-    return models.FloatField(label, null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(most)])  # type: ignore[call-overload]
+def _per_100_g(label: Any, most: float) -> "models.FloatField[float | None, float | None]":
+    return models.FloatField(label, null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(most)])
 
 
 class FoodQuerySet(models.QuerySet["Food"]):

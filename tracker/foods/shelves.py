@@ -33,12 +33,10 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One line of a food's table: per 100 g, then per portion; None is unknown."""
+    """How much of one nutrient; None is unknown."""
 
-    label: str
+    amount: float | None
     unit: str
-    per_100_g: float | None
-    per_portion: tuple[float | None, ...]
 
     @property
     def digits(self) -> int:
@@ -47,12 +45,21 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """What one portion holds."""
+
+    portion: Portion
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class About:
     """A food's page."""
 
     name: str
     portions: tuple[Portion, ...]
-    values: tuple[Value, ...]
+    nutrients: tuple[str, ...]
+    lines: tuple[Line, ...]
     marks: tuple[str, ...]
     plants: str
 
@@ -80,14 +87,17 @@ def shelf(user: User, language: str) -> Shelf:
 
 
 def about(food: Food, language: str) -> About:
+    """Fibre, magnesium and calcium of 100 g and of each portion, and what the food counts as."""
     rows = [(_("Fibre"), "g", food.fibre), (_("Magnesium"), "mg", food.magnesium), (_("Calcium"), "mg", food.calcium)]
     portions = food.portions(language)
+    hundred = Portion("", 100, food.fibre)
     return About(
         name=food.name(language),
         portions=portions,
-        values=tuple(
-            Value(label, unit, value, tuple(amount(value, portion.grams) for portion in portions))
-            for label, unit, value in rows
+        nutrients=tuple(label for label, _unit, _value in rows),
+        lines=tuple(
+            Line(portion, tuple(Value(amount(value, portion.grams), unit) for _label, unit, value in rows))
+            for portion in (hundred, *(some for some in portions if some.name or some.grams != hundred.grams))
         ),
         marks=tuple(words for flag, words in _marks() if getattr(food, flag)),
         plants=plants_written(food.plant_key),

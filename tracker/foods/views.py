@@ -42,7 +42,7 @@ def search(request: PersonRequest) -> HttpResponse:
     day = _day(request)
     context = {
         "query": query, "matches": matches, "day": day, "here": "diary", "searched": can_search(query),
-        "add_query": urlencode({"name": query, "day": day}),
+        "add_query": urlencode({"name": query, "day": day.isoformat()}),
     }  # fmt: skip
     page = render(request, "foods/_results.html" if request.htmx else "foods/search.html", context)
     patch_vary_headers(page, ["HX-Request"])
@@ -72,7 +72,9 @@ def add(request: PersonRequest) -> HttpResponse:
         food = form.keep(request.user)
         messages.success(request, _("%(food)s is in your list.") % {"food": food.name_en})
         if request.GET.get("day"):
-            return redirect(f"{reverse('foods:search')}?{urlencode({'q': food.name_en, 'day': _day(request)})}")
+            return redirect(
+                f"{reverse('foods:search')}?{urlencode({'q': food.name_en, 'day': _day(request).isoformat()})}"
+            )
         return redirect("foods:own")
     return _form(request, form)
 
