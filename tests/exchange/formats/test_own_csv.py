@@ -18,6 +18,7 @@ TODAY = date(2026, 11, 21)
 HEAD = ",".join(own_csv.HEADER)
 words = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), min_size=1, max_size=40)
 slugs = st.from_regex(r"[-a-zA-Z0-9_]{1,30}", fullmatch=True)
+names = st.from_regex(r"[a-z0-9_]{1,40}", fullmatch=True)
 foods = st.builds(lambda own, slug: f"{own}{slug}", st.sampled_from(["", "own:"]), slugs)
 days = st.dates(date(1, 1, 1), TODAY)
 
@@ -32,7 +33,7 @@ def values_of(kind: Any) -> st.SearchStrategy[Any]:
         "Yes": st.booleans, "Day": lambda: st.just(TODAY), "Clock": st.times,
         "Moment": lambda: st.datetimes(timezones=st.just(UTC)),
         "Zone": lambda: st.sampled_from(["Europe/Oslo", "Asia/Kolkata", "UTC"]),
-        "FoodName": lambda: foods, "Slug": lambda: slugs,
+        "FoodName": lambda: foods, "SupplementName": lambda: names,
         "Many": lambda: st.lists(st.tuples(foods, st.floats(0.001, 5000)), min_size=1, max_size=4).map(tuple),
     }  # fmt: skip
     return strategies[name]()
@@ -45,7 +46,7 @@ def rows_of(table: str) -> st.SearchStrategy[Observation]:
     values = st.fixed_dictionaries(needed, optional=others).filter(bool)
     if table in ("check_in", "night"):
         return st.builds(lambda day, values: Observation(table, day.isoformat(), day, values), days, values)
-    lists = {"food": slugs, "supplement": slugs, "favourite": foods, "saved_meal": words}
+    lists = {"food": slugs, "supplement": names, "favourite": foods, "saved_meal": words}
     day = st.none() if table in UNDATED else days
     return st.builds(Observation, st.just(table), lists.get(table, st.uuids().map(str)), day, values)
 
@@ -147,6 +148,7 @@ UID = "01938f5e-0000-7000-8000-000000000001"
         f"serving,2026-11-20,{UID},grams,40", 'serving,2026-11-20,x,food,oats', 'serving,2026-11-20,,food,oats',
         f"serving,2026-11-20,{UID},food,../etc", f'serving,2026-11-20,{UID},grams,"1,5"', "supplement,,mag,amount,300",
         f"dose,2026-11-20,{UID},created,yesterday", f"event,2026-11-20,{UID},kind,party", "favourite,,oats!,created,x",
+        "supplement,,Mag-1,name,Magnesium",
         f"event,2026-11-20,{UID},until,2026-11-21", "saved_meal,,Porridge,item,oats",
     ],
 )  # fmt: skip

@@ -16,6 +16,8 @@ from tracker.metrics import Source, those
 NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 SLUG = re.compile(r"[-\w]{1,80}", re.ASCII)
 FOOD_NAME = re.compile(r"(own:)?[-\w]{1,80}", re.ASCII)
+# It becomes part of a metric's key, which is an identifier.
+SUPPLEMENT_NAME = re.compile(r"[a-z0-9_]{1,40}", re.ASCII)
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 CLOCK = re.compile(r"\d{2}:\d{2}(:\d{2}(\.\d{6})?)?", re.ASCII)
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{6})?Z", re.ASCII)
@@ -151,11 +153,19 @@ class FoodName:
 
 
 class Slug:
-    """The name of something on a list."""
+    """What an own food is known by."""
 
     @staticmethod
     def read(text: str) -> str:
         return _matching(text, SLUG.fullmatch(text))
+
+
+class SupplementName:
+    """What a supplement on the person's list is known by."""
+
+    @staticmethod
+    def read(text: str) -> str:
+        return _matching(text, SUPPLEMENT_NAME.fullmatch(text))
 
 
 class Many:
@@ -217,7 +227,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("food", FoodName, needed=True), Column("grams", GRAMS, needed=True),
         Column("meal", Choice(("breakfast", "lunch", "dinner", "snack"))), CREATED,
     ),
-    "dose": (Column("supplement", Slug, needed=True), CREATED),
+    "dose": (Column("supplement", SupplementName, needed=True), CREATED),
     "event": (
         Column("kind", Choice(tuple(m.key for m in those(source=Source.EVENTS))), needed=True),
         Column("until", Day), Column("text", Text(200)), CREATED,
@@ -234,7 +244,7 @@ def _uid(text: str) -> str:
 
 # How the cell `id` is read; a day's own rows have none, for a day has one of each.
 KEYS: dict[str, Callable[[str], str] | None] = {
-    "food": Slug.read, "supplement": Slug.read, "favourite": FoodName.read, "saved_meal": Text(60).read,
+    "food": Slug.read, "supplement": SupplementName.read, "favourite": FoodName.read, "saved_meal": Text(60).read,
     "check_in": None, "night": None, "serving": _uid, "dose": _uid, "event": _uid,
 }  # fmt: skip
 UNDATED = frozenset({"food", "supplement", "favourite", "saved_meal"})

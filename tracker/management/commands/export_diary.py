@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from tracker.accounts.models import User
 from tracker.exchange.export import diary_csv
-from tracker.models import User
 
 
 class Command(BaseCommand):

@@ -8,12 +8,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from tracker.accounts.models import User
 from tracker.exchange.apply import apply, keep_mine, preview, report, take_theirs, to_add
 from tracker.exchange.formats.observation import UnreadableFile
 from tracker.exchange.formats.recognise import NAMES
 from tracker.exchange.opening import Choices, Opened, open_file, remember
 from tracker.exchange.wording import noticed
-from tracker.models import User
 
 MOST = 64 * 1024 * 1024
 UNDECIDED = 2

@@ -1,0 +1,64 @@
+"""A diary with something of everything, and files to bring in."""
+
+from datetime import UTC, date, datetime, time
+
+from tests.builders import a_day, a_dose, a_food, a_night, a_serving, a_supplement, an_event
+from tracker.exchange.formats import daylio, own_csv
+from tracker.exchange.formats.observation import Notice, Observation
+from tracker.exchange.formats.recognise import recognise
+from tracker.models import CheckIn, Favourite, Food, SavedMeal, SavedMealItem, User
+
+TODAY = date(2026, 11, 21)
+NOW = datetime(2026, 11, 21, 20, 0, tzinfo=UTC)
+DAYLIO = (
+    b"full_date,date,weekday,time,mood,activities,note_title,note\n"
+    b'2026-11-20,20 November,Friday,8:00 pm,rad,"tea | walk","","quiet"\n'
+    b'2026-11-19,19 November,Thursday,8:00 pm,meh,"","",""\n'
+    b'2026-11-18,18 November,Wednesday,8:00 pm,bad,"","",""\n'
+)
+
+
+def shipped() -> Food:
+    return Food.objects.filter(owner=None, slug="oats").first() or a_food("oats")
+
+
+def a_whole_diary(owner: User) -> None:
+    """Something in every table, with the texts and numbers that tend to break."""
+    oats = shipped()
+    kefir = a_food("kefir", owner, name_en='=Aunt\'s "kefir"', fermented_live=True, fibre=None, portion_g=33.333)
+    a_food("oats", owner, name_en="Own oats", archived=True)
+    a_food("plain", owner, fibre=0, portion_g=100)
+    magnesium = a_supplement(owner, "Magnesium", amount=300.5, unit="mg", magnesium_mg=60, position=2)
+    a_supplement(owner, "Vitamin, D", slug="vitamin_d", archived=True, position=2)
+    a_day(owner, TODAY, mood=0, unease=10, stool_type=0, food_day="all", note="-one\r\n'two'\n=\"three\" 😀\t")
+    a_day(owner, date(2019, 2, 28), mood=7)
+    a_day(owner, date(2019, 3, 1))
+    a_night(owner, TODAY)
+    night = a_night(owner, date(2026, 3, 29), zone="Asia/Kolkata")
+    type(night).objects.filter(pk=night.pk).update(wake_time=None, bed_time=time(23, 20, 30))
+    for grams, meal, food in ((40, "breakfast", oats), (0.1, "", kefir), (40, "breakfast", oats)):
+        a_serving(owner, food, TODAY, grams, meal=meal)
+    a_serving(owner, oats, TODAY, 99, removed=NOW)
+    a_dose(owner, magnesium)
+    a_dose(owner, magnesium)
+    an_event(owner, "illness", date(2026, 11, 1), date(2026, 11, 4), text="+cold, the 2nd")
+    an_event(owner, "travel", date(2026, 11, 10))
+    Favourite.objects.create(owner=owner, food=kefir)
+    Favourite.objects.create(owner=owner, food=oats)
+    meal = SavedMeal.objects.create(owner=owner, name="@Porridge, small")
+    for food, grams in ((oats, 40), (kefir, 12.5), (oats, 1)):
+        SavedMealItem.objects.create(owner=owner, meal=meal, food=food, grams=grams)
+    SavedMeal.objects.create(owner=owner, name="Nothing in it yet")
+
+
+def readings(data: bytes) -> list[Observation | Notice]:
+    """What a file says, its moods by the app's own names."""
+    table = recognise(data).table
+    if recognise(data).kind == own_csv.KIND:
+        return list(own_csv.read(table, today=TODAY))
+    words = daylio.mood_words(table, today=TODAY)
+    return list(daylio.read(table, today=TODAY, moods=daylio.moods_for(words, {})))
+
+
+def moods(owner: User) -> dict[date, int | None]:
+    return dict(CheckIn.objects.filter(owner=owner).order_by("day").values_list("day", "mood"))

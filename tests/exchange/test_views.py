@@ -1,0 +1,267 @@
+"""In the browser: a file is shown, decided upon, brought in, taken back, and nobody else reaches it."""
+
+import os
+import re
+import stat
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from tests.builders import a_day
+from tests.exchange.diaries import DAYLIO, NOW, a_whole_diary, moods
+from tests.exchange.test_apply import answers, bring
+from tracker.exchange import uploads
+from tracker.exchange.export import diary_csv
+from tracker.models import CheckIn, ImportBatch, MoodWord, User
+
+FOLDER = Path(settings.DATA_DIR) / "uploads"
+OWN_MOODS = DAYLIO.replace(b",rad,", b",so so,").replace(b",bad,", b',"<b>=odd</b>",')
+
+
+@pytest.fixture(autouse=True)
+def _an_empty_folder() -> object:
+    yield
+    for path in FOLDER.glob("*"):
+        path.unlink()
+
+
+def send(door: Client, data: bytes = DAYLIO, name: str = "daylio.csv", **more: Any) -> Any:
+    return door.post("/import/", {"file": SimpleUploadedFile(name, data)}, **more)
+
+
+def text(page: Any) -> str:
+    return re.sub(r"\s+", " ", page.content.decode())
+
+
+def test_from_choosing_to_the_report_and_back(door: Client, alice: User) -> None:
+    assert send(door).url == "/import/preview/"
+    page = text(door.get("/import/preview/"))
+    assert "Recognised as Daylio" in page and "Import 3 days" in page
+    assert not CheckIn.objects.exists()
+    done = door.post("/import/preview/apply/")
+    batch = ImportBatch.objects.get(owner=alice)
+    assert done.url == f"/import/{batch.pk}/"
+    report = text(door.get(done.url))
+    assert "3 days added" in report and 'href="/trends/"' in report
+    assert len(moods(alice)) == 3
+    back = door.post(f"/import/{batch.pk}/undo/", follow=True)
+    assert "taken back" in text(back)
+    assert moods(alice) == {}
+    assert "taken back" in text(door.get("/import/"))
+
+
+def test_the_waiting_file_is_private_and_goes_with_the_import(door: Client, alice: User) -> None:
+    send(door)
+    (path,) = FOLDER.iterdir()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(FOLDER.stat().st_mode) == 0o700
+    assert "daylio" not in path.name
+    door.post("/import/preview/apply/")
+    assert list(FOLDER.iterdir()) == []
+
+
+def test_cancel_deletes_the_file_and_changes_nothing(door: Client, alice: User) -> None:
+    send(door)
+    assert door.post("/import/preview/cancel/").url == "/import/"
+    assert list(FOLDER.iterdir()) == []
+    assert door.get("/import/preview/").url == "/import/"
+    assert not CheckIn.objects.exists()
+
+
+def test_a_second_file_takes_the_place_of_the_first(door: Client) -> None:
+    send(door)
+    send(door)
+    assert len(list(FOLDER.iterdir())) == 1
+
+
+def test_a_file_nobody_came_back_for_goes_after_a_day(door: Client) -> None:
+    send(door)
+    (path,) = FOLDER.iterdir()
+    door.get("/import/")
+    assert path.exists()
+    two_days_ago = path.stat().st_mtime - 2 * 86400
+    os.utime(path, (two_days_ago, two_days_ago))
+    door.get("/import/")
+    assert not path.exists()
+    assert door.get("/import/preview/").url == "/import/"
+
+
+def test_another_person_in_the_same_browser_does_not_see_it(door: Client, bob: User) -> None:
+    send(door)
+    session = door.session
+    facts = dict(session[uploads.PLACE])
+    door.force_login(bob)
+    assert door.get("/import/preview/").url == "/import/"
+    session = door.session
+    session[uploads.PLACE] = facts
+    session.save()
+    assert door.get("/import/preview/").url == "/import/"
+
+
+@pytest.mark.parametrize("path", ["/import/{}/", "/import/{}/undo/"])
+def test_a_strangers_import_is_no_such_page(strangers_door: Client, alice: User, path: str) -> None:
+    batch = bring(alice, DAYLIO)
+    assert strangers_door.get(path.format(batch.pk)).status_code in (404, 405)
+    assert strangers_door.post(path.format(batch.pk)).status_code in (404, 405)
+    assert len(moods(alice)) == 3
+    assert f"/import/{batch.pk}/" not in text(strangers_door.get("/import/"))
+
+
+def test_own_names_of_moods_are_asked_for_and_remembered(door: Client, alice: User) -> None:
+    send(door, OWN_MOODS)
+    page = text(door.get("/import/preview/"))
+    assert "2 moods have names of your own" in page and "&lt;b&gt;=odd&lt;/b&gt;" in page
+    assert "Import 3 days" not in page
+    asked = door.post("/import/preview/apply/", {"activities": "note"})
+    assert asked.status_code == 422 and "Choose a mood, or leave it out." in text(asked)
+    assert moods(alice) == {}
+    door.post("/import/preview/", {"mood:so so": "4", "mood:<b>=odd</b>": "out", "activities": "note"})
+    assert dict(MoodWord.objects.filter(owner=alice).values_list("word", "mood")) == {"so so": 4, "<b>=odd</b>": None}
+    door.post("/import/preview/apply/", {"activities": "note"})
+    assert moods(alice) == {date(2026, 11, 19): 5, date(2026, 11, 20): 4}
+    send(door, OWN_MOODS)
+    assert "names of your own" not in text(door.get("/import/preview/"))
+
+
+def test_choices_changed_at_the_last_moment_are_shown_first(door: Client, alice: User) -> None:
+    send(door)
+    changed = {"mood:rad": "10", "mood:meh": "5", "mood:bad": "out", "activities": "out"}
+    assert door.post("/import/preview/apply/", changed).url == "/import/preview/"
+    assert moods(alice) == {}
+    assert "Import 2 days" in text(door.get("/import/preview/"))
+    door.post("/import/preview/apply/", changed)
+    assert moods(alice) == {date(2026, 11, 19): 5, date(2026, 11, 20): 10}
+    assert alice.checkins.get(day=date(2026, 11, 20)).note == "quiet"
+
+
+def test_a_choice_comes_back_as_a_fragment(door: Client) -> None:
+    send(door)
+    answer = door.post("/import/preview/", {"mood:bad": "out"}, headers={"HX-Request": "true"})
+    assert "Import 2 days" in text(answer) and "<html" not in text(answer)
+
+
+def test_mood_numbers_outside_the_scale_are_not_taken(door: Client, alice: User) -> None:
+    send(door, OWN_MOODS)
+    door.post("/import/preview/", {"mood:so so": "11", "mood:<b>=odd</b>": "-1"})
+    assert not MoodWord.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("form", "friday", "wednesday"),
+    [
+        ({}, 4, 4),
+        ({"all": "mine"}, 4, 4),
+        ({"all": "file"}, 9, 3),
+        ({"all": "each", "differs:check_in/2026-11-20/mood": "file"}, 9, 4),
+        ({"all": "mine", "differs:check_in/2026-11-20/mood": "file"}, 4, 4),
+    ],
+)
+def test_differences_are_settled_as_chosen(
+    door: Client, alice: User, form: dict[str, str], friday: int, wednesday: int
+) -> None:
+    for day in (18, 20):
+        answers(alice, date(2026, 11, day), "mood", 4)
+    send(door)
+    page = text(door.get("/import/preview/"))
+    assert "2 values differ" in page and 'name="differs:check_in/2026-11-20/mood"' in page
+    door.post("/import/preview/apply/", {"activities": "note", **form})
+    found = moods(alice)
+    assert (found[date(2026, 11, 20)], found[date(2026, 11, 18)]) == (friday, wednesday)
+
+
+def test_a_file_that_is_all_there_says_so(door: Client, alice: User) -> None:
+    bring(alice, DAYLIO)
+    send(door)
+    assert "in your diary already" in text(door.get("/import/preview/"))
+    assert door.post("/import/preview/apply/", {"activities": "note"}).url == "/import/"
+    assert ImportBatch.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "reason"),
+    [
+        (b"", "daylio.csv", "Choose a file first|empty"),
+        (b"\n\n", "daylio.csv", "The file is empty"),
+        (b"full_date,mood\n", "daylio.csv", "nothing under the first line"),
+        (b"<!doctype html><title>Log in</title>", "daylio.csv", "web page"),
+        (b"PK\x03\x04" + b"\x00" * 50, "backup.daylio", "ZIP archive"),
+        (os.urandom(4000), "daylio.csv", "UTF-8"),
+        (b'full_date,mood,note\n2026-11-20,good,"' + b"a" * 1_100_000 + b'"\n', "daylio.csv", "longer than"),
+        (b"Date,Calories\n2026-11-20,1800\n", "daylio.csv", "Vagus, Daylio"),
+        (b'full_date,mood,note\n2026-11-20,good,"open\n', "daylio.csv", "quotation marks"),
+    ],
+)
+def test_a_file_that_cannot_be_read_gets_a_kind_word_and_is_not_kept(
+    door: Client, data: bytes, name: str, reason: str
+) -> None:
+    answer = send(door, data, name)
+    assert answer.status_code == 422
+    assert re.search(reason, text(answer))
+    assert not FOLDER.exists() or list(FOLDER.iterdir()) == []
+
+
+def test_no_file_at_all(door: Client) -> None:
+    assert "Choose a file first" in text(door.post("/import/"))
+
+
+def test_a_file_too_large_is_refused(door: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "MOST", 10)
+    assert "larger than 64 MB" in text(send(door))
+
+
+def test_hostile_text_is_shown_as_text(door: Client, alice: User) -> None:
+    attack = "<script>alert(1)</script>"
+    answers(alice, date(2026, 11, 20), "note", "mine")
+    data = DAYLIO.replace(b"quiet", attack.encode()).replace(b"2026-11-18", attack.encode())
+    send(door, data, f"{attack}.csv")
+    assert attack not in text(door.get("/import/preview/"))
+    report = door.post("/import/preview/apply/", {"activities": "note"}, follow=True)
+    assert attack not in text(report) and "&lt;script&gt;" in text(report)
+
+
+def test_the_report_tells_refused_lines_and_differences(door: Client, alice: User) -> None:
+    a_day(alice, date(2026, 11, 20), mood=4, food_day="all")
+    send(door, DAYLIO.replace(b"2026-11-18", b"2026-13-18"))
+    report = text(door.post("/import/preview/apply/", {"activities": "note"}, follow=True))
+    assert "Line 4" in report and "2026-13-18" in report
+    assert 'href="/day/2026-11-20/"' in report and "kept" in report
+
+
+def test_the_diary_goes_out_and_comes_in(door: Client, strangers_door: Client, alice: User, bob: User) -> None:
+    a_whole_diary(alice)
+    answer = door.get("/export/diary.csv")
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer["Content-Disposition"].startswith('attachment; filename="vagus-')
+    send(strangers_door, answer.content, "anything.bin")
+    page = text(strangers_door.get("/import/preview/"))
+    assert "Recognised as Vagus" in page and "Favourite foods" in page
+    strangers_door.post("/import/preview/apply/")
+    assert diary_csv(bob) == answer.content
+
+
+def test_reading_pages_changes_nothing_and_doing_needs_post(door: Client, alice: User) -> None:
+    batch = bring(alice, DAYLIO)
+    for path in ("/import/preview/apply/", "/import/preview/cancel/", f"/import/{batch.pk}/undo/"):
+        assert door.get(path).status_code == 405
+    assert len(moods(alice)) == 3
+
+
+def test_no_value_reaches_the_log(door: Client, alice: User, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG", logger="tracker")
+    send(door, DAYLIO.replace(b"quiet", b"sentinel-note"))
+    door.get("/import/preview/")
+    door.post("/import/preview/apply/", {"activities": "note"})
+    assert "sentinel-note" not in caplog.text
+
+
+def test_deleting_an_account_takes_its_imports_along(alice: User) -> None:
+    bring(alice, DAYLIO)
+    MoodWord.objects.create(owner=alice, source="daylio", word="so so", mood=4)
+    alice.delete()
+    assert not ImportBatch.objects.exists() and not MoodWord.objects.exists()
+    assert NOW
