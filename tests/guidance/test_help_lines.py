@@ -8,7 +8,8 @@ import time_machine
 from django.test import Client
 
 from tests.guidance.seeds import SEEDS, swapped
-from tracker.guidance.help_lines import help_lines, read_help_lines
+from tracker.accounts.forms import COUNTRIES as KEPT
+from tracker.guidance.help_lines import COUNTRIES, help_lines, read_help_lines
 from tracker.guidance.seedfile import SeedError
 from tracker.models import User
 
@@ -81,6 +82,10 @@ def test_a_person_keeps_a_country(door: Client, alice: User) -> None:
     page = door.get("/help/").content.decode()
     assert "90101" in page
     assert "from now on</button>" not in page
+
+
+def test_settings_offer_the_countries_that_have_lines() -> None:
+    assert {code: str(name) for code, name in KEPT if code} == {code: str(name) for code, name in COUNTRIES.items()}
 
 
 def test_an_unknown_country_is_not_kept(door: Client, alice: User) -> None:
