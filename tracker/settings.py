@@ -53,7 +53,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "tracker.web.middleware.device",
     "django_htmx.middleware.HtmxMiddleware",
     "tracker.web.middleware.person",
     "tracker.web.middleware.Storage",
@@ -149,7 +149,7 @@ MFA_FORMS = {
 }
 MFA_TOTP_ISSUER = "Vagus"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ADDRESSES.is_local
-USERSESSIONS_TRACK_ACTIVITY = True
+USERSESSIONS_TRACK_ACTIVITY = False  # it writes at every request; tracker.web.middleware.device does at some
 
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_NAME = ADDRESSES.cookie("vagus_session")

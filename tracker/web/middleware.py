@@ -1,7 +1,9 @@
 """Headers for every answer, no answer to a strange address, and the person's own language and clock for every page."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +15,7 @@ from tracker.web.address import is_home
 from tracker.web.failure import unavailable
 
 Door = Callable[[HttpRequest], HttpResponse]
+SEEN_AGAIN_SECONDS = 60 * 60
 
 
 def headers(get_response: Door) -> Door:
@@ -55,6 +58,23 @@ class Storage:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return unavailable(request, exception) if isinstance(exception, DatabaseError) else None
+
+
+def device(get_response: Door) -> Door:
+    """Note now and then when a signed-in browser was last seen, which also keeps it signed in.
+
+    Only now and then: a page that is merely read must not wait for the one that writes, nor fail on a full disk.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        now = timezone.now()
+        if request.user.is_authenticated and now.timestamp() - request.session.get("seen", 0) > SEEN_AGAIN_SECONDS:
+            with suppress(DatabaseError):
+                UserSession.objects.create_from_request(request)
+                request.session["seen"] = now.timestamp()
+        return get_response(request)
+
+    return middleware
 
 
 def person(get_response: Door) -> Door:
