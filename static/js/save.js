@@ -97,6 +97,12 @@
     box.focus();
   }
 
+  // The server read it and will not have it: sending it again would change nothing.
+  function refused(entry, status) {
+    if (status !== 422) state(entryCard(entry), words.refused, "clay");
+    done(entry);
+  }
+
   function failed(entry, why) {
     entry.failed = true;
     queue.forEach((waiting) => { waiting.failed = true; note(waiting); state(entryCard(waiting), words.waiting, "clay"); });
@@ -133,7 +139,7 @@
     if (xhr.status === 403) await refreshToken();
     current = null;
     if (event.detail.successful && xhr.getResponseHeader("Vagus-Saved")) return done(entry);
-    if (xhr.status === 422) return done(entry);
+    if ([404, 409, 413, 422].includes(xhr.status)) return refused(entry, xhr.status);
     if (xhr.status === 401 || xhr.status === 403 || event.detail.successful) return failed(entry, "out");
     if (xhr.status === 503) return failed(entry, "full");
     failed(entry, xhr.status ? "server" : "offline");

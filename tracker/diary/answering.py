@@ -1,9 +1,10 @@
 """Reads the answers in a form: one field from a script, or a whole card from a plain form."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from tracker.diary import changes, fields
@@ -19,21 +20,31 @@ class Asked:
     change: Change
 
 
-def read(form: QueryDict, key: str) -> list[Asked]:
-    """The fields whose answer differs from what the page showed.
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a form sent: the answers that changed, and what was typed into fields that could not be read."""
 
-    Raises:
-        ValidationError: with a sentence for the person; nothing of the form is kept then.
-    """
+    asked: tuple[Asked, ...]
+    refused: Mapping[str, str]
+    reasons: tuple[str, ...]
+
+
+def read(form: QueryDict, key: str) -> Sent:
+    """The fields whose answer differs from what the page showed; one that cannot be read stops no other."""
     wanted = [field for field in dict.fromkeys(form.getlist("field")) if field in fields.REGISTERS]
     usual = form.get("usual", "").split()
     given = dict(zip(fields.NIGHT_FIELDS, usual, strict=False)) if len(usual) == len(fields.NIGHT_FIELDS) else {}
-    asked = []
+    asked, refused, reasons = [], {}, []
     for field in wanted:
         value = _answer(form, field, given)
-        if value is not None:
+        if value is None:
+            continue
+        try:
             asked.append(_asked(form, key, field, value, alone=len(wanted) == 1))
-    return asked
+        except ValidationError as error:
+            refused[field] = value
+            reasons += error.messages
+    return Sent(tuple(asked), refused, tuple(reasons))
 
 
 def _answer(form: QueryDict, field: str, given: dict[str, str]) -> str | None:
@@ -43,7 +54,7 @@ def _answer(form: QueryDict, field: str, given: dict[str, str]) -> str | None:
     if field in given:
         return given[field]
     if f"choose-{field}" in form:
-        return form[f"choose-{field}"]
+        return str(form[f"choose-{field}"])
     sent = form.get(field)
     shown = form.get(f"was-{field}")
     if sent is None or (shown is not None and sent.replace("\r\n", "\n") == shown.replace("\r\n", "\n")):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from tracker.accounts.models import User
 from tracker.diary import fields
@@ -44,8 +44,23 @@ class Tap:
     now: datetime
 
 
+class KeyTaken(Exception):  # noqa: N818
+    """A device gave a change the key of another change of the same person."""
+
+
 def answer(tap: Tap, day: date, field: str, change: Change) -> Saved:
-    """Put one value into one field of a day."""
+    """Put one value into one field of a day.
+
+    Raises:
+        KeyTaken: when the key belongs to a change of another field or day; nothing is saved then.
+    """
+    try:
+        return _answer(tap, day, field, change)
+    except IntegrityError as error:
+        raise KeyTaken(change.key) from error
+
+
+def _answer(tap: Tap, day: date, field: str, change: Change) -> Saved:
     with transaction.atomic():
         row = _locked(tap.user, fields.REGISTERS[field], day)
         log = list(SavedAnswer.objects.filter(owner=tap.user, day=day, field=field).order_by("id"))
@@ -125,11 +140,11 @@ def add(tap: Tap, rows: Iterable[Row]) -> list[Row]:
             return []
         table = type(rows[0])
         wanted = {row.uid: row for row in rows}
-        there = dict(table.objects.filter(owner=tap.user, uid__in=wanted).values_list("uid", "removed"))
+        there = dict(table._default_manager.filter(owner=tap.user, uid__in=wanted).values_list("uid", "removed"))
         fresh = [row for uid, row in wanted.items() if uid not in there]
-        table.objects.bulk_create(fresh)
+        table._default_manager.bulk_create(fresh)
         back = [uid for uid, removed in there.items() if removed is not None]
-        table.objects.filter(owner=tap.user, uid__in=back).update(removed=None)
+        table._default_manager.filter(owner=tap.user, uid__in=back).update(removed=None)
         changed = [*fresh, *(wanted[uid] for uid in back)]
         _note_rows(tap, changed, there=True)
     return changed
@@ -141,7 +156,7 @@ def remove(tap: Tap, rows: Iterable[Row]) -> list[Row]:
     with transaction.atomic():
         if not rows or SavedAnswer.objects.filter(owner=tap.user, batch=tap.key).exists():
             return []
-        gone = type(rows[0]).objects.filter(owner=tap.user, uid__in=[row.uid for row in rows], removed=None)
+        gone = type(rows[0])._default_manager.filter(owner=tap.user, uid__in=[row.uid for row in rows], removed=None)
         taken = list(gone)
         gone.update(removed=tap.now)
         _note_rows(tap, taken, there=False)
@@ -155,7 +170,7 @@ def change_row(tap: Tap, row: Row, **values: Any) -> bool:
     with transaction.atomic():
         if before == after or SavedAnswer.objects.filter(owner=tap.user, batch=tap.key).exists():
             return False
-        type(row).objects.filter(owner=tap.user, uid=row.uid).update(**values)
+        type(row)._default_manager.filter(owner=tap.user, uid=row.uid).update(**values)
         _note_rows(tap, [row], before=before, value=after)
     return True
 
@@ -205,7 +220,7 @@ def _undo_answer(tap: Tap, line: SavedAnswer) -> Saved:
 
 def _undo_row(tap: Tap, line: SavedAnswer, number: int) -> None:
     kind, _, uid = line.field.partition(":")
-    row = ROWS[kind].objects.filter(owner=tap.user, uid=uuid.UUID(uid))
+    row = ROWS[kind]._default_manager.filter(owner=tap.user, uid=uuid.UUID(uid))
     key = tap.key if number == 0 else f"{tap.key}.{number}"
     if SavedAnswer.objects.filter(owner=tap.user, key=key).exists():
         return

@@ -1,7 +1,7 @@
 """One day as its page shows it: the questions with their answers, the night, food, supplements, events."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from statistics import median
 from zoneinfo import ZoneInfo
@@ -133,6 +133,12 @@ class Day(Fields):
     doses: DoseCard
     events: tuple[days.EventSpan, ...]
     low_days: lowdays.LowDays | None
+
+    def with_typed(self, typed: Mapping[str, str]) -> "Day":
+        """The same page with what could not be read still in its fields."""
+        registers = {**self.registers, **{f: replace(self.registers[f], value=text) for f, text in typed.items()}}
+        night = replace(self.night, bed=registers["bed_time"], wake=registers["wake_time"])
+        return replace(self, registers=registers, night=night)
 
 
 def read_fields(user: User, day: date, today: date) -> Fields:

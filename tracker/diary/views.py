@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
@@ -12,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tracker.accounts.requests import PersonRequest
 from tracker.diary import answering, changes, days, lowdays, months, page, replies
+from tracker.diary.merge import Verdict
 from tracker.table import Span
 
 
@@ -30,16 +30,16 @@ def day(request: PersonRequest, day: date) -> HttpResponse:
     return _page(request, day)
 
 
-def _page(request: PersonRequest, day: date, *, error: str = "", status: int = 200) -> HttpResponse:
+def _page(request: PersonRequest, day: date, sent: answering.Sent | None = None) -> HttpResponse:
     today = replies.open_day(request, day)
     whole = page.read(request.user, day, today=today, now=timezone.now())
     context = {
-        "day": whole,
+        "day": whole.with_typed(sent.refused) if sent else whole,
         "noted": days.noted_days(request.user, Span.ending(today, 90)),
         "struggling": "struggling" in request.GET,
-        "error": error,
+        "reasons": sent.reasons if sent else (),
     }
-    return render(request, "diary/day.html", context, status=status)
+    return render(request, "diary/day.html", context, status=422 if sent else 200)
 
 
 @require_GET
@@ -60,17 +60,14 @@ def hello(request: PersonRequest) -> HttpResponse:
 def answer(request: PersonRequest, day: date) -> HttpResponse:
     replies.open_day(request, day)
     tap = replies.tap_of(request)
+    sent = answering.read(request.POST, tap.key)
     try:
-        asked = answering.read(request.POST, tap.key)
-    except ValidationError as error:
-        return _refused(request, day, error)
-    return replies.answers(request, day, tap.key, answering.put(tap, day, asked))
-
-
-def _refused(request: PersonRequest, day: date, error: ValidationError) -> HttpResponse:
-    if request.htmx:
-        return render(request, "diary/_refused.html", {"error": " ".join(error.messages)}, status=422)
-    return _page(request, day, error=" ".join(error.messages), status=422)
+        done = answering.put(tap, day, sent.asked)
+    except changes.KeyTaken:
+        return HttpResponse(_("This change carries the name of another one."), status=409)
+    if sent.refused and request.htmx:
+        return render(request, "diary/_refused.html", {"error": " ".join(sent.reasons)}, status=422)
+    return _page(request, day, sent) if sent.refused else replies.answers(request, day, tap.key, done)
 
 
 @require_POST
@@ -78,7 +75,7 @@ def undo(request: PersonRequest, day: date) -> HttpResponse:
     replies.open_day(request, day)
     tap = replies.tap_of(request)
     done = changes.undo(tap, request.POST.get("undo", ""))
-    lost = any(one.verdict is changes.Verdict.CONFLICT for one in done)
+    lost = any(one.verdict is Verdict.CONFLICT for one in done)
     toast = _("It was changed again since, so it stays as it is.") if lost else _("Brought back as it was")
     return replies.everything(request, day, tap.key, done, toast=toast)
 
