@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.urls import reverse
 from django.utils import dates
 from django.utils.translation import gettext as _
 
@@ -17,7 +16,7 @@ from tracker.stats.grain import Grain, grain, months
 from tracker.table import DailyTable, Span
 from tracker.trends import wording
 from tracker.trends.orders import Order
-from tracker.trends.pictures import month_url
+from tracker.trends.pictures import day_page, month_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +53,12 @@ def numbers(user: User, order: Order) -> Numbers:
 
 def _day_by_day(table: DailyTable, order: Order, *, counted: bool = False) -> Iterator[Row]:
     columns = [(metric, table.columns[metric.key]) for metric in order.metrics]
+    page = day_page()
     for slot, day in enumerate(table.span):
         name = wording.day(day)
         if counted and order.event:
             name = _("Day %(number)s, %(day)s") % {"number": (day - order.event.start).days, "day": name}
-        url = reverse("diary:day", args=[day])
-        yield Row(name, url, tuple(wording.noted(metric, float(values[slot])) for metric, values in columns))
+        yield Row(name, page % day, tuple(wording.noted(metric, float(values[slot])) for metric, values in columns))
 
 
 def _monthly(table: DailyTable, order: Order) -> Iterator[Row]:

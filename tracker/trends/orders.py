@@ -19,6 +19,7 @@ from tracker.charts.weekday import weekday
 from tracker.charts.year import year
 from tracker.diary import catalogue, days
 from tracker.diary.days import EventSpan
+from tracker.foods import reference
 from tracker.metrics import BY_KEY, Metric, Source
 from tracker.stats import summary
 from tracker.table import Series, Span
@@ -100,7 +101,7 @@ def event_name(event: EventSpan) -> str:
 def tag(user: User, order: Order, ending: str) -> str:
     """Changes when the file would: with the diary, with what is asked for, with the code that draws."""
     asked = (order.figure, ending, [m.key for m in order.metrics], order.span, order.event, order.dates, order.size)
-    facts = repr((days.version(user), user.time_zone, asked, order.palette.name, edition()))
+    facts = repr((days.version(user), reference.edition(), user.time_zone, asked, order.palette.name, edition()))
     return f'"{hashlib.sha256(facts.encode()).hexdigest()[:32]}"'
 
 

@@ -13,6 +13,7 @@ from tracker.charts import trend
 from tracker.diary import days
 from tracker.metrics import METRICS, Kind, Metric, Source, those
 from tracker.stats import summary
+from tracker.stats.grain import Grain, grain
 from tracker.stats.summary import Coverage
 from tracker.table import Series, Span
 from tracker.trends import pictures, wording
@@ -91,15 +92,23 @@ def titles(series: Sequence[tuple[Metric, Series]]) -> dict[date, str]:
     """For each day that any series records: the date and what was noted."""
     found: dict[date, list[str]] = {}
     for metric, one in series:
+        name = wording.label(metric)
         for day, number in one.points():
-            found.setdefault(day, []).append(f"{wording.label(metric)} {wording.noted(metric, number)}")
+            found.setdefault(day, []).append(f"{name} {wording.noted(metric, number)}")
     return {day: f"{wording.day(day)}: {', '.join(found[day])}" for day in sorted(found)}
 
 
 def links(look: Look, panels: Sequence[Panel]) -> Layer:
     """One layer over all lines: a column a day."""
     drawn = [panel.order.metric for panel in panels if panel.order]
-    return pictures.over_time(look.span, titles([(m, look.table.series(m.key)) for m in drawn]))
+    return _over_time(look.span, [(metric, look.table.series(metric.key)) for metric in drawn])
+
+
+def _over_time(span: Span, series: Sequence[tuple[Metric, Series]]) -> Layer:
+    """Only single days need their values spelled out."""
+    if grain(span) is Grain.DAY:
+        return pictures.over_time(span, titles(series))
+    return pictures.over_time(span, dict.fromkeys((day for _, one in series for day, _ in one.points()), ""))
 
 
 def year(look: Look) -> Panel:
@@ -147,7 +156,7 @@ def stool(look: Look) -> Panel:
     picture = pictures.picture(order, wording.alt(STOOL, look.span, summary.shape(series)), look.user.theme)
     return Panel(
         "stool", _("Stool strip"), sentence=wording.stool(inside, summary.coverage(series), look.grain),
-        picture=picture, layer=pictures.over_time(look.span, titles([(STOOL, series)])), order=order,
+        picture=picture, layer=_over_time(look.span, [(STOOL, series)]), order=order,
     )  # fmt: skip
 
 
@@ -166,7 +175,7 @@ def around(look: Look, series: Series) -> Panel | None:
     return Panel(
         "around", _("Before and after"), wording.event(look.event), sentence,
         pictures.picture(order, sentence, look.user.theme), order=order,
-        layer=pictures.over_time(window, titles([(metric, series)])),
+        layer=_over_time(window, [(metric, series)]),
     )  # fmt: skip
 
 
