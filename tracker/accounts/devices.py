@@ -27,7 +27,6 @@ class Device:
     pk: int
     name: str
     address: str
-    since: datetime
     seen: datetime
     is_current: bool
 
@@ -47,7 +46,7 @@ def named(user_agent: str) -> str:
 def devices_of(user: User, current_key: str | None) -> list[Device]:
     """This browser first, then the others, last seen first."""
     found = [
-        Device(row.pk, named(row.user_agent), row.ip, row.created_at, row.last_seen_at, row.session_key == current_key)
+        Device(row.pk, named(row.user_agent), row.ip, row.last_seen_at, row.session_key == current_key)
         for row in UserSession.objects.purge_and_list(user)
     ]
     return sorted(found, key=lambda device: (not device.is_current, -device.seen.timestamp()))

@@ -9,5 +9,5 @@ from tracker.accounts.models import User
 class PersonRequest(HttpRequest):
     """Behind the login there is always a person, and htmx says whether a fragment is enough."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     htmx: HtmxDetails
