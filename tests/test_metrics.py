@@ -1,0 +1,106 @@
+"""The registry and its readers agree: adding a number without finishing it fails here."""
+
+from dataclasses import replace
+
+import pytest
+from django.conf import settings
+from django.db import IntegrityError, models, transaction
+
+from tests.builders import TODAY, a_day
+from tracker.charts import trend
+from tracker.diary import days, fields, page
+from tracker.diary.models import CheckIn, EventKind
+from tracker.metrics import BY_KEY, METRICS, Area, Better, Kind, Metric, Role, Source, supplement, those
+from tracker.models import User
+
+# Keys are columns, CSV headers and addresses: one may be added here, none renamed or taken away.
+KEYS = (
+    "mood unease stress sleep_quality gut_discomfort stool_type bed_time wake_time sleep_hours sleep_regularity fibre "
+    "plants plant_groups fermented food_magnesium upf sugary supplement_magnesium antibiotics illness medicine travel "
+    "stressor skin_product"
+).split()
+NOT_METRICS = {"id", "owner", "day", "note", "food_day"}
+
+
+def test_keys_are_unique_and_never_change() -> None:
+    assert [metric.key for metric in METRICS] == KEYS
+    assert len(BY_KEY) == len(METRICS)
+
+
+def test_every_check_in_metric_is_a_column_and_every_column_a_metric() -> None:
+    columns = {field.name for field in CheckIn._meta.get_fields()} - NOT_METRICS
+    assert columns == {metric.key for metric in those(source=Source.CHECK_IN)}
+
+
+def test_every_event_kind_is_a_metric_and_the_other_way_round() -> None:
+    assert set(EventKind.values) == {metric.key for metric in those(source=Source.EVENTS)}
+
+
+@pytest.mark.parametrize("metric", those(source=Source.CHECK_IN), ids=lambda m: m.key)
+def test_the_database_refuses_what_lies_outside_the_registrys_bounds(alice: User, metric: Metric) -> None:
+    for value in (metric.low - 1, metric.high + 1):
+        if metric.none and value == 0:
+            continue
+        with pytest.raises((IntegrityError, models.ObjectDoesNotExist)), transaction.atomic():
+            a_day(alice, **{metric.key: int(value)})
+    for value in {metric.low, metric.high} | ({0} if metric.none else set()):
+        CheckIn.objects.all().delete()
+        a_day(alice, **{metric.key: int(value)})
+
+
+@pytest.mark.parametrize("metric", those(source=Source.CHECK_IN), ids=lambda m: m.key)
+def test_every_check_in_metric_is_asked_on_today_and_its_answers_are_read(alice: User, metric: Metric) -> None:
+    registers = page.read_fields(alice, TODAY, TODAY).registers
+    assert metric.key in {question.key for question in page.questions(registers)}
+    assert fields.read(metric.key, str(int(metric.low))) == metric.low
+    assert metric.key in page.TONES
+
+
+def test_every_kind_has_a_mark() -> None:
+    assert set(trend.MARKS) == set(Kind)
+
+
+def test_every_source_has_a_collector() -> None:
+    assert set(days.COLLECTORS) == set(Source)
+
+
+def test_every_guide_is_an_article() -> None:
+    for metric in METRICS:
+        if metric.guide:
+            assert (settings.SEEDS / metric.guide / "en.md").is_file(), metric.key
+
+
+def test_a_supplement_is_a_metric_like_any_other() -> None:
+    metric = supplement("vitamin_d", "Vitamin D")
+    assert (metric.key, metric.kind, metric.source) == ("took_vitamin_d", Kind.YES_NO, Source.DOSES)
+
+
+GOOD = Metric(
+    key="x", label="X", area=Area.MIND, kind=Kind.SCALE, role=Role.OUTCOME, source=Source.CHECK_IN, ends=("a", "b")
+)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"key": "Mood"},
+        {"key": "two words"},
+        {"label": ""},
+        {"low": 10},
+        {"step": 0},
+        {"ends": ("", "")},
+        {"kind": Kind.COUNT},
+        {"better": Better.INSIDE},
+        {"aim": (5, 20)},
+        {"words": ("one",)},
+        {"kind": Kind.YES_NO, "ends": ("", "")},
+    ],
+    ids=str,
+)
+def test_an_entry_that_contradicts_itself_is_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="metric"):
+        replace(GOOD, **wrong)  # type: ignore[arg-type]
+
+
+def test_those_finds_by_fact() -> None:
+    assert [m.key for m in those(area=Area.MIND)] == ["mood", "unease", "stress"]
