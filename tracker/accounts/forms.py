@@ -1,6 +1,6 @@
 """What people fill in about their account."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import available_timezones
 
 from allauth.account.forms import ChangePasswordForm as LibraryChangePasswordForm
@@ -24,6 +24,11 @@ from django.utils.translation import gettext_lazy as _
 from tracker.accounts.models import User
 from tracker.accounts.passwords import ALONE, needed_length
 from tracker.accounts.sealing import seal, unseal
+
+if TYPE_CHECKING:
+    UserForm = forms.ModelForm[User]
+else:
+    UserForm = forms.ModelForm
 
 # Where help lines are known; their numbers live with the guidance.
 COUNTRIES = (
@@ -108,10 +113,11 @@ class ActivateTOTPForm(Plain, LibraryActivateTOTPForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].widget.attrs["inputmode"] = "numeric"
+        waiting: str = self.secret
         try:
-            self.secret = unseal(self.secret)
+            self.secret: str = unseal(waiting)
         except InvalidToken:
-            context.request.session[SECRET_SESSION_KEY] = seal(self.secret)
+            context.request.session[SECRET_SESSION_KEY] = seal(waiting)
 
 
 class AddPasskeyForm(Plain, LibraryAddWebAuthnForm):
@@ -181,7 +187,7 @@ class SignUpForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name != "code"}
 
 
-class LookForm(forms.ModelForm):
+class LookForm(UserForm):
     time_zone = ZoneField()
     day_start_hour = forms.TypedChoiceField(label=_("A new day starts at"), choices=HOURS, coerce=int)
     country = forms.ChoiceField(label=_("Country for help lines"), choices=COUNTRIES, required=False)
@@ -201,13 +207,13 @@ class LookForm(forms.ModelForm):
             del self.fields["language"]
 
 
-class CardsForm(forms.ModelForm):
+class CardsForm(UserForm):
     class Meta:
         model = User
         fields = ["low_card", "learn_card"]
 
 
-class HouseholdForm(forms.ModelForm):
+class HouseholdForm(UserForm):
     class Meta:
         model = User
         fields = ["sign_up_open"]

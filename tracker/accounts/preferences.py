@@ -3,7 +3,6 @@
 from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.logout import logout
 from allauth.usersessions.models import UserSession
-from django import forms
 from django.conf import settings as site
 from django.contrib import messages
 from django.http import HttpResponse
@@ -16,17 +15,17 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from tracker.accounts import devices as signed_in
 from tracker.accounts.erase import LastKeyError, erase, locks_others_out, successor
-from tracker.accounts.forms import CardsForm, HouseholdForm, LookForm
+from tracker.accounts.forms import CardsForm, HouseholdForm, LookForm, UserForm
 from tracker.accounts.models import Invitation, User
 from tracker.accounts.origin import passkeys_possible
 from tracker.accounts.requests import PersonRequest
 from tracker.accounts.security import security_of
 
 
-def page(request: PersonRequest, **forms_of: forms.ModelForm) -> HttpResponse:
+def page(request: PersonRequest, **forms_of: UserForm) -> HttpResponse:
     """Settings whole; forms that were filled in wrongly keep what was typed."""
     user, now = request.user, timezone.now()
-    context = {
+    context: dict[str, object] = {
         "look": LookForm(instance=user),
         "cards": CardsForm(instance=user),
         "household": HouseholdForm(instance=user),
@@ -40,7 +39,7 @@ def page(request: PersonRequest, **forms_of: forms.ModelForm) -> HttpResponse:
     return render(request, "accounts/settings.html", context | forms_of)
 
 
-def save(request: PersonRequest, form_class: type[forms.ModelForm], card: str) -> HttpResponse:
+def save(request: PersonRequest, form_class: type[UserForm], card: str) -> HttpResponse:
     """Keep one card's answers; only its own columns are written."""
     form = form_class(request.POST, instance=User.objects.get(pk=request.user.pk))
     saved = form.is_valid()
