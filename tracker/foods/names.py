@@ -26,6 +26,7 @@ INFLECTION = 2  # letters that a plural adds
 _LETTERS = str.maketrans({"ø": "o", "æ": "ae", "å": "a", "ö": "o", "ä": "a", "ü": "u", "ð": "d", "þ": "th", "œ": "oe"})
 _DIGRAPH = re.compile(r"a[ae]|oe")
 _APART = re.compile(r"[\W_]+")
+_PLURAL = re.compile(r"(?<=[a-z])ies\b")  # "blueberry" finds "Blueberries"
 _HAN = re.compile(r"[㐀-鿿豈-﫿]")
 _AFTER_HEAD = re.compile(r"[,(（/]")
 
@@ -71,12 +72,13 @@ class Name:
 
 
 def _names(food: int, language: str, written: str) -> Iterator[Name]:
-    heads = forms(head_of(written))
-    for place, text in enumerate(forms(written)):
-        if text:
-            yield Name(
-                food, language, text, heads[min(place, len(heads) - 1)], tuple(text.split()), text.replace(" ", "")
-            )
+    spellings = [written, _PLURAL.sub("y", written)] if language == "en" else [written]
+    for spelling in dict.fromkeys(spellings):
+        heads = forms(head_of(spelling))
+        for place, text in enumerate(forms(spelling)):
+            if text:
+                head = heads[min(place, len(heads) - 1)]
+                yield Name(food, language, text, head, tuple(text.split()), text.replace(" ", ""))
 
 
 class Index:

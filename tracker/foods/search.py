@@ -14,7 +14,7 @@ from tracker.foods.nutrition import Facts
 from tracker.foods.portions import Portion
 
 OWN_FIRST = 30  # lifts an own food over every shipped one when it is what was typed
-OWN_GUESS = 5  # and only a little when it is a guess
+OWN_GUESS = 10  # and only a little when it is a guess
 FAVOURITE = 4
 USED_AT_MOST = 4
 
