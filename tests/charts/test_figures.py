@@ -126,6 +126,8 @@ def test_scales_are_whole() -> None:
     assert scale(BY_KEY["sleep_hours"], np.array([7.0])).ticks == (0, 6, 12)
     assert scale(BY_KEY["fibre"], np.array([43.0])).ticks == (0, 20, 40)
     assert scale(BY_KEY["fermented"], np.array([1.0])).high > 5
+    assert scale(BY_KEY["sleep_regularity"], np.array([88.0])).ticks == (0, 50, 100)
+    assert scale(BY_KEY["sleep_regularity"], np.array([-8.0])).ticks == (-100, 0, 100)
     assert scale(BY_KEY["bed_time"], np.array([-0.5, 1])).labels == ("21", "00", "03")
 
 

@@ -117,7 +117,7 @@ def test_svg_carries_no_style_no_name_no_date_and_no_script() -> None:
 def test_png_is_twice_as_wide_and_stands_on_the_card() -> None:
     _, figure = next(figures(DARK, Size.NARROW))
     png = to_png(figure, DARK)
-    assert png.startswith(b"\x89PNG") and int.from_bytes(png[16:20], "big") == 2 * 358
+    assert png.startswith(b"\x89PNG") and int.from_bytes(png[16:20], "big") == 2 * Size.NARROW.width
 
 
 @pytest.mark.parametrize("days", [400, 6000])

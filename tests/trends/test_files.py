@@ -42,8 +42,10 @@ def test_an_svg_can_do_nothing_and_stays_with_the_person(door: Client, alice: Us
     "path",
     [
         "unknown.svg", "trend.pdf", "trend.svg?metric=nothing", "trend.svg?metric=antibiotics",
-        "year.svg?metric=stress", "trend.svg?to=2026-11-22", "trend.svg?from=never", "trend.svg?theme=pink", "trend.svg?size=9000",
-        "around.svg", "around.svg?event=2026-11-01-illness", "around.svg?event=x", "unknown/table/", "trend/table/?metric=nothing",
+        "year.svg?metric=stress", "trend.svg?to=2026-11-22", "trend.svg?from=never", "trend.svg?theme=pink",
+        "trend.svg?size=9000", "around.svg",
+        "around.svg?event=2026-11-01-illness", "around.svg?event=x", "unknown/table/",
+        "trend/table/?metric=nothing",
     ],
 )  # fmt: skip
 def test_what_is_not_there_is_not_found(door: Client, alice: User, path: str) -> None:

@@ -98,7 +98,7 @@ class Size(StrEnum):
     @property
     def width(self) -> int:
         """In px."""
-        return {Size.NARROW: 358, Size.HALF: 420, Size.MIDDLE: 620, Size.WIDE: 900}[self]
+        return {Size.NARROW: 336, Size.HALF: 420, Size.MIDDLE: 620, Size.WIDE: 900}[self]
 
     def pick(self, small: int, large: int) -> int:
         """A length that is `small` on a phone and on half a desktop, `large` elsewhere."""

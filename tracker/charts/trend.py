@@ -75,6 +75,8 @@ def scale(metric: Metric, values: Floats) -> Scale:
         return Scale(0, 12, (0, 6, 12)) if most <= 12 else Scale(0, 24, (0, 12, 24))
     if len(values) and values.min() < 0:
         return Scale(metric.low, metric.high, (metric.low, 0, metric.high))
+    if metric.kind is Kind.AMOUNT and not metric.unit:  # an index has an end of its own
+        return Scale(0, metric.high, (0, metric.high / 2, metric.high))
     return _from_zero(max(most, 5 if metric.kind is Kind.COUNT else 1))
 
 
@@ -95,7 +97,7 @@ def _clock(values: Floats) -> Scale:
 def _dots(sheet: Sheet, drawing: Drawing) -> None:
     """A dot a mark; mood's carry the ramp's colours, as everywhere in the app."""
     shown, colours = drawing.marks, sheet.palette
-    diameter = min(max(sheet.step * shown.width * 0.9, 2.4), sheet.size.pick(4, 6))
+    diameter = min(max(sheet.step * shown.width * 0.9, sheet.size.pick(2, 3) + 0.4), sheet.size.pick(4, 6))
     if drawing.metric.key == "mood":
         if diameter > 3:  # a rim keeps pale steps visible; on smaller dots it would be all there is
             sheet.dots("rim", colours.edge, diameter + 1, shown.at, shown.values)

@@ -78,7 +78,7 @@ def _line(look: Look, metric: Metric, *, dated: bool) -> Panel:
 
 def _note(look: Look, metric: Metric, facts: summary.Shape) -> str:
     """Unit, what the marks are, the mean and what it rests on."""
-    parts = [wording.unit(metric)]
+    parts = [text for text in [wording.unit(metric, look.grain)] if text]
     usual = summary.usual(look.loaded.series(metric.key).within(Span(look.loaded.span.start, look.span.end)).values)
     bars = trend.has_bars(metric, look.table.series(metric.key))
     if bars and not math.isnan(usual):
@@ -211,8 +211,8 @@ def first_figures(look: Look) -> list[tuple[int, str, str, int]]:
     rows = [
         (LINE, _("Your first line"), _("Mood above, habits below, on one time axis.")),
         (STRIP, _("A stool strip and your usual"), _("What is ordinary for you, not for others.")),
-        (WEEKDAYS, _("Weekdays"), _("Four of each weekday.")),
         (2 * SIDE, _("Before and after an event"), _("Ten noted days on each side of it.")),
+        (WEEKDAYS, _("Weekdays"), _("Four of each weekday.")),
     ]
     noted = 0 if look.first is None else look.noted
     return [(needed, name, what, max(needed - noted, 1)) for needed, name, what in rows]

@@ -16,7 +16,7 @@ from tracker.trends.orders import Order, event_name
 
 # Text in a figure is 11.5 px at its own width, so each screen gets the width nearest to what it will show.
 FULL = ((Size.NARROW, "(max-width: 40rem)"), (Size.MIDDLE, "(max-width: 70rem)"), (Size.WIDE, ""))
-HALF = ((Size.NARROW, "(max-width: 40rem)"), (Size.MIDDLE, "(max-width: 56rem)"), (Size.HALF, ""))
+HALF = ((Size.NARROW, "(max-width: 40rem)"), (Size.MIDDLE, "(max-width: 70rem)"), (Size.HALF, ""))
 
 
 @dataclass(frozen=True, slots=True)

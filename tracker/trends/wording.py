@@ -97,7 +97,7 @@ def alt(metric: Metric, days: Span, what: Shape) -> str:
     }  # fmt: skip
 
 
-def unit(metric: Metric) -> str:
+def unit(metric: Metric, step: Grain) -> str:
     """What the numbers of a panel count."""
     if metric.kind is Kind.SCALE:
         low, high = (gettext(end) for end in metric.ends)
@@ -105,9 +105,11 @@ def unit(metric: Metric) -> str:
             "low": round(metric.low), "lowest": low, "high": round(metric.high), "highest": high,
         }  # fmt: skip
     if metric.kind is Kind.YES_NO:
-        return gettext("above: yes, low dash: no")
+        return gettext("above: yes, low dash: no") if step is Grain.DAY else gettext("share of days with yes")
     if metric.kind is Kind.CLOCK:
         return gettext("hour of the clock")
+    if metric.kind is Kind.AMOUNT and not metric.unit:
+        return gettext(metric.help) if metric.help else ""
     units = {"g": gettext("grams a day"), "mg": gettext("milligrams a day"), "h": gettext("hours")}
     return units.get(metric.unit) or (gettext(metric.unit) if metric.unit else gettext("a day"))
 
