@@ -1,11 +1,14 @@
 """The first visitor becomes the owner, and nobody else does."""
 
 import stat
+import threading
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import Settings
 
 from tests.builders import PASSWORD, a_person
@@ -135,3 +138,26 @@ def test_the_code_opens_nothing_once_there_is_an_owner(elsewhere: Client, tmp_pa
     assert not (tmp_path / "setup_code").exists()
     assert setup.code() == ""
     assert not setup.matches("")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_first_visitors_at_the_same_moment_make_one_owner() -> None:
+    together, outcomes = threading.Barrier(2), []
+
+    def visit(name: str) -> None:
+        facts = {"username": name, "password": PASSWORD}
+        together.wait()
+        try:
+            outcomes.append(joining.join(facts, first=True, invitation=None, now=timezone.now()).username)
+        except joining.ClosedError:
+            outcomes.append("closed")
+        finally:
+            connection.close()
+
+    visitors = [threading.Thread(target=visit, args=(name,)) for name in ("Mari", "Per")]
+    for visitor in visitors:
+        visitor.start()
+    for visitor in visitors:
+        visitor.join()
+    assert sorted(outcomes, key=lambda outcome: outcome == "closed")[1] == "closed"
+    assert User.objects.filter(is_owner=True).count() == User.objects.count() == 1
