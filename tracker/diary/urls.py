@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tracker.diary import food_views, list_views, views
+from tracker.diary import food_views, list_views, sample_views, views
 
 app_name = "diary"
 urlpatterns = [
@@ -29,4 +29,7 @@ urlpatterns = [
     path("supplements/new/", list_views.supplement, name="add_supplement"),
     path("supplements/<slug:slug>/", list_views.supplement, name="supplement"),
     path("supplements/<slug:slug>/move/", list_views.supplement_move, name="supplement_move"),
+    # of nobody
+    path("sample/", sample_views.look_around, name="sample"),
+    path("sample/remove/", sample_views.remove, name="remove_sample"),
 ]
