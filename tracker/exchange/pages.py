@@ -18,6 +18,7 @@ from tracker.exchange.wording import field_name, noticed, tables, value_name
 
 CHOSEN_ONE_BY_ONE = 100
 LINES_SHOWN = 100
+ADDITIONS_SHOWN = 30
 LEAVE_OUT = "out"
 MOOD = "mood:"
 DIFFERENCE = "differs:"
@@ -45,13 +46,21 @@ def preview_page(opened: Opened, found: Preview, upload: Upload) -> dict[str, An
         "mood_steps": range(10, -1, -1),
         "differences": [_difference(change) for change in found.conflicts[:CHOSEN_ONE_BY_ONE]],
         "more_differences": max(0, len(found.conflicts) - CHOSEN_ONE_BY_ONE),
+        "additions": [_addition(change) for change in found.added[:ADDITIONS_SHOWN]],
         "kinds": _kinds(found),
         "refused": _lines(found.refused),
         "remarks": _lines(found.remarks),
-        "lines_shown": LINES_SHOWN,
         "has_activities": opened.kind == daylio.KIND,
         "nothing": not found.added and not found.conflicts,
     }
+
+
+def _addition(change: Change) -> tuple[date | None, str, str]:
+    """One new value, in words: its day, what it is, and what it says."""
+    if change.field:
+        return change.day, field_name(change.table, change.field), _shown(change.field, change.value)
+    told = [_shown(name, value) for name, value in change.seen.values.items() if name != "created"]
+    return change.day, tables()[change.table], ", ".join(told) or change.seen.key
 
 
 def _kinds(found: Preview) -> list[tuple[str, int]]:
