@@ -42,8 +42,10 @@
 
   function push(entry) {
     entry.tries = 0;
+    entry.failed = queue.some((waiting) => waiting.failed);
     queue.push(entry);
     note(entry);
+    say();
     if (queue.length === 1) next();
   }
 
