@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from tracker.charts.around import around
-from tracker.charts.sheet import LEFT, RIGHT, date_ticks
+from tracker.charts.sheet import LEFT, RIGHT, Digits, date_ticks
 from tracker.charts.stool import stool
 from tracker.charts.style import LIGHT, Size
 from tracker.charts.trend import MARKS, height, scale, trend
@@ -140,10 +140,10 @@ def test_the_year_has_a_square_with_its_digit_or_an_empty_one_for_each_day() -> 
     values = np.full(365, NAN)
     values[:100], values[200:250] = 4, 10
     figure = year(Series("mood", Span.ending(END, 365), values), LIGHT, Size.WIDE)
-    texts = [a.get_text() for a in figure.artists if a.get_label() == "text"]  # type: ignore[attr-defined]
+    texts = [text for artist in figure.findobj(Digits) for text in artist.texts]
     assert len(strokes(figure, "mood-4")) == 100 and len(strokes(figure, "mood-10")) == 50
     assert len(strokes(figure, "empty")) == 4 * (365 - 150)
-    assert texts.count("4") == 100
+    assert sorted(texts) == ["10"] * 50 + ["4"] * 100
 
 
 def test_the_year_turns_round_on_a_phone() -> None:

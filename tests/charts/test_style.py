@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from tracker.charts.around import around
-from tracker.charts.sheet import LEFT, RIGHT
+from tracker.charts.sheet import LEFT, RIGHT, Digits
 from tracker.charts.stool import stool
 from tracker.charts.style import DARK, LIGHT, PALETTES, Palette, Size, to_png, to_svg
 from tracker.charts.trend import trend
@@ -82,6 +82,7 @@ def test_every_digit_on_the_ramp_can_be_read(palette: Palette) -> None:
 def test_no_figure_holds_a_letter(size: Size, days: int) -> None:
     for name, figure in figures(LIGHT, size, days):
         texts = [artist.get_text() for artist in figure.findobj(Text)]
+        texts += [text for artist in figure.findobj(Digits) for text in artist.texts]
         assert texts or name == "year"
         assert not any(letter.isalpha() for text in texts for letter in text), (name, texts)
 

@@ -65,12 +65,11 @@ def _squares(sheet: Sheet, series: Series, x: Floats, y: Floats) -> None:
     tall = abs(float(sheet.up(1) - sheet.up(0)))
     half, thick, known = sheet.step * 0.44, tall * 0.88, series.known
     values = np.where(known, np.rint(series.values), -1).astype(int)
+    size = sheet.size.pick(9, 10) if tall < 20 else TEXT
     for step in np.unique(values[known]):
         cx, cy = x[values == step], y[values == step]
         sheet.strokes(f"mood-{step}", sheet.palette.mood[step], thick, (cx - half, cy), (cx + half, cy))
-    size = sheet.size.pick(9, 10) if tall < 20 else TEXT
-    for cx, cy, step in zip(x[known], y[known], values[known], strict=True):
-        sheet.text(float(cx), float(cy), f"{step}", size=size, colour=sheet.palette.digit(int(step)))
+        sheet.digits(cx, cy, [f"{step}"] * len(cx), sheet.palette.digit(int(step)), size)
     _empty(sheet, x[~known], y[~known])
 
 
