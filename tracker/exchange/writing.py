@@ -11,8 +11,8 @@ from tracker.diary import fields
 from tracker.diary.models import Outcome, SavedAnswer
 from tracker.exchange.formats.columns import TABLES, write_value
 from tracker.exchange.formats.observation import Observation, Value
-from tracker.exchange.plan import Change
-from tracker.exchange.rows import KNOWN_BY, LISTS, MODELS, Names, is_row, known_pks
+from tracker.exchange.plan import REGISTERS, Change
+from tracker.exchange.rows import LISTS, MODELS, Names, is_row, known_pks
 from tracker.foods.models import SavedMealItem
 from tracker.web import keys
 
@@ -66,22 +66,34 @@ def _put_items(user: User, meals: Mapping[str, Value | None], names: Names) -> N
 
 
 def set_fields(user: User, table: str, found: Wanted, names: Names) -> None:
-    """Set single values; a day that has no row yet gets one. Only the columns named are written."""
+    """Set single values; only the columns named are written, so that a tap made meanwhile elsewhere stays."""
     if not found:
         return
-    model, pks = MODELS[table], known_pks(user, table)
     _put_items(user, {key: values["item"] for key, values in found.items() if "item" in values}, names)
-    fresh, groups = [], defaultdict(list)
+    groups: dict[tuple[str, ...], dict[str, dict[str, Any]]] = defaultdict(dict)
     for key, values in found.items():
         columns = dict(_column(table, name, value, names) for name, value in values.items() if name != "item")
-        if key in pks:
-            groups[tuple(sorted(columns))].append(model(pk=pks[key], **columns))
-        else:
-            fresh.append(model(owner=user, **{KNOWN_BY[table]: date.fromisoformat(key)}, **columns))
-    model.objects.bulk_create(fresh)
+        groups[tuple(sorted(columns))][key] = columns
     for columns_set, rows in groups.items():
-        if columns_set:
-            model.objects.filter(owner=user).bulk_update(rows, columns_set, batch_size=PIECE)
+        if columns_set and table in REGISTERS:
+            _set_answers(user, table, columns_set, rows)
+        elif columns_set:
+            _set_columns(user, table, columns_set, rows)
+
+
+def _set_answers(user: User, table: str, columns_set: Sequence[str], rows: Mapping[str, dict[str, Any]]) -> None:
+    """A day that has no row yet gets one."""
+    model = MODELS[table]
+    model.objects.bulk_create(
+        [model(owner=user, day=date.fromisoformat(day), **columns) for day, columns in rows.items()],
+        update_conflicts=True, unique_fields=["owner", "day"], update_fields=columns_set,
+    )  # fmt: skip
+
+
+def _set_columns(user: User, table: str, columns_set: Sequence[str], rows: Mapping[str, dict[str, Any]]) -> None:
+    model, pks = MODELS[table], known_pks(user, table)
+    changed = [model(pk=pks[key], **columns) for key, columns in rows.items()]
+    model.objects.filter(owner=user).bulk_update(changed, columns_set, batch_size=PIECE)
 
 
 def _column(table: str, name: str, value: Value | None, names: Names) -> tuple[str, Any]:
@@ -95,7 +107,7 @@ def log(user: User, changes: Iterable[Change], now: datetime) -> None:
     names, batch = Names(user), BATCH + keys.fresh()
     lines: list[tuple[Change, str, Any, Any]] = []
     for change in changes:
-        if change.table in ("check_in", "night") and change.field in fields.REGISTERS:
+        if change.table in REGISTERS and change.field in fields.REGISTERS:
             field, value, before = change.field, fields.kept(change.field, change.value), change.mine
             lines.append((change, field, value, fields.kept(field, before)))
         elif is_row(change.table):
