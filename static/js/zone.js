@@ -7,3 +7,4 @@ if (select && zone && !select.closest("form").querySelector(".bad")) {
   }
   select.value = zone;
 }
+for (const input of document.querySelectorAll("input[data-zone]")) input.value = zone ?? "";
