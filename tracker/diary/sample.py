@@ -129,7 +129,7 @@ def _stamps(seed: int, kind: str, day: date) -> Iterator[dict[str, Any]]:
 def _check_ins(user: User, diary: SimulatedDiary) -> Iterator[CheckIn]:
     for slot, day in enumerate(diary.span):
         answers = {key: int(values[slot]) for key, values in diary.answers.items() if not np.isnan(values[slot])}
-        note = gettext(NOTES[diary.notes[slot]]) if slot in diary.notes else ""
+        note = str(NOTES[diary.notes[slot]]) if slot in diary.notes else ""
         left_out = slot in diary.left_out
         if answers or note or left_out:
             food_day = FoodDay.LEFT_OUT if left_out else FoodDay.UNSAID

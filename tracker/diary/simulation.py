@@ -92,8 +92,10 @@ class SimulatedDiary:
     @property
     def noted(self) -> Bools:
         """The days with any record."""
-        days = ~np.isnan(np.stack([*self.answers.values(), self.bed, self.wake])).all(axis=0)
-        days[[row.slot for row in (*self.eaten, *self.taken)]] = True
+        days = np.zeros(len(self.span), bool)
+        for values in (*self.answers.values(), self.bed, self.wake):
+            days |= ~np.isnan(values)
+        days[[row.slot for row in self.eaten] + [row.slot for row in self.taken]] = True
         return days
 
 
@@ -194,7 +196,7 @@ def _days_there(rng: np.random.Generator, mood: Floats, events: Sequence[Happene
     n = len(mood)
     week = np.convolve(mood, np.ones(7))[:n] / np.minimum(np.arange(n) + 1, 7)
     bad = np.exp(-0.5 * (week - week.mean()) / max(week.std(), 0.1))
-    there = rng.random(n) > np.minimum(0.08 * bad, 0.4)
+    there: Bools = rng.random(n) > np.minimum(0.08 * bad, 0.4)
     apart = np.ones(n, bool)
     apart[n - 21 :] = False
     for event in events:
@@ -263,4 +265,4 @@ def _notes(
             return "short_night"
         return "weekend" if weekdays[slot] >= SATURDAY else "workday"
 
-    return {int(slot): str(rng.choice(NOTES[sort_of(slot)])) for slot in np.flatnonzero(noted)}
+    return {slot: str(rng.choice(NOTES[sort_of(slot)])) for slot in np.flatnonzero(noted).tolist()}
