@@ -189,7 +189,7 @@ def is_as_near(typed: str, food: int) -> bool:
     )
 
 
-@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(FIRST_WORDS), st.data())
 def test_one_slip_in_the_first_word_is_forgiven(first: tuple[str, str], data: st.DataObject) -> None:
     language, word = first
@@ -203,13 +203,13 @@ def test_one_slip_in_the_first_word_is_forgiven(first: tuple[str, str], data: st
 
 def test_a_slip_seldom_makes_another_word() -> None:
     missed = total = 0
-    for language, word in FIRST_WORDS[::9]:
-        for typed in sorted(set(edits(word)))[::41]:
+    for language, word in FIRST_WORDS[::13]:
+        for typed in sorted(set(edits(word)))[::53]:
             found = SHIPPED.scores(typed, language)
             best = sorted(found, key=lambda food: (-found[food][0], -found[food][1], food))[:5]
             total += 1
             missed += not any(word in words_of(food, language) for food in best)
-    assert total > 1000
+    assert total > 500
     assert missed / total < 0.005
 
 

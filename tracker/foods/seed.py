@@ -38,7 +38,7 @@ class SeedError(Exception):
 
 def load(folder: Path = FOLDER) -> str:
     """Make the shipped rows equal the files: add, change, archive what is gone. Says what was done."""
-    digest = _digest(folder)
+    digest = digest_of(folder)
     if LoadedSeed.objects.filter(name=NAME, digest=digest).exists():
         return "unchanged"
     foods = read(folder)
@@ -68,7 +68,7 @@ def read(folder: Path = FOLDER) -> list[Food]:
     return list(foods.values())
 
 
-def _digest(folder: Path) -> str:
+def digest_of(folder: Path) -> str:
     digest = hashlib.sha256(READING.encode())
     for name in ("foods.csv", "plate.csv"):
         digest.update(hashlib.sha256((folder / name).read_bytes()).digest())
