@@ -1,4 +1,4 @@
-"""Describes what a diary holds: means, a person's usual, weekdays, coverage, before and after. Absent is NaN, never 0."""
+"""Describes a diary: means, a person's usual, weekdays, coverage, before and after; absent is NaN, never 0."""
 
 import math
 from dataclasses import dataclass
