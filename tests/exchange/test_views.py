@@ -47,7 +47,7 @@ def test_from_choosing_to_the_report_and_back(door: Client, alice: User) -> None
     batch = ImportBatch.objects.get(owner=alice)
     assert done.url == f"/import/{batch.pk}/"
     report = text(door.get(done.url))
-    assert "3 days added" in report and 'href="/trends/"' in report
+    assert "3 days added" in report and 'href="/trends/?range=all"' in report
     assert len(moods(alice)) == 3
     back = door.post(f"/import/{batch.pk}/undo/", follow=True)
     assert "taken back" in text(back)
@@ -265,3 +265,20 @@ def test_deleting_an_account_takes_its_imports_along(alice: User) -> None:
     alice.delete()
     assert not ImportBatch.objects.exists() and not MoodWord.objects.exists()
     assert NOW
+
+
+def test_what_is_new_is_shown_before_it_is_written(
+    door: Client, strangers_door: Client, alice: User, bob: User
+) -> None:
+    a_whole_diary(alice)
+    send(strangers_door, diary_csv(alice))
+    page = text(strangers_door.get("/import/preview/"))
+    for words in (
+        "=Aunt&#x27;s &quot;kefir&quot;",
+        "Vitamin, D",
+        "@Porridge, small",
+        "None today",
+        "oats, 40, Breakfast",
+    ):
+        assert words in page
+    assert "magnesium_mg" not in page

@@ -59,8 +59,11 @@ def _addition(change: Change) -> tuple[date | None, str, str]:
     """One new value, in words: its day, what it is, and what it says."""
     if change.field:
         return change.day, field_name(change.table, change.field), _shown(change.field, change.value)
-    told = [_shown(name, value) for name, value in change.seen.values.items() if name != "created"]
-    return change.day, tables()[change.table], ", ".join(told) or change.seen.key
+    values = change.seen.values
+    if change.day is None:
+        return None, tables()[change.table], str(values.get("name_en") or values.get("name") or change.seen.key)
+    told = [_shown(name, value) for name, value in values.items() if name != "created"]
+    return change.day, tables()[change.table], ", ".join(told)
 
 
 def _kinds(found: Preview) -> list[tuple[str, int]]:
