@@ -13,25 +13,26 @@ from numpy.typing import NDArray
 
 Meal = tuple[tuple[str, float], ...]
 T = TypeVar("T")
+DECILITRE = 60 / 148  # of blueberries, whose usual portion is a cup
 
 BREAKFASTS: tuple[Meal, ...] = (
-    (("oat-porridge-milk", 1), ("blueberry", 0.5), ("coffee", 1)),
-    (("bread-rye-dark", 2), ("cheese-hard", 2), ("cucumber", 0.5), ("coffee", 1)),
-    (("muesli", 1.5), ("milk-semi", 1), ("banana", 1)),
+    (("oat-porridge-milk", 1), ("blueberry", DECILITRE), ("coffee", 1)),
+    (("bread-rye-dark", 2), ("cheese-hard", 2), ("cucumber", 1), ("coffee", 1)),
+    (("muesli", 2), ("milk-semi", 1), ("banana", 1)),
 )
 SLOW_BREAKFASTS: tuple[Meal, ...] = (
-    (("egg-boiled", 2), ("bread-wholegrain", 2), ("tomato", 0.5), ("coffee", 2)),
+    (("egg-boiled", 2), ("bread-wholegrain", 2), ("tomato", 1), ("coffee", 2)),
     (("oat-porridge-milk", 1), ("banana", 1), ("coffee", 2)),
 )
 LUNCHES: tuple[Meal, ...] = (
-    (("bread-rye-dark", 2), ("mackerel-tomato", 2), ("pepper-red", 0.5)),
+    (("bread-rye-dark", 2), ("mackerel-tomato", 2), ("pepper-red", 1)),
     (("lentil-soup", 1), ("bread-wholegrain", 1)),
-    (("green-salad", 1.5), ("hummus", 2), ("crispbread-rye", 2)),
+    (("green-salad", 1), ("hummus", 2), ("crispbread-rye", 2)),
 )
 DINNERS: tuple[Meal, ...] = (
     (("salmon", 1), ("potato", 1), ("broccoli-cooked", 2)),
     (("spaghetti-bolognese", 1), ("green-salad", 1)),
-    (("chili-sin-carne", 1), ("rice-brown", 1.5)),
+    (("chili-sin-carne", 1), ("rice-brown", 2)),
     (("chicken-thigh", 1), ("rice-white", 1), ("wok-vegetables", 1)),
     (("cod", 1), ("potato", 1), ("carrot", 1)),
 )
@@ -86,8 +87,8 @@ def eat(rng: np.random.Generator, weekdays: NDArray[np.int_], greens: NDArray[np
         morning = _one_of(rng, SLOW_BREAKFASTS) if weekday >= SATURDAY else breakfast
         day = list(_meal(slot, morning, "breakfast"))
         day += _dishes(rng, slot, int(weekday)) if named[slot] else _taps(rng, slot, float(greens[slot]))
-        if rng.random() < (0.85 if fermenting[slot] else 0.12):
-            day.append(Eaten(slot, _one_of(rng, FERMENTED), 1))
+        times = rng.binomial(2, 0.6 if fermenting[slot] else 0.06)
+        day += [Eaten(slot, _one_of(rng, FERMENTED), 1) for _ in range(times)]
         days.append(day)
     return days
 

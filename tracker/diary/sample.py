@@ -28,7 +28,7 @@ FAVOURITES = ("kefir", "apple")
 
 # slug, name, one dose, amount, unit, magnesium itself in mg
 SUPPLEMENTS = (
-    ("magnesium", _("Magnesium citrate"), _("1 tablet"), 100, "mg", 100),
+    ("magnesium", _("Magnesium citrate"), _("1 tablet"), None, "", 100),
     ("vitamin_d", _("Vitamin D"), _("1 tablet"), 10, "µg", None),
     ("probiotic", _("Probiotic"), _("1 capsule"), None, "", None),
 )
