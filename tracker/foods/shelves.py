@@ -40,8 +40,8 @@ class Value:
 
     @property
     def digits(self) -> int:
-        """Decimals worth showing: a tenth of a gram, whole milligrams."""
-        return int(self.unit == "g")
+        """Decimals worth showing: a tenth of a gram where there is one, whole milligrams."""
+        return int(self.unit == "g" and self.amount is not None and round(self.amount, 1) % 1 > 0)
 
 
 @dataclass(frozen=True, slots=True)
