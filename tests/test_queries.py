@@ -1,7 +1,7 @@
 """A page asks the database as often for a long diary as for a short one."""
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import connection
 from django.test import Client
@@ -28,13 +28,13 @@ SHORT, LONG = 30, 400
 OURS = [door for door in DOORS if not door.personal and ":" in door.name]
 
 
-def a_diary(name: str, days: int) -> User:
+def a_diary(owner: User, days: int, last: date = TODAY) -> User:
     """Rows in every table that grows, in proportion to the days."""
-    owner = a_person(name)
+    name = owner.username
     many = range(2 + days // 40)
     foods = [a_food(f"{name}-{n}", owner=owner, plant_key=f"plant{n}") for n in many]
     pills = [a_supplement(owner, f"Pill {n}") for n in many]
-    span = [TODAY - timedelta(days=n) for n in range(days)]
+    span = [last - timedelta(days=n) for n in range(days)]
     CheckIn.objects.bulk_create(CheckIn(owner=owner, day=day, mood=day.day % 11, stool_type=4) for day in span)
     Night.objects.bulk_create(Night(owner=owner, day=day, zone="Europe/Oslo") for day in span)
     Serving.objects.bulk_create(
@@ -48,7 +48,7 @@ def a_diary(name: str, days: int) -> User:
         for day in span
     )
     for n in many:
-        an_event(owner, day=TODAY - timedelta(days=3 * n), until=TODAY - timedelta(days=n))
+        an_event(owner, day=last - timedelta(days=3 * n), until=last - timedelta(days=n))
         a_passkey(owner, f"Key {n}")
         Favourite.objects.create(owner=owner, food=foods[n])
         meal = SavedMeal.objects.create(owner=owner, name=f"Meal {n}")
@@ -67,7 +67,7 @@ def questions(client: Client, door: Door, owner: User) -> int:
 
 def test_no_page_asks_more_often_for_a_longer_diary(evening: None, db: None) -> None:
     counts: dict[str, list[int]] = {door.name: [] for door in OURS}
-    for owner in (a_diary("short", SHORT), a_diary("long", LONG)):
+    for owner in (a_diary(a_person("short"), SHORT), a_diary(a_person("long"), LONG)):
         client = Client()
         client.force_login(owner)
         just_asked_again(client, owner)
@@ -78,7 +78,7 @@ def test_no_page_asks_more_often_for_a_longer_diary(evening: None, db: None) -> 
 
 
 def test_no_page_asks_much(evening: None, db: None) -> None:
-    owner = a_diary("alice", SHORT)
+    owner = a_diary(a_person("alice"), SHORT)
     client = Client()
     client.force_login(owner)
     counts = {door.name: questions(client, door, owner) for door in OURS}
