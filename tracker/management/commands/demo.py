@@ -9,8 +9,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
+from tracker.accounts.models import User
 from tracker.diary import sample
-from tracker.models import User
 
 MOST = 3650
 
