@@ -160,6 +160,13 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "tracker.web.views.csrf_failure"
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if ADDRESSES.is_secure else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env_bool("VAGUS_HSTS_SUBDOMAINS", default=False)
+# By then the door has set the scheme, so nothing is ever redirected; it holds for whoever takes another door.
+SECURE_SSL_REDIRECT = ADDRESSES.is_secure
+# https: other names under a home's domain and the browsers' preload list are the owner's to decide.
+# http: on this machine or inside a home there is no certificate, so nothing can be promised about one.
+SILENCED_SYSTEM_CHECKS = [
+    f"security.W{number}" for number in (("005", "021") if ADDRESSES.is_secure else ("004", "008", "012", "016"))
+]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
