@@ -9,9 +9,9 @@ from pathlib import Path
 # What an owner set for their own server means nothing here; DATABASE_URL does, it picks the database to test on.
 for name in ("DEBUG", "TZ", "VAGUS_HSTS_SUBDOMAINS", "VAGUS_PROXIES", "VAGUS_SECRET_KEY", "VAGUS_URL"):
     os.environ.pop(name, None)
-if "DATA_DIR" not in os.environ:
-    os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="vagus-tests-")
-    atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
+# A folder of its own for each process: never the owner's, and no parallel process sees another's uploads.
+os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="vagus-tests-")
+atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 
 from tracker.settings import *  # noqa: E402, F403
 

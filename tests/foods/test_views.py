@@ -285,3 +285,11 @@ def test_a_deleted_meal_leaves_the_foods(table: None, alice: User, door: Client)
     door.post(f"/foods/meals/{meal.pk}/", {"delete": "1"})
     assert not SavedMeal.objects.exists()
     assert Food.objects.shipped().filter(slug="blueberry").exists()
+
+
+def test_changing_an_own_food_makes_figures_made_before_it_stale(door: Client, alice: User) -> None:
+    food = a_food("porridge", owner=alice)
+    before = User.objects.get(pk=alice.pk).diary_version
+    form = {"name_en": "Porridge", "fibre": "9", "portion_name": "1 bowl", "portion_g": "250"}
+    assert door.post(f"/foods/own/{food.pk}/", form).status_code == 302
+    assert User.objects.get(pk=alice.pk).diary_version > before

@@ -85,6 +85,7 @@ def edit(request: PersonRequest, pk: int) -> HttpResponse:
     form = OwnFoodForm(request.POST or None, instance=food)
     if request.method == "POST" and form.is_valid():
         form.keep(request.user)
+        request.user.diary_changed()  # days on which it was eaten add up differently now
         messages.success(request, _("%(food)s is saved.") % {"food": food.name_en})
         return redirect("foods:own")
     return _form(request, form, food=food)
