@@ -12,6 +12,7 @@ from io import BytesIO
 from ipaddress import ip_address, ip_network
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
+from wsgiref.headers import Headers
 
 from django.utils.translation import gettext
 
@@ -66,6 +67,12 @@ class Proxies:
             if address not in self:
                 return address
         return peer
+
+
+def static_headers(headers: Headers, path: str, url: str) -> None:
+    """Static files too are for our own pages alone."""
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers["Cross-Origin-Embedder-Policy"] = "require-corp"
 
 
 def front_door(application: Application, addresses: Addresses, proxies: Proxies) -> Application:
