@@ -17,4 +17,3 @@ urlpatterns = [
     path("readyz", views.ready, name="ready"),
 ]
 handler500 = "tracker.web.views.server_error"
-

@@ -53,9 +53,15 @@ def test_a_day_not_recorded_leaves_no_mark() -> None:
     assert len(strokes(figure, "rim")) == 3
 
 
+def test_fibre_stands_before_its_reference_band_and_nothing_else_does() -> None:
+    assert "aim" in labels(draw(a_series("fibre", 3, 4, 5)))
+    assert scale(BY_KEY["fibre"], np.array([3.0])).high >= 35, "the band is always on the figure"
+    assert "aim" not in labels(draw(a_series("food_magnesium", 300, 400)))
+
+
 def test_an_empty_diary_draws_the_frame_alone() -> None:
     for key in ("mood", "fibre", "fermented", "sleep_hours", "bed_time", "antibiotics"):
-        assert labels(draw(a_series(key, *[NAN] * 30))) <= {"grid", "text"}
+        assert labels(draw(a_series(key, *[NAN] * 30))) <= {"grid", "text", "aim"}
 
 
 def test_dots_stand_at_their_day_and_value() -> None:

@@ -53,6 +53,7 @@ def trend(
         size, height(metric, size, dates=dates), palette,
         across=(-0.5, len(span) - 0.5), scale=scale(metric, shown.values), bottom=8 + DATES * dates,
     )  # fmt: skip
+    _aim(sheet, metric)
     sheet.bands(span, bands)
     sheet.grid()
     MARKS[metric.kind](sheet, Drawing(metric, shown, line(series, span, step), usual))
@@ -61,9 +62,24 @@ def trend(
     return sheet.figure
 
 
+def has_aim(metric: Metric) -> bool:
+    """Whether the metric's reference band is drawn behind its bars."""
+    return metric.kind is Kind.AMOUNT and metric.aim is not None
+
+
+def _aim(sheet: Sheet, metric: Metric) -> None:
+    if not has_aim(metric) or metric.aim is None:
+        return
+    low, high = (float(sheet.up(end)) for end in metric.aim)
+    middle = np.array([(low + high) / 2])
+    sheet.strokes(
+        "aim", sheet.palette.leaf_2, high - low, (np.array(sheet.left), middle), (np.array(sheet.right), middle)
+    )  # fmt: skip
+
+
 def scale(metric: Metric, values: Floats) -> Scale:
     """The whole scale of a metric; where it has no end of its own, one that begins at zero and holds `values`."""
-    most = float(values.max()) if len(values) else 0.0
+    most = max(float(values.max()) if len(values) else 0.0, metric.aim[1] if has_aim(metric) and metric.aim else 0.0)
     if metric.kind is Kind.SCALE:
         middle = (metric.low + metric.high) / 2
         return Scale(metric.low - 0.5, metric.high + 0.5, (metric.low, middle, metric.high))

@@ -16,7 +16,7 @@ from tracker.table import DailyTable, Series, Span
 from tracker.trends.forms import ALL, RANGES, STANDARD, DatesForm
 from tracker.trends.orders import LEAD, MOOD, YEAR, drawable, event_name
 
-BELOW = ("fibre", "fermented", "sleep_hours")  # what stands below mood until the person chooses
+BELOW = ("fibre", "plants", "fermented", "sleep_hours")  # what stands below mood until the person chooses
 LINE, STRIP, WEEKDAYS, SIDE = 7, 14, 28, 10  # noted days a figure needs
 
 

@@ -83,7 +83,10 @@ def _note(look: Look, metric: Metric, facts: summary.Shape) -> str:
     bars = trend.has_bars(metric, look.table.series(metric.key))
     if bars and not math.isnan(usual):
         parts.append(_("strong from your usual %(usual)s up (dashed)") % {"usual": wording.noted(metric, usual)})
-    elif metric.kind is Kind.COUNT and not bars:
+    if trend.has_aim(metric) and metric.aim:
+        low, high = (wording.noted(metric, end) for end in metric.aim)
+        parts.append(_("shaded from %(low)s to %(high)s, what food authorities refer to") % {"low": low, "high": high})
+    if metric.kind is Kind.COUNT and not bars:
         parts.append(_("a dot is one, a low dash none that day"))
     return "; ".join((*parts, wording.mean(metric, facts)))
 
