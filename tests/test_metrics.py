@@ -14,32 +14,11 @@ from tracker.metrics import BY_KEY, METRICS, Area, Better, Kind, Metric, Role, S
 from tracker.models import User
 
 # Keys are columns, CSV headers and addresses: one may be added here, none renamed or taken away.
-KEYS = [
-    "mood",
-    "unease",
-    "stress",
-    "sleep_quality",
-    "gut_discomfort",
-    "stool_type",
-    "bed_time",
-    "wake_time",
-    "sleep_hours",
-    "sleep_regularity",
-    "fibre",
-    "plants",
-    "plant_groups",
-    "fermented",
-    "food_magnesium",
-    "upf",
-    "sugary",
-    "supplement_magnesium",
-    "antibiotics",
-    "illness",
-    "medicine",
-    "travel",
-    "stressor",
-    "skin_product",
-]
+KEYS = (
+    "mood unease stress sleep_quality gut_discomfort stool_type bed_time wake_time sleep_hours sleep_regularity fibre "
+    "plants plant_groups fermented food_magnesium upf sugary supplement_magnesium antibiotics illness medicine travel "
+    "stressor skin_product"
+).split()
 NOT_METRICS = {"id", "owner", "day", "note", "food_day"}
 
 

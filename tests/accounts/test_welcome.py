@@ -161,3 +161,9 @@ def test_two_first_visitors_at_the_same_moment_make_one_owner() -> None:
         visitor.join()
     assert sorted(outcomes, key=lambda outcome: outcome == "closed")[1] == "closed"
     assert User.objects.filter(is_owner=True).count() == User.objects.count() == 1
+
+
+def test_a_sample_diary_gets_no_second_factor_that_would_outlive_it(client: Client, db: None) -> None:
+    client.force_login(a_person("sample", is_sample=True))
+    for name in ("mfa_add_webauthn", "mfa_activate_totp", "mfa_generate_recovery_codes", "mfa_list_webauthn"):
+        assert client.get(reverse(name)).status_code == 404, name

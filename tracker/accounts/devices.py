@@ -61,3 +61,9 @@ def sign_out(user: User, but: str | None = None) -> None:
     """End this person's sessions, all `but` one."""
     for row in UserSession.objects.filter(user=user).exclude(session_key=but or ""):
         row.end()
+
+
+def sign_out_samples() -> None:
+    """End every session of a sample diary: somebody lives here now."""
+    for sample in User.objects.filter(is_sample=True):
+        sign_out(sample)

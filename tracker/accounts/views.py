@@ -1,5 +1,8 @@
 """Doors for people who are not in yet, or have just come in."""
 
+from collections.abc import Callable
+from functools import wraps
+
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from allauth.account.utils import complete_signup
 from allauth.account.views import LoginView
@@ -15,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
-from tracker.accounts import joining, setup
+from tracker.accounts import devices, joining, setup
 from tracker.accounts.forms import SignUpForm
 from tracker.accounts.models import Invitation
 from tracker.accounts.origin import from_this_machine, passkeys_possible
@@ -75,6 +78,18 @@ def welcome(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/welcome.html", {"form": form, "first": first})
 
 
+def not_for_samples(door: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A door that is not there for somebody who looks around in a sample diary."""
+
+    @wraps(door)
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if getattr(request.user, "is_sample", False):
+            raise Http404
+        return door(request, *args, **kwargs)
+
+    return guarded
+
+
 def code_fits(form: SignUpForm) -> bool:
     if setup.matches(form.cleaned_data["code"]):
         return True
@@ -90,6 +105,7 @@ def _joined(request: HttpRequest, facts: dict[str, object], *, first: bool, invi
         return redirect("accounts:welcome")
     if first:
         setup.forget()
+        devices.sign_out_samples()
     request.session.pop(INVITATION, None)
     response: HttpResponse = complete_signup(request, user, None, reverse("accounts:ready"))
     # The password was typed a moment ago: whoever adds a passkey now is not asked for it again.

@@ -141,7 +141,7 @@ def _bars(sheet: Sheet, drawing: Drawing) -> None:
         sheet.strokes(label, colour, width, (x[of_label], zero[of_label]), (x[of_label], tops[of_label]))
     if asleep:
         sheet.line("mean", tone, 2, *drawing.line)
-    elif not math.isnan(drawing.usual):
+    elif drawing.usual > 0:  # unknown (NaN) and none draw no line
         y = sheet.up(drawing.usual)
         ends = (np.array(sheet.left), y), (np.array(sheet.right), y)
         sheet.strokes("usual", sheet.palette.ink_2, 0.9, *ends, dashes=(3, 3))

@@ -196,8 +196,15 @@ def quick(
     often = [food for food, _count in Counter(row.food for row in reversed(before)).most_common()]
     today = {row.food for row in rows if row.day == day}
     chosen = [food for food in dict.fromkeys([*favourites, *often]) if food in foods and food not in today]
-    return tuple(
-        Quick(foods[f], foods[f].name(language), grams, amount_words(foods[f], grams, language), f in favourites)
-        for f, grams in ((food, last.get(food, foods[food].portion_g)) for food in chosen[:QUICK])
-        if not foods[f].archived
+    kept = [foods[food] for food in chosen if not foods[food].archived][:QUICK]
+    short = Counter(food.name(language).partition(",")[0] for food in kept)
+    return tuple(_quick(food, last.get(food.pk, food.portion_g), short, language, favourites) for food in kept)
+
+
+def _quick(food: Food, grams: float, short: Mapping[str, int], language: str, favourites: Sequence[int]) -> Quick:
+    """A chip says "Apple" where that cannot be mistaken for another chip."""
+    name = food.name(language)
+    stem = name.partition(",")[0]
+    return Quick(
+        food, stem if short[stem] == 1 else name, grams, amount_words(food, grams, language), food.pk in favourites
     )

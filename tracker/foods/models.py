@@ -1,5 +1,6 @@
 """What can be eaten: the shipped table, a person's own foods, their favourites and saved meals."""
 
+import re
 import uuid
 from typing import Any
 
@@ -99,6 +100,11 @@ class Food(models.Model):
     def name(self, language: str) -> str:
         """The name in a language, English where there is none (a person's own food has one name)."""
         return getattr(self, f"name_{language.split('-')[0]}", "") or self.name_en
+
+    @property
+    def source_name(self) -> str:
+        """The source without the date of its edition, for a short line."""
+        return re.sub(r"\s\d{4}-\d\d-\d\d$", "", self.source)
 
     @property
     def plants(self) -> tuple[str, ...]:

@@ -1,6 +1,5 @@
 """The Trends page as data: each panel with its sentence, picture, links and what it still lacks."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -81,7 +80,7 @@ def _note(look: Look, metric: Metric, facts: summary.Shape) -> str:
     parts = [text for text in [wording.unit(metric, look.grain)] if text]
     usual = summary.usual(look.loaded.series(metric.key).within(Span(look.loaded.span.start, look.span.end)).values)
     bars = trend.has_bars(metric, look.table.series(metric.key))
-    if bars and not math.isnan(usual):
+    if bars and usual > 0:
         parts.append(_("strong from your usual %(usual)s up (dashed)") % {"usual": wording.noted(metric, usual)})
     if trend.has_aim(metric) and metric.aim:
         low, high = (wording.noted(metric, end) for end in metric.aim)
