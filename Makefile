@@ -30,11 +30,12 @@ lint: venv
 	$(call locked,requirements-dev.txt)
 	$(PY) -m ruff format --check .
 	$(PY) -m ruff check .
-	git ls-files -z 'templates/*.html' | xargs -0 $(VENV)/bin/djade --check --target-version 5.2
+	find templates -name '*.html' -exec $(VENV)/bin/djade --check --target-version 5.2 {} +
 	$(PY) -m mypy
-	$(PY) manage.py makemigrations --check --dry-run
-	VAGUS_URL=https://diary.example.org/ $(PY) manage.py check --deploy --fail-level WARNING
-	$(PY) manage.py check --deploy --fail-level WARNING
+	find tracker/locale -name '*.po' -exec msgfmt --check -o /dev/null {} \;
+	DATA_DIR=$$(mktemp -d) && export DATA_DIR && $(PY) manage.py makemigrations --check --dry-run \
+	&& VAGUS_URL=https://diary.example.org/ $(PY) manage.py check --deploy --fail-level WARNING \
+	&& VAGUS_URL= $(PY) manage.py check --deploy --fail-level WARNING && rm -rf "$$DATA_DIR"
 
 # The lock holds for every system and names no host. Versions live there and nowhere else.
 LOCK := $(VENV)/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
