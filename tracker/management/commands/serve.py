@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 from django.urls import get_resolver
 
+from tracker.accounts import setup
 from tracker.management import alone, prepare
 
 # More threads than bodies that may wait at the door (tracker/web/door.py): some are always free for pages.
@@ -69,11 +70,7 @@ def public_address(host: str, port: int) -> str:
 
 def set_up_code() -> str:
     """The code that lets another machine make the first account; empty once there is one."""
-    try:
-        from tracker.accounts import setup
-    except ImportError:
-        return ""
-    return str(setup.code() or "")
+    return setup.code()
 
 
 def free_address(host: str, port: str) -> tuple[str, int]:
