@@ -9,15 +9,19 @@ from django.db import IntegrityError, models, transaction
 from tests.builders import TODAY, a_day
 from tracker.charts import trend
 from tracker.diary import days, fields, page
+from tracker.diary.catalogue import metrics_for
 from tracker.diary.models import CheckIn, EventKind
-from tracker.metrics import BY_KEY, METRICS, Area, Better, Kind, Metric, Role, Source, supplement, those
+from tracker.metrics import BY_KEY, METRICS, MODULES, Area, Better, Kind, Metric, Role, Source, supplement, those
 from tracker.models import User
 
 # Keys are columns, CSV headers and addresses: one may be added here, none renamed or taken away.
 KEYS = (
     "mood unease stress sleep_quality gut_discomfort stool_type bed_time wake_time sleep_hours sleep_regularity fibre "
     "plants plant_groups fermented food_magnesium upf sugary supplement_magnesium antibiotics illness medicine travel "
-    "stressor skin_product"
+    "stressor skin_product energy prebiotic_items polyphenol_foods mg_foods good_fats upf_items sugary_items "
+    "meal_regularity alcohol bloating belly_pain bm_count urgency probiotic_taken mindful_min breathing_min nature_min "
+    "music_min active_min daylight_min skin_overall itch redness spots_count flare harsh_cleansing headache_day "
+    "pain_peak attack_hours acute_med aura period_flow cycle_day focus"
 ).split()
 NOT_METRICS = {"id", "owner", "day", "note", "food_day"}
 
@@ -50,10 +54,30 @@ def test_the_database_refuses_what_lies_outside_the_registrys_bounds(alice: User
 
 @pytest.mark.parametrize("metric", those(source=Source.CHECK_IN), ids=lambda m: m.key)
 def test_every_check_in_metric_is_asked_on_today_and_its_answers_are_read(alice: User, metric: Metric) -> None:
-    registers = page.read_fields(alice, TODAY, TODAY).registers
-    assert metric.key in {question.key for question in page.questions(registers)}
+    alice.modules = [module.key for module in MODULES]
+    day = page.read_fields(alice, TODAY, TODAY)
+    cards = [day.mind, day.sleep, day.gut, *(card.questions for card in day.modules)]
+    asked = {question.key: question for card in cards for question in card}
+    assert metric.key in asked
+    assert (settings.ROOT / "templates" / asked[metric.key].template).is_file()
     assert fields.read(metric.key, str(int(metric.low))) == metric.low
-    assert metric.key in page.TONES
+    if asked[metric.key].template == "diary/_scale.html":
+        assert metric.key in page.TONES
+
+
+def test_a_module_is_asked_of_nobody_who_has_not_switched_it_on(alice: User) -> None:
+    assert page.read_fields(alice, TODAY, TODAY).modules == ()
+    assert {m.module for m in metrics_for(alice)} == {""}
+
+
+def test_every_module_has_a_question_or_says_elsewhere_what_it_does() -> None:
+    assert {module.key for module in MODULES} - {metric.module for metric in METRICS} == {"magnesium"}
+
+
+def test_food_free_mode_hides_every_food_count(alice: User) -> None:
+    alice.modules, alice.food_free = [module.key for module in MODULES], True
+    assert Area.FOOD not in {metric.area for metric in metrics_for(alice)}
+    assert "food" not in {card.module.key for card in page.read_fields(alice, TODAY, TODAY).modules}
 
 
 def test_every_kind_has_a_mark() -> None:
@@ -103,4 +127,4 @@ def test_an_entry_that_contradicts_itself_is_refused(wrong: dict[str, object]) -
 
 
 def test_those_finds_by_fact() -> None:
-    assert [m.key for m in those(area=Area.MIND)] == ["mood", "unease", "stress"]
+    assert [m.key for m in those(area=Area.MIND, module="")] == ["mood", "unease", "stress"]

@@ -21,6 +21,8 @@ class Area(StrEnum):
     MIND = "mind"
     GUT = "gut"
     SLEEP = "sleep"
+    BODY = "body"
+    SKIN = "skin"
     FOOD = "food"
     SUPPLEMENTS = "supplements"
     EVENTS = "events"
@@ -48,6 +50,7 @@ class Source(StrEnum):
     """Which rows fill the column; one collector each in diary/days.py."""
 
     CHECK_IN = "check-in"
+    CYCLE = "cycle"
     NIGHT = "night"
     SERVINGS = "servings"
     DOSES = "doses"
@@ -61,6 +64,40 @@ class Better(StrEnum):
     LOWER = "lower"
     INSIDE = "inside"
     NEITHER = "neither"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Module:
+    """Some questions that are asked only of whoever switched them on; `why` says what they are for."""
+
+    key: str
+    label: str
+    why: str
+    icon: str
+    counts_food: bool = False
+
+
+MODULES: tuple[Module, ...] = (
+    Module(key="sleep", label=_("Sleep and energy"), why=_("how much energy the day had"), icon="moon"),
+    Module(
+        key="food", label=_("More about food"), why=_("kinds of food that plates and grams do not show"),
+        icon="utensils", counts_food=True,
+    ),
+    Module(key="gut", label=_("More about the gut"), why=_("bloating, pain, movements and urgency, each on its own"),
+           icon="activity"),
+    Module(key="probiotic", label=_("Probiotic"), why=_("whether you took the one you chose"), icon="microscope"),
+    Module(key="calm", label=_("Stress and calm"), why=_("minutes of quiet, breathing, nature and music"),
+           icon="sprout"),
+    Module(key="movement", label=_("Movement and daylight"), why=_("minutes of moving and of being outside"),
+           icon="footprints"),
+    Module(key="skin", label=_("Skin"), why=_("how the skin was, and what it met"), icon="layers"),
+    Module(key="headache", label=_("Headache"), why=_("days with headache, how strong and how long"), icon="brain"),
+    Module(key="magnesium", label=_("Magnesium diary"), why=_("reads labels: how much magnesium a product holds"),
+           icon="pill"),
+    Module(key="cycle", label=_("Cycle"), why=_("bleeding, so that it can be told apart from the rest"),
+           icon="circle-dashed"),
+    Module(key="focus", label=_("Focus"), why=_("how well you could keep your mind on things"), icon="lightbulb"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +145,7 @@ class Metric:
             (self.better is Better.INSIDE and self.aim is None, "inside what? aim is missing"),
             (self.aim is not None and not self.low <= self.aim[0] <= self.aim[1] <= self.high, "aim lies outside"),
             (bool(self.words) and len(self.words) != self.high - self.low + 1, "words and steps differ in number"),
+            (self.module not in {"", *(module.key for module in MODULES)}, "there is no such module"),
             (self.kind is Kind.YES_NO and (self.low, self.high) != (0, 1), "yes or no is 1 or 0"),
         ]
         for wrong, why in faults:
@@ -225,6 +263,158 @@ METRICS: tuple[Metric, ...] = (
     Metric(
         key="skin_product", label=_("New or stopped skin product"), area=Area.EVENTS, kind=Kind.YES_NO,
         role=Role.CONTEXT, source=Source.EVENTS, high=1, guide="gut-and-skin",
+    ),
+    # Optional modules: asked only of whoever switched them on.
+    Metric(
+        key="energy", label=_("Energy"), area=Area.BODY, kind=Kind.SCALE, role=Role.OUTCOME, source=Source.CHECK_IN,
+        ends=(_("no energy"), _("full of energy")), better=Better.HIGHER, module="sleep",
+        guide="bacteria-and-stress",
+    ),
+    Metric(
+        key="prebiotic_items", label=_("Prebiotic foods"), help=_("onion, garlic, banana, artichoke and the like"),
+        area=Area.FOOD, kind=Kind.COUNT, role=Role.HABIT, source=Source.CHECK_IN, high=5, module="food",
+        guide="gut-and-mood",
+    ),
+    Metric(
+        key="polyphenol_foods", label=_("Foods rich in polyphenols"), help=_("berries, tea, coffee, cocoa, olive oil"),
+        area=Area.FOOD, kind=Kind.COUNT, role=Role.HABIT, source=Source.CHECK_IN, high=5, module="food",
+        guide="gut-and-mood",
+    ),
+    Metric(
+        key="mg_foods", label=_("Magnesium-rich foods"), help=_("wholegrain, legumes, nuts, greens, fish"),
+        area=Area.FOOD, kind=Kind.COUNT, role=Role.HABIT, source=Source.CHECK_IN, high=5, module="food",
+        guide="magnesium",
+    ),
+    Metric(
+        key="good_fats", label=_("Fish, nuts, seeds, plant oils"), area=Area.FOOD, kind=Kind.COUNT, role=Role.HABIT,
+        source=Source.CHECK_IN, high=5, module="food", guide="gut-and-skin",
+    ),
+    Metric(
+        key="upf_items", label=_("Ultra-processed items"), area=Area.FOOD, kind=Kind.COUNT, role=Role.HABIT,
+        source=Source.CHECK_IN, high=5, module="food", guide="bacteria-and-stress",
+    ),
+    Metric(
+        key="sugary_items", label=_("Sugary items"), area=Area.FOOD, kind=Kind.COUNT, role=Role.HABIT,
+        source=Source.CHECK_IN, high=5, module="food", guide="bacteria-and-stress",
+    ),
+    Metric(
+        key="meal_regularity", label=_("Regular meals"), area=Area.FOOD, kind=Kind.SCALE, role=Role.HABIT,
+        source=Source.CHECK_IN, high=2, ends=(_("irregular"), _("regular")),
+        words=(_("irregular"), _("in between"), _("regular")), module="food", guide="gut-and-skin",
+    ),
+    Metric(
+        key="alcohol", label=_("Units of alcohol"), area=Area.FOOD, kind=Kind.AMOUNT, role=Role.HABIT,
+        source=Source.CHECK_IN, high=50, step=0.5, module="food", guide="magnesium",
+    ),
+    Metric(
+        key="bloating", label=_("Bloating"), area=Area.GUT, kind=Kind.SCALE, role=Role.OUTCOME,
+        source=Source.CHECK_IN, ends=(_("none"), _("very strong")), better=Better.LOWER, module="gut",
+        guide="gut-and-skin",
+    ),
+    Metric(
+        key="belly_pain", label=_("Belly pain"), area=Area.GUT, kind=Kind.SCALE, role=Role.OUTCOME,
+        source=Source.CHECK_IN, ends=(_("none"), _("worst imaginable")), better=Better.LOWER, module="gut",
+        guide="gut-and-skin",
+    ),
+    Metric(
+        key="bm_count", label=_("Bowel movements"), area=Area.GUT, kind=Kind.COUNT, role=Role.OUTCOME,
+        source=Source.CHECK_IN, high=30, module="gut", guide="bacteria-and-stress",
+    ),
+    Metric(
+        key="urgency", label=_("Had to rush to the toilet"), area=Area.GUT, kind=Kind.YES_NO, role=Role.OUTCOME,
+        source=Source.CHECK_IN, high=1, better=Better.LOWER, module="gut",
+    ),
+    Metric(
+        key="probiotic_taken", label=_("Took a probiotic"), area=Area.SUPPLEMENTS, kind=Kind.YES_NO, role=Role.HABIT,
+        source=Source.CHECK_IN, high=1, module="probiotic", guide="gut-and-mood",
+    ),
+    Metric(
+        key="mindful_min", label=_("Mindfulness"), area=Area.MIND, kind=Kind.AMOUNT, role=Role.HABIT,
+        source=Source.CHECK_IN, unit="min", high=1440, module="calm", guide="bacteria-and-stress",
+    ),
+    Metric(
+        key="breathing_min", label=_("Slow breathing"), area=Area.MIND, kind=Kind.AMOUNT, role=Role.HABIT,
+        source=Source.CHECK_IN, unit="min", high=1440, module="calm", guide="bacteria-and-stress",
+    ),
+    Metric(
+        key="nature_min", label=_("Time in nature"), area=Area.MIND, kind=Kind.AMOUNT, role=Role.HABIT,
+        source=Source.CHECK_IN, unit="min", high=1440, module="calm", guide="bacteria-and-stress",
+    ),
+    Metric(
+        key="music_min", label=_("Listening to music"), area=Area.MIND, kind=Kind.AMOUNT, role=Role.HABIT,
+        source=Source.CHECK_IN, unit="min", high=1440, module="calm", guide="bacteria-and-stress",
+    ),
+    Metric(
+        key="active_min", label=_("Active minutes"), help=_("brisk walking or more"), area=Area.BODY,
+        kind=Kind.AMOUNT, role=Role.HABIT, source=Source.CHECK_IN, unit="min", high=1440, module="movement",
+        guide="bacteria-and-stress",
+    ),
+    Metric(
+        key="daylight_min", label=_("Daylight"), area=Area.BODY, kind=Kind.AMOUNT, role=Role.HABIT,
+        source=Source.CHECK_IN, unit="min", high=1440, module="movement", guide="gut-and-skin",
+    ),
+    Metric(
+        key="skin_overall", label=_("Skin overall"), area=Area.SKIN, kind=Kind.SCALE, role=Role.OUTCOME,
+        source=Source.CHECK_IN, ends=(_("very bad"), _("very good")), better=Better.HIGHER, module="skin",
+        guide="gut-and-skin",
+    ),
+    Metric(
+        key="itch", label=_("Itch"), help=_("at its worst"), area=Area.SKIN, kind=Kind.SCALE, role=Role.OUTCOME,
+        source=Source.CHECK_IN, ends=(_("none"), _("worst imaginable")), better=Better.LOWER, module="skin",
+        guide="gut-and-skin",
+    ),
+    Metric(
+        key="redness", label=_("Redness"), area=Area.SKIN, kind=Kind.SCALE, role=Role.OUTCOME,
+        source=Source.CHECK_IN, ends=(_("none"), _("very strong")), better=Better.LOWER, module="skin",
+        guide="gut-and-skin",
+    ),
+    Metric(
+        key="spots_count", label=_("New inflamed spots"), area=Area.SKIN, kind=Kind.COUNT, role=Role.OUTCOME,
+        source=Source.CHECK_IN, high=200, better=Better.LOWER, module="skin", guide="gut-and-skin",
+    ),
+    Metric(
+        key="flare", label=_("Flare-up"), area=Area.SKIN, kind=Kind.YES_NO, role=Role.OUTCOME,
+        source=Source.CHECK_IN, high=1, better=Better.LOWER, module="skin", guide="gut-and-skin",
+    ),
+    Metric(
+        key="harsh_cleansing", label=_("Harsh cleansing"), help=_("how many times"), area=Area.SKIN, kind=Kind.COUNT,
+        role=Role.HABIT, source=Source.CHECK_IN, high=20, module="skin", guide="gut-and-skin",
+    ),
+    Metric(
+        key="headache_day", label=_("Headache today"), area=Area.BODY, kind=Kind.SCALE, role=Role.OUTCOME,
+        source=Source.CHECK_IN, high=2, ends=(_("none"), _("migraine")),
+        words=(_("none"), _("headache"), _("migraine")), better=Better.LOWER, module="headache", guide="magnesium",
+    ),
+    Metric(
+        key="pain_peak", label=_("Worst pain"), area=Area.BODY, kind=Kind.SCALE, role=Role.OUTCOME,
+        source=Source.CHECK_IN, ends=(_("none"), _("worst imaginable")), better=Better.LOWER, module="headache",
+        guide="magnesium",
+    ),
+    Metric(
+        key="attack_hours", label=_("Hours it lasted"), area=Area.BODY, kind=Kind.AMOUNT, role=Role.OUTCOME,
+        source=Source.CHECK_IN, unit="h", high=24, step=0.5, better=Better.LOWER, module="headache",
+        guide="magnesium",
+    ),
+    Metric(
+        key="acute_med", label=_("Took a painkiller or attack medicine"), area=Area.BODY, kind=Kind.YES_NO,
+        role=Role.CONTEXT, source=Source.CHECK_IN, high=1, module="headache",
+    ),
+    Metric(
+        key="aura", label=_("Aura"), area=Area.BODY, kind=Kind.YES_NO, role=Role.OUTCOME, source=Source.CHECK_IN,
+        high=1, better=Better.LOWER, module="headache",
+    ),
+    Metric(
+        key="period_flow", label=_("Bleeding"), area=Area.BODY, kind=Kind.SCALE, role=Role.CONTEXT,
+        source=Source.CHECK_IN, high=3, ends=(_("none"), _("heavy")),
+        words=(_("none"), _("light"), _("medium"), _("heavy")), module="cycle", guide="gut-and-skin",
+    ),
+    Metric(
+        key="cycle_day", label=_("Day of the cycle"), area=Area.BODY, kind=Kind.COUNT, role=Role.CONTEXT,
+        source=Source.CYCLE, low=1, high=120, module="cycle", guide="gut-and-skin",
+    ),
+    Metric(
+        key="focus", label=_("Focus"), area=Area.MIND, kind=Kind.SCALE, role=Role.OUTCOME, source=Source.CHECK_IN,
+        ends=(_("none"), _("very good")), better=Better.HIGHER, module="focus",
     ),
 )  # fmt: skip
 

@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.accounts.models import User
 from tracker.accounts.passwords import ALONE, needed_length
 from tracker.accounts.sealing import seal, unseal
+from tracker.metrics import MODULES
 
 if TYPE_CHECKING:
     UserForm = forms.ModelForm[User]
@@ -211,6 +212,16 @@ class CardsForm(UserForm):
     class Meta:
         model = User
         fields = ["low_card", "learn_card"]
+
+
+class NotesForm(UserForm):
+    """What is asked besides the daily questions."""
+
+    modules = forms.MultipleChoiceField(choices=[(module.key, module.label) for module in MODULES], required=False)
+
+    class Meta:
+        model = User
+        fields = ["modules", "food_free"]
 
 
 class HouseholdForm(UserForm):

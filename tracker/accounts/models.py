@@ -82,6 +82,8 @@ class User(AbstractBaseUser):
     )
     theme = models.CharField(_("light or dark"), max_length=5, blank=True, default="", choices=Theme.choices)
     country = models.CharField(_("country for help lines"), max_length=2, blank=True, default="")
+    modules = models.JSONField(_("what is asked besides the daily questions"), default=list, blank=True)
+    food_free = models.BooleanField(_("food-free mode"), default=False)
     low_card = models.BooleanField(_("quiet card after many low days"), default=True)
     low_card_shown = models.DateField(null=True, blank=True)
     learn_card = models.BooleanField(_("one sentence of research on Today"), default=True)

@@ -15,11 +15,12 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from tracker.accounts import devices as signed_in
 from tracker.accounts.erase import LastKeyError, erase, locks_others_out, successor
-from tracker.accounts.forms import CardsForm, HouseholdForm, LookForm, UserForm
+from tracker.accounts.forms import CardsForm, HouseholdForm, LookForm, NotesForm, UserForm
 from tracker.accounts.models import Invitation, User
 from tracker.accounts.origin import passkeys_possible
 from tracker.accounts.requests import PersonRequest
 from tracker.accounts.security import security_of
+from tracker.metrics import MODULES
 
 
 def page(request: PersonRequest, **forms_of: UserForm) -> HttpResponse:
@@ -28,6 +29,8 @@ def page(request: PersonRequest, **forms_of: UserForm) -> HttpResponse:
     context: dict[str, object] = {
         "look": LookForm(instance=user),
         "cards": CardsForm(instance=user),
+        "notes": NotesForm(instance=user),
+        "modules": MODULES,
         "household": HouseholdForm(instance=user),
         "security": None if user.is_sample else security_of(user, now),
         "passkeys_here": passkeys_possible(request),
@@ -48,7 +51,7 @@ def save(request: PersonRequest, form_class: type[UserForm], card: str) -> HttpR
     if request.htmx:
         if saved and "language" in form.changed_data:
             return HttpResponseClientRefresh()
-        return render(request, f"accounts/_{card}.html", {card: form, "saved": saved})
+        return render(request, f"accounts/_{card}.html", {card: form, "saved": saved, "modules": MODULES})
     if not saved:
         return page(request, **{card: form})
     messages.success(request, _("Saved."))
@@ -68,6 +71,11 @@ def look(request: PersonRequest) -> HttpResponse:
 @require_POST
 def cards(request: PersonRequest) -> HttpResponse:
     return save(request, CardsForm, "cards")
+
+
+@require_POST
+def notes(request: PersonRequest) -> HttpResponse:
+    return save(request, NotesForm, "notes")
 
 
 @require_safe

@@ -50,6 +50,7 @@ ours = [
     path("invite/<str:token>/", views.invited, name="invited"),
     path("settings/", preferences.settings, name="settings"),
     path("settings/look/", preferences.look, name="look"),
+    path("settings/notes/", preferences.notes, name="notes"),
     path("settings/cards/", preferences.cards, name="cards"),
     path("settings/devices/end/", preferences.end_others, name="end_others"),
     path("settings/devices/<int:pk>/end/", preferences.end_one, name="end_one"),

@@ -22,9 +22,11 @@ from tracker.accounts.models import User
 from tracker.diary.models import CheckIn, Dose, Event, EventKind, FoodDay, Night, Serving
 from tracker.diary.nights import slept
 from tracker.foods import nutrition, reference
-from tracker.metrics import Metric, Source, those
+from tracker.metrics import BY_KEY, Metric, Source, those
 from tracker.stats.sleep import NIGHTS, regularity
 from tracker.table import DailyTable, Floats, Span
+
+CYCLE_GAP = 10  # days without bleeding after which bleeding begins a new cycle
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,23 @@ def _check_ins(reading: Reading) -> None:
                     columns[key][slot] = answer
     reading.noted |= reading.checked
     reading.columns |= columns
+
+
+def _cycle(reading: Reading) -> None:
+    """Days since bleeding last began (that day is 1), for as long as a cycle may last."""
+    longest = int(BY_KEY["cycle_day"].high)
+    span = Span(reading.span.start - timedelta(days=longest), reading.span.end)
+    rows = CheckIn.objects.filter(owner=reading.user, day__range=(span.start, span.end), period_flow__gt=0)
+    column, began, last = reading.blank(), None, None
+    bleeding = set(rows.values_list("day", flat=True))
+    for day in span:
+        if day in bleeding:
+            if last is None or (day - last).days > CYCLE_GAP:
+                began = day
+            last = day
+        if began is not None and day in reading.span and (day - began).days < longest:
+            column[reading.span.slot(day)] = (day - began).days + 1
+    reading.columns["cycle_day"] = column
 
 
 def _nights(reading: Reading) -> None:
@@ -161,6 +180,7 @@ def _events(reading: Reading) -> None:
 
 COLLECTORS: dict[Source, Callable[[Reading], None]] = {
     Source.CHECK_IN: _check_ins,
+    Source.CYCLE: _cycle,
     Source.NIGHT: _nights,
     Source.SERVINGS: _servings,
     Source.DOSES: _doses,

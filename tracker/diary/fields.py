@@ -39,7 +39,8 @@ def read(field: str, raw: str) -> Value:
         return raw
     if field in NIGHT_FIELDS:
         return _clock(raw)
-    return _rating(BY_KEY[field], raw)
+    metric = BY_KEY[field]
+    return _amount(metric, raw) if metric.kind is Kind.AMOUNT else _rating(metric, raw)
 
 
 def _note(raw: str) -> Value:
@@ -63,17 +64,27 @@ def _clock(raw: str) -> str:
 
 
 def _rating(metric: Metric, raw: str) -> int:
-    assert metric.kind is Kind.SCALE, f"{metric.key} is not answered on Today"
-    try:
-        value = int(raw)
-    except ValueError:
-        value = -1
+    value = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 9 else -1
     if not (metric.low <= value <= metric.high or (metric.none and value == 0)):
-        raise ValidationError(
-            _("%(field)s must be between %(low)s and %(high)s.")
-            % {"field": _(metric.label), "low": int(metric.low), "high": int(metric.high)}
-        )
+        raise _out_of_bounds(metric)
     return value
+
+
+def _amount(metric: Metric, raw: str) -> float:
+    try:
+        value = float(raw.replace(",", "."))
+    except ValueError:
+        raise ValidationError(_("Write a number, such as 20 or 2,5.")) from None
+    if not metric.low <= value <= metric.high:
+        raise _out_of_bounds(metric)
+    return value
+
+
+def _out_of_bounds(metric: Metric) -> ValidationError:
+    return ValidationError(
+        _("%(field)s must be between %(low)s and %(high)s.")
+        % {"field": _(metric.label), "low": int(metric.low), "high": int(metric.high)}
+    )
 
 
 def kept(field: str, value: Any) -> Value:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-Value = str | int | None
+Value = str | int | float | None
 
 
 class Verdict(StrEnum):

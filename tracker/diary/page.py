@@ -6,26 +6,28 @@ from datetime import date, datetime, time, timedelta
 from statistics import median
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from tracker.accounts.models import User
-from tracker.diary import changes, days, lowdays
+from tracker.diary import catalogue, changes, days, lowdays
 from tracker.diary.doses import DoseCard, dose_card
 from tracker.diary.merge import Register, Value
 from tracker.diary.models import Night
 from tracker.diary.nights import slept
 from tracker.diary.plate import FoodCard, food_card
 from tracker.diary.week import WeekDay, week
-from tracker.metrics import Area, Kind, Metric, Source, those
+from tracker.metrics import Area, Kind, Metric, Module, Source, those
 from tracker.table import Span
 
 EVENING = 20
+FEW = 5  # a question with no more steps than this is answered by chips with words
 USUAL_NIGHTS = 28
 LEAST_NIGHTS = 7
 # The tone word of the stylesheet for each question: colour is the reader's concern, so it stays out of the registry.
 TONES = {
     "mood": "big mood", "unease": "plum", "stress": "amber", "sleep_quality": "sky", "gut_discomfort": "clay",
-    "stool_type": "clay",
+    "stool_type": "clay", "energy": "amber", "bloating": "clay", "belly_pain": "clay", "skin_overall": "leaf",
+    "itch": "clay", "redness": "clay", "pain_peak": "plum", "focus": "sky",
 }  # fmt: skip
 
 
@@ -50,7 +52,28 @@ class Question:
 
     @property
     def template(self) -> str:
-        return "diary/_stool.html" if self.metric.words else "diary/_scale.html"
+        if self.metric.key == "stool_type":
+            return "diary/_stool.html"
+        few = self.metric.kind is Kind.YES_NO or (self.metric.kind is not Kind.AMOUNT and self.metric.high <= FEW)
+        if few:
+            return "diary/_choices.html"
+        return "diary/_scale.html" if self.metric.kind is Kind.SCALE else "diary/_number.html"
+
+    @property
+    def choices(self) -> list[tuple[int, object]]:
+        """Each answer of a short question with its words."""
+        if self.metric.kind is Kind.YES_NO:
+            return [(1, gettext("Yes")), (0, gettext("No"))]
+        if self.metric.words:
+            return [(step, gettext(words)) for step, words in self.steps]
+        top = int(self.metric.high)
+        return [(step, gettext("%(n)s or more") % {"n": step} if step == top else step) for step in range(top + 1)]
+
+    @property
+    def said(self) -> str:
+        """The answer in a few words, for a folded card."""
+        words = dict(self.choices).get(int(self.value)) if self.template == "diary/_choices.html" else self.value
+        return f"{gettext(self.metric.label)} {words if isinstance(words, str) else f'{words:g}'}"
 
     @property
     def steps(self) -> list[tuple[int, str]]:
@@ -73,9 +96,35 @@ class NightCard:
         return (("bed_time", self.bed), ("wake_time", self.wake))
 
 
+@dataclass(frozen=True, slots=True)
+class ModuleCard:
+    """A module's questions, folded under its name."""
+
+    module: Module
+    questions: tuple[Question, ...]
+
+    @property
+    def key(self) -> str:
+        return f"module-{self.module.key}"
+
+    @property
+    def said(self) -> str:
+        """What was answered already, so that the fold need not be opened to see it."""
+        return ", ".join(question.said for question in self.questions if question.value is not None)
+
+
 def questions(registers: Mapping[str, Register]) -> list[Question]:
-    """Every question of the day, in registry order."""
-    return [Question(metric, registers[metric.key]) for metric in those(source=Source.CHECK_IN, kind=Kind.SCALE)]
+    """Every question there is, in registry order."""
+    return [Question(metric, registers[metric.key]) for metric in those(source=Source.CHECK_IN)]
+
+
+def module_cards(user: User, registers: Mapping[str, Register]) -> tuple[ModuleCard, ...]:
+    """The modules switched on that ask something."""
+    cards = (
+        ModuleCard(module, tuple(Question(m, registers[m.key]) for m in catalogue.asked(user, module.key)))
+        for module in catalogue.modules_of(user)
+    )
+    return tuple(card for card in cards if card.questions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +135,7 @@ class Fields:
     today: date
     registers: dict[str, Register]
     night: NightCard
+    modules: tuple[ModuleCard, ...]
 
     @property
     def is_today(self) -> bool:
@@ -104,7 +154,8 @@ class Fields:
         return self.registers["note"]
 
     def _of(self, area: Area) -> list[Question]:
-        return [question for question in questions(self.registers) if question.metric.area is area]
+        core = (question for question in questions(self.registers) if not question.metric.module)
+        return [question for question in core if question.metric.area is area]
 
     @property
     def mind(self) -> list[Question]:
@@ -144,7 +195,7 @@ class Day(Fields):
 def read_fields(user: User, day: date, today: date) -> Fields:
     """The fields of a day without the rest of its page."""
     registers = changes.registers(user, day)
-    return Fields(day, today, registers, night_card(user, day, registers))
+    return Fields(day, today, registers, night_card(user, day, registers), module_cards(user, registers))
 
 
 def read(user: User, day: date, *, today: date, now: datetime) -> Day:
@@ -156,6 +207,7 @@ def read(user: User, day: date, *, today: date, now: datetime) -> Day:
         registers=registers,
         week=week(user, day, today),
         night=night_card(user, day, registers),
+        modules=module_cards(user, registers),
         food=food(user, day, registers, today=today, now=now),
         doses=dose_card(user, day),
         events=days.events(user, Span(day, day)),

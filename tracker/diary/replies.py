@@ -43,7 +43,10 @@ def open_day(request: PersonRequest, day: date) -> date:
 
 def card_of(field: str) -> str:
     """The card on which a field stands."""
-    return CARDS[BY_KEY[field].area] if field in BY_KEY else {"note": "note"}.get(field, "food")
+    if field not in BY_KEY:
+        return {"note": "note"}.get(field, "food")
+    metric = BY_KEY[field]
+    return f"module-{metric.module}" if metric.module else CARDS[metric.area]
 
 
 def saved(request: PersonRequest, on: date, key: str, **parts: Any) -> HttpResponse:
