@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,8 @@ class Span:
 class Series:
     """One metric over a span: `values` has shape (len(span),), NaN where nothing was recorded.
 
+    `off` has the same shape and is true on days that nobody expected to be recorded (None: there are none).
+
     Raises:
         ValueError: if values and span differ in length.
     """
@@ -69,13 +72,14 @@ class Series:
     key: str
     span: Span
     values: Floats
+    off: Bools | None = None
 
     def __post_init__(self) -> None:
-        if self.values.shape != (len(self.span),):
+        if self.values.shape != (len(self.span),) or (self.off is not None and self.off.shape != self.values.shape):
             raise ValueError(f"{self.key}: {self.values.shape} values for {len(self.span)} days")
 
     @property
-    def known(self) -> "NDArray[np.bool_]":
+    def known(self) -> Bools:
         """True on recorded days, shape (len(span),)."""
         return ~np.isnan(self.values)
 
@@ -84,27 +88,38 @@ class Series:
         """How many days are recorded."""
         return int(self.known.sum())
 
+    @property
+    def excused(self) -> int:
+        """How many days are neither recorded nor were expected to be."""
+        return 0 if self.off is None else int((self.off & ~self.known).sum())
+
     def points(self) -> Iterator[tuple[date, float]]:
         """The recorded days with their values, in order."""
         return ((self.span.start + timedelta(days=int(i)), float(self.values[i])) for i in np.flatnonzero(self.known))
 
     def within(self, span: Span) -> "Series":
         """The same series cut or padded with NaN to another span."""
-        values = np.full(len(span), np.nan)
+        values, off = np.full(len(span), np.nan), np.zeros(len(span), bool)
         start, end = max(span.start, self.span.start), min(span.end, self.span.end)
         if start <= end:
             here, there = self.span.slot(start), span.slot(start)
             length = (end - start).days + 1
             values[there : there + length] = self.values[here : here + length]
-        return Series(self.key, span, values)
+            if self.off is not None:
+                off[there : there + length] = self.off[here : here + length]
+        return Series(self.key, span, values, off if off.any() else None)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DailyTable:
-    """A person's diary over a span: a float column per metric key, each of shape (len(span),)."""
+    """A person's diary over a span: a float column per metric key, each of shape (len(span),).
+
+    `off` is true on days that nobody expected to be recorded (None: there are none).
+    """
 
     span: Span
     columns: Mapping[str, Floats]
+    off: Bools | None = None
 
     def __contains__(self, key: str) -> bool:
         return key in self.columns
@@ -115,11 +130,13 @@ class DailyTable:
         Raises:
             KeyError: if the table holds no such metric.
         """
-        return Series(key, self.span, self.columns[key])
+        return Series(key, self.span, self.columns[key], self.off)
 
     def within(self, span: Span) -> "DailyTable":
         """The same columns cut or padded with NaN to another span."""
-        return DailyTable(span, {key: self.series(key).within(span).values for key in self.columns})
+        cut = {key: self.series(key).within(span) for key in self.columns}
+        off = next((series.off for series in cut.values()), None)
+        return DailyTable(span, {key: series.values for key, series in cut.items()}, off)
 
     def noted_days(self) -> int:
         """How many days have any value at all."""

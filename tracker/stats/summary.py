@@ -64,20 +64,44 @@ def by_weekday(series: Series) -> tuple[Group, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How many of how many days are recorded."""
+    """How many of how many days are recorded; `off` more were not, and nobody expected them to be."""
 
     noted: int
     days: int
+    off: int = 0
 
     @property
     def share(self) -> float:
         """Between 0 and 1."""
-        return self.noted / self.days
+        return self.noted / max(self.days, 1)
 
 
 def coverage(series: Series) -> Coverage:
-    """How much of its span a series records."""
-    return Coverage(series.noted, len(series.span))
+    """How much of its span a series records; days off count as expected only where they were recorded after all."""
+    return Coverage(series.noted, len(series.span) - series.excused, series.excused)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A run of days without a value; `start` is its first day."""
+
+    days: int
+    start: date | None
+
+
+def longest_gap(series: Series) -> Gap | None:
+    """The longest run of days not recorded since the first recorded one, the latest if several are as long.
+
+    Days before the first value are no gap: nobody had begun to note it. None if there is no value at all.
+    """
+    slots = np.flatnonzero(series.known)
+    if not len(slots):
+        return None
+    ends = np.append(slots[1:], len(series.values))
+    lengths = ends - slots - 1
+    at = len(lengths) - 1 - int(np.argmax(lengths[::-1]))
+    days = int(lengths[at])
+    return Gap(days, series.span.start + timedelta(days=int(slots[at]) + 1) if days else None)
 
 
 BEFORE, AFTER = 14, 28
