@@ -39,8 +39,7 @@ def around(metric: Metric, series: Series, start: date, end: date, palette: Pale
     for label, colour, of_label in (("before", palette.pale(tone, 0.55), before), ("after", tone, ~before)):
         sheet.dots(label, colour, dot, at[of_label], values[of_label])
     _means(sheet, series, start)
-    for day in (-14, -7, 0, 7, 14, 21, 28):
-        sheet.text(float(sheet.across(day + summary.BEFORE)), sheet.bottom - 14, f"{day}")
+    sheet.count(span, start)
     return sheet.figure
 
 

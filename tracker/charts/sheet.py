@@ -147,6 +147,13 @@ class Sheet:
         for day, name in date_ticks(span, most=(self.right - self.left) // 84):
             self.text(float(self.across(span.slot(day))), self.bottom - 14, name)
 
+    def count(self, span: Span, since: date) -> None:
+        """A number under the plot for every seventh day, counted from `since`."""
+        for day in span:
+            number = (day - since).days
+            if number % 7 == 0:
+                self.text(float(self.across(span.slot(day))), self.bottom - 14, f"{number}")
+
     def bands(self, span: Span, bands: Sequence[Span]) -> None:
         """A column of full height behind everything for each run of days that touches `span`."""
         seen = [(max(b.start, span.start), min(b.end, span.end)) for b in bands]

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -41,13 +42,15 @@ def height(metric: Metric, size: Size, *, dates: bool = False) -> int:
 
 def trend(
     metric: Metric, series: Series, span: Span, palette: Palette, size: Size,
-    *, usual: float = math.nan, bands: Sequence[Span] = (), dates: bool = False,
+    *, usual: float = math.nan, bands: Sequence[Span] = (), dates: bool = False, step: Grain | None = None,
+    since: date | None = None,
 ) -> Figure:  # fmt: skip
     """Draw `series` over `span`; days of the series before it only lead in the running mean.
 
-    `usual` is the person's own (NaN: no dashed line), `bands` are shaded behind, `dates` writes a row of dates.
+    `usual` is the person's own (NaN: no dashed line), `bands` are shaded behind, `dates` writes a row of dates
+    (of days counted from `since`, if that is given), `step` is what a mark stands for if not the usual for `span`.
     """
-    step = grain(span)
+    step = step or grain(span)
     shown = marks(series.within(span), step)
     sheet = Sheet(
         size, height(metric, size, dates=dates), palette,
@@ -57,7 +60,9 @@ def trend(
     sheet.bands(span, bands)
     sheet.grid()
     MARKS[metric.kind](sheet, Drawing(metric, shown, line(series, span, step), usual))
-    if dates:
+    if dates and since:
+        sheet.count(span, since)
+    elif dates:
         sheet.dates(span)
     return sheet.figure
 
@@ -192,8 +197,8 @@ def has_line(metric: Metric) -> bool:
     return MARKS[metric.kind] is _dots or (metric.kind is Kind.AMOUNT and metric.area is Area.SLEEP)
 
 
-def has_bars(metric: Metric, series: Series) -> bool:
+def has_bars(metric: Metric, series: Series, step: Grain) -> bool:
     """Whether days are compared with the person's usual: bars that are not sleep's."""
     if metric.kind is Kind.COUNT:
-        return grain(series.span) is not Grain.DAY or bool(series.noted and np.nanmax(series.values) > STACK)
+        return step is not Grain.DAY or bool(series.noted and np.nanmax(series.values) > STACK)
     return metric.kind is Kind.AMOUNT and metric.area is not Area.SLEEP

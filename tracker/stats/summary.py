@@ -92,16 +92,18 @@ class Gap:
 def longest_gap(series: Series) -> Gap | None:
     """The longest run of days not recorded since the first recorded one, the latest if several are as long.
 
-    Days before the first value are no gap: nobody had begun to note it. None if there is no value at all.
+    Days before the first value are no gap: nobody had begun to note it. Days that nobody expected to be recorded
+    count as little. None if there is no value at all.
     """
-    slots = np.flatnonzero(series.known)
-    if not len(slots):
+    if not series.noted:
         return None
-    ends = np.append(slots[1:], len(series.values))
-    lengths = ends - slots - 1
+    expected = series.known if series.off is None else series.known | ~series.off
+    slots = np.flatnonzero(expected)  # of the days that count, in order
+    filled = np.flatnonzero(series.known[slots])
+    lengths = np.diff(np.append(filled, len(slots))) - 1
     at = len(lengths) - 1 - int(np.argmax(lengths[::-1]))
     days = int(lengths[at])
-    return Gap(days, series.span.start + timedelta(days=int(slots[at]) + 1) if days else None)
+    return Gap(days, series.span.start + timedelta(days=int(slots[filled[at] + 1])) if days else None)
 
 
 BEFORE, AFTER = 14, 28

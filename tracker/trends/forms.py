@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from tracker.charts.style import PALETTES, Size
+from tracker.stats.lags import LAGS
 from tracker.table import Span
 
 EARLIEST = date(1900, 1, 1)
@@ -50,8 +51,9 @@ class DatesForm(forms.Form):
 
 
 class ChartForm(DatesForm):
-    """One file: which days, whose colours, how wide."""
+    """One file: which days, whose colours, how wide, how many days later."""
 
     theme = forms.ChoiceField(choices=[(name, name) for name in PALETTES], required=False)
     size = forms.ChoiceField(choices=[(size.value, size.value) for size in Size], required=False)
     dates = forms.BooleanField(required=False)
+    lag = forms.IntegerField(min_value=min(LAGS), max_value=max(LAGS), required=False)

@@ -1,4 +1,4 @@
-"""One figure as an address asks for it: which one, of what, over which days; drawn from the person's own diary."""
+"""One figure as an address asks for it: which one, of what, over which days."""
 
 import hashlib
 from collections.abc import Callable
@@ -8,32 +8,37 @@ from functools import cache
 from pathlib import Path
 
 from django.http import Http404, QueryDict
-from matplotlib.figure import Figure
 
 from tracker.accounts.models import User
-from tracker.charts.around import around
-from tracker.charts.stool import stool
 from tracker.charts.style import PALETTES, Palette, Size
-from tracker.charts.trend import trend
-from tracker.charts.weekday import weekday
-from tracker.charts.year import year
 from tracker.diary import catalogue, days
 from tracker.diary.days import EventSpan
+from tracker.diary.starts import Start, starts
 from tracker.foods import reference
-from tracker.metrics import BY_KEY, Metric, Source
-from tracker.stats import summary
-from tracker.table import Series, Span
+from tracker.metrics import BY_KEY, Kind, Metric, Source
+from tracker.stats import headaches, summary
+from tracker.stats.grain import Grain, grain
+from tracker.table import Span
 from tracker.trends.forms import RANGES, STANDARD, ChartForm
 
 MOOD, STOOL = BY_KEY["mood"], BY_KEY["stool_type"]
-FIGURES = ("trend", "year", "weekday", "stool", "around")
+HEADACHE = ("headache_day", "pain_peak", "acute_med")
+# What is laid over each other day by day, fixed beforehand, and at which lag the sentence speaks of it.
+PAIRS = {
+    ("stress", "gut_discomfort"): 1,
+    ("gut_discomfort", "unease"): 1,
+    ("sleep_quality", "gut_discomfort"): 0,  # a night belongs to the day of waking
+}
 YEAR = 365
 LEAD = 365  # days before the span that running means and the person's usual may look back on
+SINCE = 28  # days after a start that are counted
+# Of rows that fill several columns one stands for all where it matters only whether anything was noted.
+STANDS_FOR = {Source.SERVINGS: "fibre", Source.NIGHT: "sleep_hours", Source.MOMENTS: "moment_pleasant"}
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A figure, what it shows and how."""
+    """A figure, what it shows and how; `shade` are yes-no metrics whose days are shaded instead of events."""
 
     figure: str
     metrics: tuple[Metric, ...]
@@ -42,15 +47,82 @@ class Order:
     palette: Palette = PALETTES["light"]
     size: Size = Size.WIDE
     dates: bool = False
+    start: Start | None = None
+    lag: int = 0
+    shade: tuple[Metric, ...] = ()
 
     @property
     def metric(self) -> Metric:
         return self.metrics[0]
 
+    @property
+    def step(self) -> Grain:
+        """What one mark stands for."""
+        return Grain.WEEK if self.figure == "weeks" else grain(self.span)
+
 
 def drawable(metrics: tuple[Metric, ...]) -> dict[str, Metric]:
     """The metrics that can be a line: not events, which are bands, nor stool types, which have their strip."""
     return {m.key: m for m in metrics if m.source is not Source.EVENTS and m is not STOOL}
+
+
+def answered(metrics: tuple[Metric, ...]) -> tuple[Metric, ...]:
+    """One metric for each thing a person notes."""
+    derived = (Source.EVENTS, Source.CYCLE)
+    noted = [m for m in metrics if m.source not in derived and STANDS_FOR.get(m.source, m.key) == m.key]
+    return tuple(m for m in noted if m.source is not Source.DOSES or m.kind is Kind.YES_NO)
+
+
+Chooser = Callable[[tuple[Metric, ...], tuple[str, ...]], tuple[Metric, ...]]
+
+
+def _lines(known: tuple[Metric, ...], keys: tuple[str, ...]) -> tuple[Metric, ...]:
+    found = drawable(known)
+    return tuple(found[key] for key in keys) or (MOOD,)
+
+
+def _scales(known: tuple[Metric, ...], keys: tuple[str, ...]) -> tuple[Metric, ...]:
+    """Two different ones on a scale from 0 to 10."""
+    found = {m.key: m for m in known if m.kind is Kind.SCALE and (m.low, m.high) == (0, 10)}
+    first, second = keys
+    return found[first], found[second]
+
+
+def _pair(known: tuple[Metric, ...], keys: tuple[str, ...]) -> tuple[Metric, ...]:
+    return _scales(known, {pair: pair for pair in PAIRS}[keys[0], keys[1]])
+
+
+def _shades(known: tuple[Metric, ...], keys: list[str]) -> tuple[Metric, ...]:
+    found = {m.key: m for m in known if m.kind is Kind.YES_NO}
+    return tuple(found[key] for key in dict.fromkeys(keys))
+
+
+def _only(*fixed: str) -> Chooser:
+    """These and no others, of whoever keeps them."""
+
+    def choose(known: tuple[Metric, ...], keys: tuple[str, ...]) -> tuple[Metric, ...]:
+        found = {m.key: m for m in known}
+        if not set(keys) <= set(fixed):
+            raise KeyError(keys)
+        return tuple(found[key] for key in fixed)
+
+    return choose
+
+
+# The figures and what each may be asked to show; whatever cannot be had is a KeyError or a ValueError.
+FIGURES: dict[str, Chooser] = {
+    "trend": _lines,
+    "weeks": _lines,
+    "weekday": _lines,
+    "around": _lines,
+    "since": _lines,
+    "year": _only(MOOD.key),
+    "stool": _only(STOOL.key),
+    "headache": _only(*HEADACHE),
+    "lags": _pair,
+    "pairs": _scales,
+    "coverage": lambda known, keys: answered(known),
+}
 
 
 def read(user: User, figure: str, query: QueryDict, today: date) -> Order:
@@ -63,31 +135,52 @@ def read(user: User, figure: str, query: QueryDict, today: date) -> Order:
     if figure not in FIGURES or not form.is_valid():
         raise Http404
     asked = form.cleaned_data
-    span = form.span() or Span.ending(today, RANGES[STANDARD])
-    if figure == "year" and len(span) > YEAR + 1:
-        span = Span.ending(span.end, YEAR)
     event = _event(user, query.get("event", "")) if figure == "around" else None
+    start = _start(user, query.get("start", "")) if figure == "since" else None
+    known = catalogue.metrics_for(user)
+    try:
+        metrics = FIGURES[figure](known, tuple(dict.fromkeys(query.getlist("metric"))))
+        shade = _shades(known, query.getlist("shade"))
+    except (KeyError, ValueError):
+        raise Http404 from None
+    span = form.span() or Span.ending(today, RANGES[STANDARD])
     return Order(
-        figure, _metrics(user, figure, query.getlist("metric")), summary.window(event.start) if event else span, event,
-        PALETTES[asked["theme"] or "light"], Size(asked["size"] or "wide"), asked["dates"],
+        figure, metrics, _days(figure, span, event, start), event, PALETTES[asked["theme"] or "light"],
+        Size(asked["size"] or "wide"), asked["dates"], start, asked["lag"] or 0, shade,
     )  # fmt: skip
 
 
-def _metrics(user: User, figure: str, keys: list[str]) -> tuple[Metric, ...]:
-    if figure == "stool":
-        return (STOOL,)
-    known = {MOOD.key: MOOD} if figure == "year" else drawable(catalogue.metrics_for(user))
-    if not set(keys) <= known.keys():
-        raise Http404
-    return tuple(known[key] for key in dict.fromkeys(keys)) or (MOOD,)
+def _days(figure: str, span: Span, event: EventSpan | None, start: Start | None) -> Span:
+    """What was asked for, cut to what the figure can hold; days around or since something are given by it."""
+    if event:
+        return summary.window(event.start)
+    if start:
+        return Span(start.day, start.day + timedelta(days=SINCE))
+    if figure == "headache":
+        return headaches.whole(span)
+    if figure == "year" and len(span) > YEAR + 1:
+        return Span.ending(span.end, YEAR)
+    return span
+
+
+def _day(name: str) -> date:
+    try:
+        return date.fromisoformat(name[:10])
+    except ValueError:
+        raise Http404 from None
 
 
 def _event(user: User, name: str) -> EventSpan:
-    try:
-        start = date.fromisoformat(name[:10])
-    except ValueError:
-        raise Http404 from None
-    found = [e for e in days.events(user, Span(start, start)) if event_name(e) == name]
+    day = _day(name)
+    found = [event for event in days.events(user, Span(day, day)) if event_name(event) == name]
+    if not found:
+        raise Http404
+    return found[0]
+
+
+def _start(user: User, name: str) -> Start:
+    day = _day(name)
+    found = [start for start in starts(user, days.events(user, Span(day, day))) if start.name == name]
     if not found:
         raise Http404
     return found[0]
@@ -100,7 +193,10 @@ def event_name(event: EventSpan) -> str:
 
 def tag(user: User, order: Order, ending: str) -> str:
     """Changes when the file would: with the diary, with what is asked for, with the code that draws."""
-    asked = (order.figure, ending, [m.key for m in order.metrics], order.span, order.event, order.dates, order.size)
+    asked = (
+        order.figure, ending, [m.key for m in order.metrics], order.span, order.event, order.dates, order.size,
+        order.start, order.lag, [m.key for m in order.shade],
+    )  # fmt: skip
     facts = repr((days.version(user), reference.edition(), user.time_zone, asked, order.palette.name, edition()))
     return f'"{hashlib.sha256(facts.encode()).hexdigest()[:32]}"'
 
@@ -111,40 +207,3 @@ def edition() -> str:
     tracker = Path(__file__).parent.parent
     files = sorted(path for room in ("charts", "stats", "trends") for path in (tracker / room).glob("*.py"))
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
-
-
-def draw(user: User, order: Order) -> Figure:
-    """The figure, from a table no longer than it needs."""
-    lead = LEAD if order.figure == "trend" else 0
-    span = Span(order.span.start - timedelta(days=lead), order.span.end)
-    series = days.daily_table(user, span, order.metrics[:1]).series(order.metric.key)
-    bands = tuple(band(event, span.end) for event in days.events(user, order.span))
-    return DRAW[order.figure](order, series, bands)
-
-
-def band(event: EventSpan, last: date) -> Span:
-    """The days an event covers; one that goes on lasts to the end of what is shown."""
-    return Span(event.start, max(event.start, event.end or last))
-
-
-def _trend(order: Order, series: Series, bands: tuple[Span, ...]) -> Figure:
-    return trend(
-        order.metric, series, order.span, order.palette, order.size,
-        usual=summary.usual(series.values), bands=bands, dates=order.dates,
-    )  # fmt: skip
-
-
-def _around(order: Order, series: Series, bands: tuple[Span, ...]) -> Figure:
-    if order.event is None:
-        raise Http404
-    end = band(order.event, order.span.end).end
-    return around(order.metric, series, order.event.start, end, order.palette, order.size)
-
-
-DRAW: dict[str, Callable[[Order, Series, tuple[Span, ...]], Figure]] = {
-    "trend": _trend,
-    "year": lambda order, series, bands: year(series, order.palette, order.size),
-    "weekday": lambda order, series, bands: weekday(order.metric, series, order.palette, order.size),
-    "stool": lambda order, series, bands: stool(order.metric, series, order.palette, order.size, bands),
-    "around": _around,
-}

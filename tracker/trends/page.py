@@ -1,52 +1,21 @@
 """The Trends page as data: each panel with its sentence, picture, links and what it still lacks."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
-
 import numpy as np
 from django.utils import dates
 from django.utils.translation import gettext as _
 
-from tracker.charts import trend
 from tracker.diary import days
-from tracker.metrics import METRICS, Kind, Metric, Source, those
+from tracker.metrics import METRICS, Source, those
 from tracker.stats import summary
-from tracker.stats.grain import Grain, grain
 from tracker.stats.summary import Coverage
-from tracker.table import Series, Span
-from tracker.trends import pictures, wording
+from tracker.table import Series
+from tracker.trends import panels, pictures, wording
 from tracker.trends.forms import ALL
 from tracker.trends.look import BELOW, LINE, SIDE, STRIP, WEEKDAYS, Choice, Look
 from tracker.trends.orders import MOOD, STOOL, Order, event_name
-from tracker.trends.pictures import Layer, Picture
+from tracker.trends.panels import Panel
 
 NEAR = ("stress", "gut_discomfort", *BELOW)  # offered at once; the rest one tap further
-
-
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """One figure: with a picture, or with what is missing for it."""
-
-    key: str
-    title: str
-    note: str = ""
-    sentence: str = ""
-    picture: Picture | None = None
-    missing: str = ""
-    layer: Layer | None = None
-    order: Order | None = None
-
-    @property
-    def table(self) -> str:
-        return pictures.table_url(self.order) if self.order else ""
-
-    @property
-    def files(self) -> list[tuple[str, str]]:
-        """Name and address of each file to keep."""
-        if self.order is None:
-            return []
-        return [(ending.upper(), pictures.file_url(self.order, ending)) for ending in ("svg", "png", "csv")]
 
 
 def ranges(look: Look) -> list[Choice]:
@@ -59,58 +28,8 @@ def ranges(look: Look) -> list[Choice]:
 
 
 def lines(look: Look) -> list[Panel]:
-    """Mood above, what was chosen below; only the last carries the dates."""
-    metrics = (MOOD, *look.shown)
-    drawn = [m for m in metrics if look.table.series(m.key).noted >= LINE]
-    return [_line(look, metric, dated=metric is drawn[-1] if drawn else False) for metric in metrics]
-
-
-def _line(look: Look, metric: Metric, *, dated: bool) -> Panel:
-    series = look.table.series(metric.key)
-    facts, order = summary.shape(series), Order("trend", (metric,), look.span, dates=dated)
-    title = wording.label(metric)
-    if series.noted < LINE:
-        return Panel(metric.key, title, missing=wording.more_days(LINE, series.noted))
-    picture = pictures.picture(order, wording.alt(metric, look.span, facts), look.user.theme)
-    return Panel(metric.key, title, _note(look, metric, facts), picture=picture, order=order)
-
-
-def _note(look: Look, metric: Metric, facts: summary.Shape) -> str:
-    """Unit, what the marks are, the mean and what it rests on."""
-    parts = [text for text in [wording.unit(metric, look.grain)] if text]
-    usual = summary.usual(look.loaded.series(metric.key).within(Span(look.loaded.span.start, look.span.end)).values)
-    bars = trend.has_bars(metric, look.table.series(metric.key))
-    if bars and usual > 0:
-        parts.append(_("strong from your usual %(usual)s up (dashed)") % {"usual": wording.noted(metric, usual)})
-    if trend.has_aim(metric) and metric.aim:
-        low, high = (wording.noted(metric, end) for end in metric.aim)
-        parts.append(_("shaded from %(low)s to %(high)s, what food authorities refer to") % {"low": low, "high": high})
-    if metric.kind is Kind.COUNT and not bars:
-        parts.append(_("a dot is one, a low dash none that day"))
-    return "; ".join((*parts, wording.mean(metric, facts)))
-
-
-def titles(series: Sequence[tuple[Metric, Series]]) -> dict[date, str]:
-    """For each day that any series records: the date and what was noted."""
-    found: dict[date, list[str]] = {}
-    for metric, one in series:
-        name = wording.label(metric)
-        for day, number in one.points():
-            found.setdefault(day, []).append(f"{name} {wording.noted(metric, number)}")
-    return {day: f"{wording.day(day)}: {', '.join(found[day])}" for day in sorted(found)}
-
-
-def links(look: Look, panels: Sequence[Panel]) -> Layer:
-    """One layer over all lines: a column a day."""
-    drawn = [panel.order.metric for panel in panels if panel.order]
-    return _over_time(look.span, [(metric, look.table.series(metric.key)) for metric in drawn])
-
-
-def _over_time(span: Span, series: Sequence[tuple[Metric, Series]]) -> Layer:
-    """Only single days need their values spelled out."""
-    if grain(span) is Grain.DAY:
-        return pictures.over_time(span, titles(series))
-    return pictures.over_time(span, dict.fromkeys((day for _, one in series for day, _ in one.points()), ""))
+    """Mood above, what was chosen below."""
+    return panels.stacked(look, look.table, (MOOD, *look.shown), Order("trend", (MOOD,), look.span))
 
 
 def year(look: Look) -> Panel:
@@ -121,7 +40,7 @@ def year(look: Look) -> Panel:
         "days": wording.rests_on(facts.coverage), "span": wording.span(look.year),
     }  # fmt: skip
     picture = pictures.picture(order, wording.alt(MOOD, look.year, facts), look.user.theme)
-    layer = pictures.over_year(look.year, titles([(MOOD, series)]))
+    layer = pictures.over_year(look.year, panels.titles([(MOOD, series)]))
     return Panel("year", _("A year, day by day"), sentence=sentence, picture=picture, layer=layer, order=order)
 
 
@@ -158,7 +77,7 @@ def stool(look: Look) -> Panel:
     picture = pictures.picture(order, wording.alt(STOOL, look.span, summary.shape(series)), look.user.theme)
     return Panel(
         "stool", _("Stool strip"), sentence=wording.stool(inside, summary.coverage(series), look.grain),
-        picture=picture, layer=_over_time(look.span, [(STOOL, series)]), order=order,
+        picture=picture, layer=panels.over_time(look.span, [(STOOL, series)]), order=order,
     )  # fmt: skip
 
 
@@ -177,7 +96,7 @@ def around(look: Look, series: Series) -> Panel | None:
     return Panel(
         "around", _("Before and after"), wording.event(look.event), sentence,
         pictures.picture(order, sentence, look.user.theme), order=order,
-        layer=_over_time(window, [(metric, series)]),
+        layer=panels.over_time(window, [(metric, series)]),
     )  # fmt: skip
 
 
@@ -229,11 +148,11 @@ def _around_event(look: Look) -> Series:
 
 def context(look: Look) -> dict[str, object]:
     """Everything the page shows."""
-    panels, choices = lines(look), chips(look)
+    stack, choices = lines(look), chips(look)
     mood = summary.shape(look.table.series(MOOD.key))
-    drawn = tuple(panel.order.metric for panel in panels if panel.order)
+    drawn = tuple(panel.order.metric for panel in stack if panel.order)
     return {
-        "look": look, "lines": panels, "links": links(look, panels), "ranges": ranges(look),
+        "look": look, "lines": stack, "links": panels.links(look.table, stack), "ranges": ranges(look),
         "chips": [chip for chip in choices if chip.chosen or chip.key in NEAR],
         "more_chips": [chip for chip in choices if not chip.chosen and chip.key not in NEAR],
         "together": Panel("lines", "", order=Order("trend", drawn, look.span)) if drawn else None,

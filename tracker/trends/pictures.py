@@ -8,15 +8,11 @@ from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from tracker.charts import around, stool, trend, weekday, year
-from tracker.charts.style import Size
+from tracker.charts import year
 from tracker.stats.grain import MOST_DAYS, months
 from tracker.table import Span
+from tracker.trends.figures import SORTS
 from tracker.trends.orders import Order, event_name
-
-# Text in a figure is 11.5 px at its own width, so each screen gets the width nearest to what it will show.
-FULL = ((Size.NARROW, "(max-width: 40rem)"), (Size.MIDDLE, "(max-width: 70rem)"), (Size.WIDE, ""))
-HALF = ((Size.NARROW, "(max-width: 40rem)"), (Size.MIDDLE, "(max-width: 70rem)"), (Size.HALF, ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +81,24 @@ class Picture:
 
 def query(order: Order) -> str:
     """What to show, as the query of every address of a figure."""
-    asked = [("from", order.span.start), ("to", order.span.end), *(("metric", m.key) for m in order.metrics)]
-    if order.event:
-        asked.append(("event", event_name(order.event)))
-    if order.dates:
-        asked.append(("dates", 1))
+    asked: list[tuple[str, object]] = [("from", order.span.start), ("to", order.span.end)]
+    if order.event:  # the days follow from it, and may reach into the future
+        asked = [("event", event_name(order.event))]
+    if order.start:
+        asked = [("start", order.start.name)]
+    if order.figure != "coverage":  # which is of everything
+        asked += [("metric", metric.key) for metric in order.metrics]
+    asked += [("shade", metric.key) for metric in order.shade]
+    asked += [(name, value) for name, value in (("dates", int(order.dates)), ("lag", order.lag)) if value]
     return urlencode(asked)
 
 
 def picture(order: Order, alt: str, theme: str) -> Picture:
     """The files of a figure: two themes unless the person chose one, three widths."""
-    base, asked = reverse("trends:chart", args=[order.figure, "svg"]), query(order)
+    base, asked, sort = reverse("trends:chart", args=[order.figure, "svg"]), query(order), SORTS[order.figure]
     sources = [
-        Source(_both(media, dark), f"{base}?{asked}&size={size}&theme={name}", size.width, height(order, size))
-        for size, media in (FULL if order.figure in ("trend", "year") else HALF)
+        Source(_both(media, dark), f"{base}?{asked}&size={size}&theme={name}", size.width, sort.height(order, size))
+        for size, media in sort.widths
         for name, dark in ([(theme, "")] if theme else [("dark", "(prefers-color-scheme: dark)"), ("light", "")])
     ]
     return Picture(tuple(sources), alt, asked, order.figure)
@@ -106,15 +106,6 @@ def picture(order: Order, alt: str, theme: str) -> Picture:
 
 def _both(*conditions: str) -> str:
     return " and ".join(condition for condition in conditions if condition)
-
-
-def height(order: Order, size: Size) -> int:
-    """In px, so that a page keeps the place free."""
-    if order.figure == "trend":
-        return trend.height(order.metric, size, dates=order.dates)
-    if order.figure == "year":
-        return year.plot(size).height
-    return {"weekday": weekday.height, "stool": stool.height, "around": around.height}[order.figure](size)
 
 
 def over_time(span: Span, titles: dict[date, str]) -> Layer:
@@ -150,8 +141,8 @@ def month_url(month: Span) -> str:
 
 def file_url(order: Order, ending: str) -> str:
     """A file to keep, in the colours of paper."""
-    wide = Size.WIDE if order.figure in ("trend", "year") else Size.HALF
-    return f"{reverse('trends:chart', args=[order.figure, ending])}?{query(order)}&size={wide}&theme=light"
+    size, _ = SORTS[order.figure].widths[-1]
+    return f"{reverse('trends:chart', args=[order.figure, ending])}?{query(order)}&size={size}&theme=light"
 
 
 def table_url(order: Order) -> str:

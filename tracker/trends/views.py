@@ -9,12 +9,12 @@ from django.utils.cache import get_conditional_response
 
 from tracker.accounts.requests import PersonRequest
 from tracker.charts.style import to_png, to_svg
-from tracker.trends import numbers, orders, page, pictures, wording
+from tracker.trends import figures, numbers, orders, page, pictures, wording
 from tracker.trends.look import Look
 
 FILES: dict[str, tuple[str, Callable[[PersonRequest, orders.Order], bytes | str]]] = {
-    "svg": ("image/svg+xml", lambda request, order: to_svg(orders.draw(request.user, order))),
-    "png": ("image/png", lambda request, order: to_png(orders.draw(request.user, order), order.palette)),
+    "svg": ("image/svg+xml", lambda request, order: to_svg(figures.draw(request.user, order))),
+    "png": ("image/png", lambda request, order: to_png(figures.draw(request.user, order), order.palette)),
     "csv": ("text/csv; charset=utf-8", lambda request, order: numbers.as_csv(request.user, order)),
 }
 # A picture opened by itself may run nothing, load nothing and be framed by nobody.

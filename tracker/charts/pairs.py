@@ -1,0 +1,65 @@
+"""Two scales against each other: a round mark for each pair of answers, as large as it is frequent, with its count."""
+
+from collections import Counter
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from tracker.charts.sheet import Scale, Sheet
+from tracker.charts.style import Palette, Size
+from tracker.stats.lags import Halves, ahead, halves
+from tracker.table import Floats, Series
+
+HEIGHT = 300
+TOP, BOTTOM = 8, 24  # px; the layer of links in the page has the same margins
+SCALE = Scale(-0.5, 10.5, (0, 5, 10))
+SMALL, LARGE, READABLE = 6.0, 23.0, 13.0  # px across; from READABLE on a count fits into a mark
+
+
+def height(size: Size) -> int:
+    """In px."""
+    return HEIGHT
+
+
+def counted(first: Series, second: Series, lag: int) -> Counter[tuple[int, int]]:
+    """How many days have each pair of whole answers, the second `lag` days after the first."""
+    later = ahead(second.values, lag)
+    both = ~np.isnan(first.values) & ~np.isnan(later)
+    x, y = np.rint(first.values[both]).astype(int), np.rint(later[both]).astype(int)
+    return Counter(zip(x.tolist(), y.tolist(), strict=True))
+
+
+def pairs(first: Series, second: Series, lag: int, palette: Palette, size: Size, tone: str) -> Figure:
+    """Draw `first` across and `second` upwards, both from 0 to 10, with the mean of each half of the days."""
+    sheet = Sheet(
+        size, height(size), palette, across=(-0.5, 10.5), scale=SCALE, top=TOP, bottom=BOTTOM,
+    )  # fmt: skip
+    sheet.grid()
+    found = counted(first, second, lag)
+    most = max(found.values(), default=1)
+    for count in sorted(set(found.values())):
+        at, up = np.array([cell for cell, n in found.items() if n == count], dtype=float).T
+        across = SMALL + (LARGE - SMALL) * float(np.sqrt(count / most))
+        sheet.dots(f"count-{count}", palette.pale(tone, 0.5), across, at, up)
+        if count > 1 and across >= READABLE:
+            sheet.digits(sheet.across(at), sheet.up(up), [f"{count}"] * len(at), palette.ink, sheet.size.pick(9, 10))
+    _means(sheet, halves(first.values, second.values, lag))
+    for tick in SCALE.ticks:
+        sheet.text(float(sheet.across(tick)), sheet.bottom - 14, f"{tick:g}")
+    return sheet.figure
+
+
+def _means(sheet: Sheet, split: Halves) -> None:
+    """Two level lines, no slope: what is drawn is what was counted."""
+    if np.isnan(split.usual):
+        return
+    middle = sheet.across(split.usual)
+    ends = (middle, np.array(sheet.bottom)), (middle, np.array(sheet.top))
+    sheet.strokes("usual", sheet.palette.ink_2, 1, *ends, dashes=(3, 3))
+    for label, group, at in (
+        ("lower", split.lower, (-0.4, split.usual - 0.1)),
+        ("higher", split.higher, (split.usual + 0.1, 10.4)),
+    ):
+        if group.n:
+            values: Floats = np.full(2, group.mean)
+            sheet.line(label, sheet.palette.ink, 2.2, np.array(at), values)

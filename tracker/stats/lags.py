@@ -1,0 +1,156 @@
+"""Days after a higher value beside days after a lower one: a difference of means, its range wide for carry-over."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from tracker.stats.summary import Group
+from tracker.table import Floats
+
+LAGS = range(-3, 4)
+PAIRED = 42  # days on which both are recorded, below which no difference is formed
+LEAST_SIDE = 7  # of them on each side of the usual
+BLOCK = 7
+DRAWS = 2000
+SEED = 20261  # the same diary gives the same range
+COVERED = (2.5, 97.5)
+
+
+def ahead(values: Floats, lag: int) -> Floats:
+    """What stands `lag` days later (earlier if negative), in the slot of each day; same shape, NaN past the ends."""
+    moved = np.full(len(values), np.nan)
+    if abs(lag) < len(values):
+        moved[max(-lag, 0) : len(values) - max(lag, 0)] = values[max(lag, 0) : len(values) - max(-lag, 0)]
+    return moved
+
+
+def paired(x: Floats, y: Floats, lag: int) -> int:
+    """On how many days `x` is recorded and `y` is, `lag` days later."""
+    return int((~np.isnan(x) & ~np.isnan(ahead(y, lag))).sum())
+
+
+@dataclass(frozen=True, slots=True)
+class Halves:
+    """`y` on days after lower and after higher values of `x` than usual; days at the usual itself are in neither."""
+
+    lag: int
+    pairs: int
+    usual: float
+    lower: Group
+    higher: Group
+
+    @property
+    def size(self) -> float:
+        """Mean after higher minus mean after lower, in points of `y`; NaN if a side is empty."""
+        return self.higher.mean - self.lower.mean
+
+    @property
+    def enough(self) -> bool:
+        """Whether there are enough days to compare the sides at all."""
+        return self.pairs >= PAIRED and min(self.lower.n, self.higher.n) >= LEAST_SIDE
+
+
+def halves(x: Floats, y: Floats, lag: int) -> Halves:
+    """Split the days at the median of all recorded `x`, and sum up `y` `lag` days later on each side.
+
+    Args:
+        x, y: shape (n,), one slot per calendar day, NaN where not recorded.
+        lag: days from x to y; 0 is the same day, a negative one looks at y before x.
+    """
+    later, side = ahead(y, lag), _sides(x)
+    return Halves(lag, paired(x, y, lag), _usual(x), Group.of(later[side < 0]), Group.of(later[side > 0]))
+
+
+def _usual(x: Floats) -> float:
+    known = x[~np.isnan(x)]
+    return float(np.median(known)) if len(known) else math.nan
+
+
+def _sides(x: Floats) -> Floats:
+    """-1 below the usual, 1 above it, 0 at it or unknown."""
+    return np.nan_to_num(np.sign(x - _usual(x)))
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The two sides and a 95 % range of their difference (NaN where there are too few days)."""
+
+    halves: Halves
+    low: float
+    high: float
+
+    @property
+    def lag(self) -> int:
+        return self.halves.lag
+
+    @property
+    def size(self) -> float:
+        return self.halves.size
+
+    @property
+    def known(self) -> bool:
+        return not math.isnan(self.low)
+
+    @property
+    def could_be_chance(self) -> bool:
+        """Whether no difference at all lies within the range."""
+        return not self.known or self.low <= 0 <= self.high
+
+
+def difference(
+    x: Floats, y: Floats, lag: int, rng: np.random.Generator, *, block: int = BLOCK, draws: int = DRAWS
+) -> Difference:
+    """The difference of the two sides of `halves`, with its range from a circular block bootstrap.
+
+    Diary days carry over into each other, so an interval that takes them one by one is too narrow. Here whole
+    runs of `block` consecutive calendar days, gaps included, are drawn with replacement from the diary laid in
+    a circle, as many as fill it, `draws` times; the range spans the middle 95 % of the differences so found.
+    Which side a day is on stays as it is in the diary. What drifts over many weeks is still carried over more
+    than a block holds, so with long drifts the range remains somewhat too narrow: it is a picture, not a test.
+
+    Args:
+        x, y, lag: as for `halves`.
+        rng: the source of chance; the same one gives the same range.
+
+    Raises:
+        ValueError: if x and y differ in length, or a block is not between 1 and that length.
+
+    Source: Politis DN, Romano JP, "A circular block-resampling procedure for stationary data", in Exploring the
+    Limits of Bootstrap, Wiley 1992, 263-270.
+    """
+    if x.shape != y.shape:
+        raise ValueError(f"{x.shape} values cannot be paired with {y.shape}")
+    if not 1 <= block <= len(x):
+        raise ValueError(f"a block of {block} days does not fit into {len(x)}")
+    found = halves(x, y, lag)
+    if not found.enough:
+        return Difference(found, math.nan, math.nan)
+    drawn = _resampled(_sides(x), ahead(y, lag), rng, block, draws)
+    low, high = np.nanpercentile(drawn, COVERED)
+    return Difference(found, float(low), float(high))
+
+
+def _resampled(side: Floats, later: Floats, rng: np.random.Generator, block: int, draws: int) -> Floats:
+    """The difference in each draw, shape (draws,); NaN where a side came out empty."""
+    days = len(side)
+    starts = rng.integers(0, days, (draws, -(-days // block)))
+    means = []
+    for sign in (-1, 1):
+        on_side = (side == sign) & ~np.isnan(later)
+        sums, counts = (
+            _block_sums(v, block)[starts].sum(axis=1) for v in (np.where(on_side, later, 0.0), on_side * 1.0)
+        )
+        means.append(np.divide(sums, counts, out=np.full(draws, np.nan), where=counts > 0))
+    return np.asarray(means[1] - means[0])
+
+
+def _block_sums(values: Floats, block: int) -> Floats:
+    """The sum of the `block` values from each slot on, going round at the end; same shape."""
+    totals = np.cumsum(np.concatenate(([0.0], values, values[: block - 1])))
+    return totals[block:] - totals[:-block]
+
+
+def all_lags(x: Floats, y: Floats) -> tuple[Difference, ...]:
+    """The difference at every lag from three days before to three days after, each with its own fixed chance."""
+    return tuple(difference(x, y, lag, np.random.default_rng(SEED + lag)) for lag in LAGS)

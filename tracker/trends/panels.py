@@ -1,0 +1,100 @@
+"""A panel: one figure with its sentence, its picture, where its marks lead, its files, or what it still lacks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from tracker.charts import trend
+from tracker.metrics import Kind, Metric
+from tracker.stats import summary
+from tracker.stats.grain import Grain, grain
+from tracker.table import DailyTable, Series, Span
+from tracker.trends import pictures, wording
+from tracker.trends.look import LINE, Look
+from tracker.trends.orders import Order
+from tracker.trends.pictures import Layer, Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One figure: with a picture, or with what is missing for it."""
+
+    key: str
+    title: str
+    note: str = ""
+    sentence: str = ""
+    picture: Picture | None = None
+    missing: str = ""
+    layer: Layer | None = None
+    order: Order | None = None
+
+    @property
+    def table(self) -> str:
+        return pictures.table_url(self.order) if self.order else ""
+
+    @property
+    def files(self) -> list[tuple[str, str]]:
+        """Name and address of each file to keep."""
+        if self.order is None:
+            return []
+        return [(ending.upper(), pictures.file_url(self.order, ending)) for ending in ("svg", "png", "csv")]
+
+
+def stacked(look: Look, table: DailyTable, metrics: Sequence[Metric], like: Order, least: int = LINE) -> list[Panel]:
+    """A panel a metric, one above the other on one time axis; only the last that is drawn carries the dates."""
+    drawn = [metric for metric in metrics if table.series(metric.key).noted >= least]
+    return [
+        _one(look, table, replace(like, metrics=(metric,), dates=metric is drawn[-1] if drawn else False), least)
+        for metric in metrics
+    ]
+
+
+def _one(look: Look, table: DailyTable, order: Order, least: int) -> Panel:
+    metric, series = order.metric, table.series(order.metric.key).within(order.span)
+    title = wording.label(metric)
+    if series.noted < least:
+        return Panel(metric.key, title, missing=wording.more_days(least, series.noted))
+    facts = summary.shape(series)
+    picture = pictures.picture(order, wording.alt(metric, order.span, facts), look.user.theme)
+    return Panel(metric.key, title, _note(look, order, series, facts), picture=picture, order=order)
+
+
+def _note(look: Look, order: Order, series: Series, facts: summary.Shape) -> str:
+    """Unit, what the marks are, the mean and what it rests on."""
+    metric, step = order.metric, order.step
+    parts = [text for text in [wording.unit(metric, step)] if text]
+    usual = summary.usual(look.loaded.series(metric.key).within(Span(look.loaded.span.start, order.span.end)).values)
+    bars = trend.has_bars(metric, series, step)
+    if bars and usual > 0:
+        parts.append(_("strong from your usual %(usual)s up (dashed)") % {"usual": wording.noted(metric, usual)})
+    if trend.has_aim(metric) and metric.aim:
+        low, high = (wording.noted(metric, end) for end in metric.aim)
+        parts.append(_("shaded from %(low)s to %(high)s, what food authorities refer to") % {"low": low, "high": high})
+    if metric.kind is Kind.COUNT and not bars:
+        parts.append(_("a dot is one, a low dash none that day"))
+    return "; ".join((*parts, wording.mean(metric, facts)))
+
+
+def titles(series: Sequence[tuple[Metric, Series]]) -> dict[date, str]:
+    """For each day that any series records: the date and what was noted."""
+    found: dict[date, list[str]] = {}
+    for metric, one in series:
+        name = wording.label(metric)
+        for day, number in one.points():
+            found.setdefault(day, []).append(f"{name} {wording.noted(metric, number)}")
+    return {day: f"{wording.day(day)}: {', '.join(found[day])}" for day in sorted(found)}
+
+
+def links(table: DailyTable, panels: Sequence[Panel]) -> Layer:
+    """One layer over all panels of a stack: a column a day."""
+    drawn = [panel.order.metric for panel in panels if panel.order]
+    return over_time(table.span, [(metric, table.series(metric.key)) for metric in drawn])
+
+
+def over_time(span: Span, series: Sequence[tuple[Metric, Series]]) -> Layer:
+    """Only single days need their values spelled out."""
+    if grain(span) is Grain.DAY:
+        return pictures.over_time(span, titles(series))
+    return pictures.over_time(span, dict.fromkeys((day for _, one in series for day, _ in one.points()), ""))
