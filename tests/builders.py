@@ -10,7 +10,7 @@ from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
 
-from tracker.models import CheckIn, Dose, Event, Food, Night, Serving, Supplement, User
+from tracker.models import CheckIn, Dose, Event, Food, Night, OwnTracker, OwnValue, Serving, Supplement, User
 
 TODAY = date(2026, 11, 21)
 PASSWORD = "a long enough sentence"
@@ -48,6 +48,15 @@ def a_supplement(owner: User, name: str = "Magnesium citrate", **facts: Any) -> 
 
 def a_dose(owner: User, supplement: Supplement, day: date = TODAY) -> Dose:
     return Dose.objects.create(owner=owner, uid=uuid.uuid4(), day=day, supplement=supplement)
+
+
+def an_own_tracker(owner: User, name: str = "Coffee", kind: str = "count", **facts: Any) -> OwnTracker:
+    slug = facts.pop("slug", name.lower().replace(" ", "_"))
+    return OwnTracker.objects.create(owner=owner, slug=slug, name=name, kind=kind, **facts)
+
+
+def a_value(owner: User, tracker: OwnTracker, value: float | None, day: date = TODAY) -> OwnValue:
+    return OwnValue.objects.create(owner=owner, tracker=tracker, day=day, value=value)
 
 
 def an_event(owner: User, kind: str = "illness", day: date = TODAY, until: date | None = None, **facts: Any) -> Event:

@@ -19,7 +19,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from tests.builders import a_day, a_dose, a_food, a_passkey, a_serving, a_supplement, an_event
+from tests.builders import a_day, a_dose, a_food, a_passkey, a_serving, a_supplement, a_value, an_event, an_own_tracker
 from tracker.exchange.apply import report
 from tracker.exchange.plan import Preview
 from tracker.models import ImportBatch, Invitation, SavedMeal, User
@@ -78,6 +78,8 @@ PERSONAL: dict[str, Callable[[User], Any]] = {
     "diary:serving.uid": lambda alice: a_serving(alice, a_food("kale", owner=alice)).uid,
     "diary:supplement.slug": lambda alice: a_supplement(alice, SENTINEL, slug="zinc").slug,
     "diary:supplement_move.slug": lambda alice: a_supplement(alice, SENTINEL, slug="iron").slug,
+    "diary:tracker.slug": lambda alice: an_own_tracker(alice, SENTINEL, slug="coffee").slug,
+    "diary:tracker_move.slug": lambda alice: an_own_tracker(alice, SENTINEL, slug="walks").slug,
     "exchange:report.batch": _batch,
     "exchange:undo.batch": _batch,
     "foods:archive.pk": lambda alice: a_food(f"{SENTINEL}-1", owner=alice).pk,
@@ -237,6 +239,7 @@ def test_a_strangers_thing_is_no_thing(strangers_door: Client, bob: User, alice:
 def test_a_stranger_reads_nothing_of_alice(strangers_door: Client, alice: User) -> None:
     a_day(alice, mood=3, note=SENTINEL)
     a_dose(alice, a_supplement(alice, SENTINEL))
+    a_value(alice, an_own_tracker(alice, SENTINEL), 3)
     an_event(alice, text=SENTINEL)
     a_serving(alice, a_food(SENTINEL, owner=alice))
     SavedMeal.objects.create(owner=alice, name=SENTINEL)

@@ -8,7 +8,7 @@ from django.db import IntegrityError, models, transaction
 
 from tests.builders import TODAY, a_day
 from tracker.charts import trend
-from tracker.diary import days, fields, page
+from tracker.diary import days, fields, page, questions
 from tracker.diary.catalogue import metrics_for
 from tracker.diary.models import CheckIn, EventKind
 from tracker.metrics import BY_KEY, METRICS, MODULES, Area, Better, Kind, Metric, Role, Source, supplement, those
@@ -18,10 +18,10 @@ from tracker.models import User
 KEYS = (
     "mood unease stress sleep_quality gut_discomfort stool_type bed_time wake_time sleep_hours sleep_regularity fibre "
     "plants plant_groups fermented food_magnesium upf sugary supplement_magnesium antibiotics illness medicine travel "
-    "stressor skin_product energy prebiotic_items polyphenol_foods mg_foods good_fats upf_items sugary_items "
-    "meal_regularity alcohol bloating belly_pain bm_count urgency probiotic_taken mindful_min breathing_min nature_min "
-    "music_min active_min daylight_min skin_overall itch redness spots_count flare harsh_cleansing headache_day "
-    "pain_peak attack_hours acute_med aura period_flow cycle_day focus"
+    "stressor skin_product skin_treatment moment_pleasant moment_energy energy prebiotic_items polyphenol_foods "
+    "mg_foods good_fats upf_items sugary_items meal_regularity alcohol bloating belly_pain bm_count urgency "
+    "probiotic_taken mindful_min breathing_min nature_min music_min active_min daylight_min skin_overall itch redness "
+    "spots_count flare harsh_cleansing headache_day pain_peak attack_hours acute_med aura period_flow cycle_day focus"
 ).split()
 NOT_METRICS = {"id", "owner", "day", "note", "food_day"}
 
@@ -62,7 +62,7 @@ def test_every_check_in_metric_is_asked_on_today_and_its_answers_are_read(alice:
     assert (settings.ROOT / "templates" / asked[metric.key].template).is_file()
     assert fields.read(metric.key, str(int(metric.low))) == metric.low
     if asked[metric.key].template == "diary/_scale.html":
-        assert metric.key in page.TONES
+        assert metric.key in questions.TONES
 
 
 def test_a_module_is_asked_of_nobody_who_has_not_switched_it_on(alice: User) -> None:
@@ -127,4 +127,4 @@ def test_an_entry_that_contradicts_itself_is_refused(wrong: dict[str, object]) -
 
 
 def test_those_finds_by_fact() -> None:
-    assert [m.key for m in those(area=Area.MIND, module="")] == ["mood", "unease", "stress"]
+    assert [m.key for m in those(area=Area.MIND, module="")] == ["mood", "unease", "stress", "moment_pleasant"]

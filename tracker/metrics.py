@@ -26,6 +26,7 @@ class Area(StrEnum):
     FOOD = "food"
     SUPPLEMENTS = "supplements"
     EVENTS = "events"
+    OWN = "own"
 
 
 class Kind(StrEnum):
@@ -36,6 +37,16 @@ class Kind(StrEnum):
     AMOUNT = "amount"
     YES_NO = "yes_no"
     CLOCK = "clock"
+
+
+class OwnKind(StrEnum):
+    """What a person's own tracker may count."""
+
+    YES_NO = "yes_no"
+    COUNT = "count"
+    AMOUNT = "amount"
+    SCALE = "scale"
+    MINUTES = "minutes"
 
 
 class Role(StrEnum):
@@ -53,8 +64,10 @@ class Source(StrEnum):
     CYCLE = "cycle"
     NIGHT = "night"
     SERVINGS = "servings"
+    OWN = "own"
     DOSES = "doses"
     EVENTS = "events"
+    MOMENTS = "moments"
 
 
 class Better(StrEnum):
@@ -108,6 +121,8 @@ class Metric:
     bound a value in `unit`; clock values are hours after midnight of the day of waking, so half past
     eleven the evening before is -0.5. `words` name each step of a scale whose steps have names.
     `none` names an answer that says "there was nothing to rate": stored as 0, not a value on the scale.
+    `advice` lists amounts a day that authorities name as their limit without supervision: lines to know of, no aim.
+    Label and unit of a `typed` metric are the person's own words, which nobody translates.
     """
 
     key: str
@@ -126,9 +141,11 @@ class Metric:
     none: str = ""
     better: Better = Better.NEITHER
     aim: tuple[float, float] | None = None
+    advice: tuple[float, ...] = ()
     module: str = ""
     guide: str = ""
     loinc: str = ""
+    typed: bool = False
 
     def __post_init__(self) -> None:
         """Refuse an entry that contradicts itself.
@@ -144,6 +161,7 @@ class Metric:
             ((self.kind is Kind.SCALE) != all(self.ends), "a scale, and only a scale, words both ends"),
             (self.better is Better.INSIDE and self.aim is None, "inside what? aim is missing"),
             (self.aim is not None and not self.low <= self.aim[0] <= self.aim[1] <= self.high, "aim lies outside"),
+            (any(not self.low < line < self.high for line in self.advice), "advice lies outside"),
             (bool(self.words) and len(self.words) != self.high - self.low + 1, "words and steps differ in number"),
             (self.module not in {"", *(module.key for module in MODULES)}, "there is no such module"),
             (self.kind is Kind.YES_NO and (self.low, self.high) != (0, 1), "yes or no is 1 or 0"),
@@ -238,7 +256,7 @@ METRICS: tuple[Metric, ...] = (
     Metric(
         key="supplement_magnesium", label=_("Magnesium from supplements"), help=_("magnesium itself, not the salt"),
         area=Area.SUPPLEMENTS, kind=Kind.AMOUNT, role=Role.HABIT, source=Source.DOSES, unit="mg", low=0, high=5000,
-        guide="magnesium",
+        advice=(250, 350), guide="magnesium",
     ),
     Metric(
         key="antibiotics", label=_("Course of antibiotics"), area=Area.EVENTS, kind=Kind.YES_NO, role=Role.CONTEXT,
@@ -261,8 +279,22 @@ METRICS: tuple[Metric, ...] = (
         source=Source.EVENTS, high=1,
     ),
     Metric(
-        key="skin_product", label=_("New or stopped skin product"), area=Area.EVENTS, kind=Kind.YES_NO,
+        key="skin_product", label=_("Change of skin product"), area=Area.EVENTS, kind=Kind.YES_NO,
         role=Role.CONTEXT, source=Source.EVENTS, high=1, guide="gut-and-skin",
+    ),
+    Metric(
+        key="skin_treatment", label=_("Change of skin treatment"), area=Area.EVENTS, kind=Kind.YES_NO,
+        role=Role.CONTEXT, source=Source.EVENTS, high=1, guide="gut-and-skin",
+    ),
+    Metric(
+        key="moment_pleasant", label=_("Mood of moments"), help=_("mean of the day’s moments"), area=Area.MIND,
+        kind=Kind.SCALE, role=Role.OUTCOME, source=Source.MOMENTS, low=-5, high=5,
+        ends=(_("unpleasant"), _("pleasant")), better=Better.HIGHER, guide="gut-and-mood",
+    ),
+    Metric(
+        key="moment_energy", label=_("Energy of moments"), help=_("mean of the day’s moments"), area=Area.BODY,
+        kind=Kind.SCALE, role=Role.OUTCOME, source=Source.MOMENTS, low=-5, high=5,
+        ends=(_("low energy"), _("high energy")), guide="bacteria-and-stress",
     ),
     # Optional modules: asked only of whoever switched them on.
     Metric(
@@ -404,6 +436,11 @@ METRICS: tuple[Metric, ...] = (
         high=1, better=Better.LOWER, module="headache",
     ),
     Metric(
+        key="supplement_b6", label=_("Vitamin B6 from supplements"), area=Area.SUPPLEMENTS, kind=Kind.AMOUNT,
+        role=Role.HABIT, source=Source.DOSES, unit="mg", low=0, high=1000, step=0.1, advice=(12,), module="magnesium",
+        guide="magnesium",
+    ),
+    Metric(
         key="period_flow", label=_("Bleeding"), area=Area.BODY, kind=Kind.SCALE, role=Role.CONTEXT,
         source=Source.CHECK_IN, high=3, ends=(_("none"), _("heavy")),
         words=(_("none"), _("light"), _("medium"), _("heavy")), module="cycle", guide="gut-and-skin",
@@ -430,5 +467,27 @@ def supplement(slug: str, name: str) -> Metric:
     """A person's own supplement as a metric: was it taken that day?"""
     return Metric(
         key=f"took_{slug}", label=name, area=Area.SUPPLEMENTS, kind=Kind.YES_NO, role=Role.HABIT,
-        source=Source.DOSES, high=1, guide="magnesium",
+        source=Source.DOSES, high=1, guide="magnesium", typed=True,
+    )  # fmt: skip
+
+
+# What may be typed into an own tracker of each kind goes from 0 to so much.
+OWN_KINDS: dict[OwnKind, tuple[Kind, float]] = {
+    OwnKind.YES_NO: (Kind.YES_NO, 1),
+    OwnKind.COUNT: (Kind.COUNT, 100_000),
+    OwnKind.AMOUNT: (Kind.AMOUNT, 1_000_000),
+    OwnKind.SCALE: (Kind.SCALE, 10),
+    OwnKind.MINUTES: (Kind.AMOUNT, 1440),
+}
+OWN_MOST = max(most for _kind, most in OWN_KINDS.values())
+
+
+def own(slug: str, name: str, what: OwnKind, *, unit: str = "", better: Better, role: Role) -> Metric:
+    """A person's own tracker as a metric; a scale's ends are worded plainly, for the app cannot know what it rates."""
+    kind, most = OWN_KINDS[what]
+    worded = (_("none"), _("very strong")) if better is Better.LOWER else (_("very low"), _("very high"))
+    return Metric(
+        key=f"own_{slug}", label=name, area=Area.OWN, kind=kind, role=role, source=Source.OWN, high=most,
+        step=0.01 if what is OwnKind.AMOUNT else 1, ends=worded if kind is Kind.SCALE else ("", ""),
+        unit="min" if what is OwnKind.MINUTES else unit, better=better, typed=True,
     )  # fmt: skip

@@ -14,7 +14,20 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.accounts.test_login import sign_in
-from tests.builders import PASSWORD, TODAY, a_day, a_dose, a_food, a_night, a_person, a_serving, a_supplement, an_event
+from tests.builders import (
+    PASSWORD,
+    TODAY,
+    a_day,
+    a_dose,
+    a_food,
+    a_night,
+    a_person,
+    a_serving,
+    a_supplement,
+    a_value,
+    an_event,
+    an_own_tracker,
+)
 from tracker.accounts.erase import LastKeyError, erase
 from tracker.models import Favourite, ImportBatch, Invitation, MoodWord, SavedAnswer, SavedMeal, SavedMealItem, User
 
@@ -27,6 +40,7 @@ def a_full_life(owner: User) -> None:
     a_serving(owner, food)
     a_dose(owner, a_supplement(owner))
     an_event(owner)
+    a_value(owner, an_own_tracker(owner), 2)
     SavedAnswer.objects.create(owner=owner, key=uuid.uuid4().hex, day=TODAY, field="mood", outcome="applied")
     SavedMealItem.objects.create(owner=owner, meal=meal, food=food, grams=40)
     Favourite.objects.create(owner=owner, food=food)

@@ -9,7 +9,8 @@ from django.http import QueryDict
 
 from tracker.diary import changes, fields
 from tracker.diary.changes import Saved, Tap
-from tracker.diary.merge import Change
+from tracker.diary.merge import Change, Value
+from tracker.metrics import Metric
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +30,13 @@ class Sent:
     reasons: tuple[str, ...]
 
 
-def read(form: QueryDict, key: str) -> Sent:
-    """The fields whose answer differs from what the page showed; one that cannot be read stops no other."""
-    wanted = [field for field in dict.fromkeys(form.getlist("field")) if field in fields.REGISTERS]
+def read(form: QueryDict, key: str, trackers: Mapping[str, Metric]) -> Sent:
+    """The fields whose answer differs from what the page showed; one that cannot be read stops no other.
+
+    `trackers` are the person's own, by field.
+    """
+    known = fields.REGISTERS.keys() | trackers.keys()
+    wanted = [field for field in dict.fromkeys(form.getlist("field")) if field in known]
     usual = form.get("usual", "").split()
     given = dict(zip(fields.NIGHT_FIELDS, usual, strict=False)) if len(usual) == len(fields.NIGHT_FIELDS) else {}
     asked, refused, reasons = [], {}, []
@@ -40,7 +45,8 @@ def read(form: QueryDict, key: str) -> Sent:
         if value is None:
             continue
         try:
-            asked.append(_asked(form, key, field, value, alone=len(wanted) == 1))
+            kept = fields.read(field, value, trackers)
+            asked.append(_asked(form, key, field, kept, alone=len(wanted) == 1))
         except ValidationError as error:
             refused[field] = value
             reasons += error.messages
@@ -62,12 +68,12 @@ def _answer(form: QueryDict, field: str, given: dict[str, str]) -> str | None:
     return sent
 
 
-def _asked(form: QueryDict, key: str, field: str, value: str, *, alone: bool) -> Asked:
+def _asked(form: QueryDict, key: str, field: str, value: Value, *, alone: bool) -> Asked:
     settles = frozenset(form.get(f"settles-{field}", "").split(",")) - {""}
     if f"choose-{field}" not in form and not form.get("one"):
         settles = frozenset()
     change_key = key if alone else f"{key}-{field}"
-    return Asked(field, Change(change_key, fields.read(field, value), form.get(f"base-{field}", ""), settles))
+    return Asked(field, Change(change_key, value, form.get(f"base-{field}", ""), settles))
 
 
 def put(tap: Tap, day: date, asked: Iterable[Asked]) -> list[Saved]:

@@ -14,10 +14,16 @@ from django.db import IntegrityError, transaction
 
 from tracker.accounts.models import User
 from tracker.diary import fields
+from tracker.diary.breaks import Break
 from tracker.diary.merge import Change, Register, Value, Verdict, take
 from tracker.diary.models import CheckIn, Dose, Event, Night, Outcome, Row, SavedAnswer, Serving
+from tracker.diary.moments import Moment
+from tracker.diary.results import LabValue, Total
 
-ROWS: dict[str, type[Row]] = {"serving": Serving, "dose": Dose, "event": Event}
+ROWS: dict[str, type[Row]] = {
+    "serving": Serving, "dose": Dose, "event": Event, "total": Total, "lab_value": LabValue, "moment": Moment,
+    "break": Break,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,21 +68,24 @@ def answer(tap: Tap, day: date, field: str, change: Change) -> Saved:
 
 def _answer(tap: Tap, day: date, field: str, change: Change) -> Saved:
     with transaction.atomic():
-        row = _locked(tap.user, fields.REGISTERS[field], day)
+        place = fields.place(tap.user, field)
+        row = _locked(tap.user, place, day)
         log = list(SavedAnswer.objects.filter(owner=tap.user, day=day, field=field).order_by("id"))
-        before = fields.kept(field, getattr(row, field))
+        before = fields.kept(field, getattr(row, place.column))
         register, verdict = take(_register(before, log), change)
         if change.key not in {line.key for line in log}:
-            _write(tap, row, field, register, verdict)
+            if verdict is Verdict.APPLIED:
+                _write(tap, row, place.column, fields.column(field, register.value))
             _note(tap, day, field, change, before, verdict, register, log)
             tap.user.diary_changed()
     return Saved(field, verdict, register, before)
 
 
-def _locked(user: User, table: type[Any], day: date) -> Any:
+def _locked(user: User, place: fields.Place, day: date) -> Any:
     """The day's row, made if it is missing, held until the transaction ends (two savers queue up)."""
-    table.objects.bulk_create([table(owner=user, day=day)], ignore_conflicts=True)
-    return table.objects.select_for_update().get(owner=user, day=day)
+    rows = place.table._default_manager
+    rows.bulk_create([place.table(owner=user, day=day, **place.besides)], ignore_conflicts=True)
+    return rows.select_for_update().get(owner=user, day=day, **place.besides)
 
 
 def _register(value: Value, log: Sequence[SavedAnswer]) -> Register:
@@ -92,10 +101,8 @@ def _register(value: Value, log: Sequence[SavedAnswer]) -> Register:
     )
 
 
-def _write(tap: Tap, row: Any, field: str, register: Register, verdict: Verdict) -> None:
-    if verdict is not Verdict.APPLIED:
-        return
-    wanted = {field: fields.column(field, register.value)}
+def _write(tap: Tap, row: Any, column: str, value: Any) -> None:
+    wanted = {column: value}
     if isinstance(row, Night) and not row.zone:
         wanted["zone"] = tap.user.time_zone
     type(row).objects.filter(owner=tap.user, pk=row.pk).update(**wanted)
@@ -119,17 +126,16 @@ def _note(
 
 
 def registers(user: User, day: date) -> dict[str, Register]:
-    """Every field of a day as it stands: what the page shows and what it must send as base; three queries."""
+    """Every field of a day as it stands: what the page shows and what it must send as base; four queries."""
     check_in = CheckIn.objects.filter(owner=user, day=day).first() or CheckIn()
     night = Night.objects.filter(owner=user, day=day).first() or Night()
     logs: dict[str, list[SavedAnswer]] = {}
-    for line in SavedAnswer.objects.filter(owner=user, day=day, field__in=fields.REGISTERS).order_by("id"):
+    for line in SavedAnswer.objects.filter(fields.IN_LOG, owner=user, day=day).order_by("id"):
         logs.setdefault(line.field, []).append(line)
     rows = {CheckIn: check_in, Night: night}
-    return {
-        field: _register(fields.kept(field, getattr(rows[table], field)), logs.get(field, []))
-        for field, table in fields.REGISTERS.items()
-    }
+    values = {field: getattr(rows[table], field) for field, table in fields.REGISTERS.items()}
+    values |= fields.own_values(user, day)
+    return {field: _register(fields.kept(field, value), logs.get(field, [])) for field, value in values.items()}
 
 
 def add(tap: Tap, rows: Iterable[Row]) -> list[Row]:
@@ -202,16 +208,15 @@ def undo(tap: Tap, batch: str) -> list[Saved]:
         done = SavedAnswer.objects.filter(owner=tap.user, batch=batch, outcome=Outcome.APPLIED).order_by("-id")
         saved = []
         for number, line in enumerate(done):
-            if line.field in fields.REGISTERS:
-                saved.append(_undo_answer(tap, line))
-            else:
+            if not fields.is_field(line.field):
                 _undo_row(tap, line, number)
+            elif standing := registers(tap.user, line.day).get(line.field):
+                saved.append(_undo_answer(tap, line, standing))
         tap.user.diary_changed()
     return saved
 
 
-def _undo_answer(tap: Tap, line: SavedAnswer) -> Saved:
-    standing = registers(tap.user, line.day)[line.field]
+def _undo_answer(tap: Tap, line: SavedAnswer, standing: Register) -> Saved:
     if standing.resolve(line.key) != standing.key and f"{tap.key}-{line.field}" not in standing.seen:
         return Saved(line.field, Verdict.CONFLICT, standing, standing.value)
     change = Change(f"{tap.key}-{line.field}", line.before, standing.key)

@@ -3,29 +3,38 @@
 - A blank check-in answer is unknown.
 - No dose on a day with a check-in is 0, on a day without one unknown; before the first dose of a supplement
   it could not be noted, so it is unknown too.
+- A day without an answer to an own tracker is unknown, whatever else was noted.
 - Servings count on days that have any, unless the person left the day's food out; a day of which the person
   said "that was all" counts even when it is empty.
+- A moment says something of its own day alone; a day has the mean of its moments.
 - Events are 0 on days with any record.
+- Days of a break are off: nobody expected them to be noted.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from django.db.models import Min, Q
+from django.db.models import Min, Q, QuerySet
 
 from tracker.accounts.models import User
-from tracker.diary.models import CheckIn, Dose, Event, EventKind, FoodDay, Night, Serving
+from tracker.diary import breaks
+from tracker.diary import event_kinds
+from tracker.diary.models import CheckIn, Dose, Event, EventKind, FoodDay, Night, OwnValue, Serving
+from tracker.diary.moments import Moment
 from tracker.diary.nights import slept
 from tracker.foods import nutrition, reference
 from tracker.metrics import BY_KEY, Metric, Source, those
 from tracker.stats.sleep import NIGHTS, regularity
 from tracker.table import DailyTable, Floats, Span
 
+# What doses add up to, by the column of the supplement that says how much one holds.
+HELD = {"supplement_magnesium": "magnesium_mg", "supplement_b6": "b6_mg"}
 CYCLE_GAP = 10  # days without bleeding after which bleeding begins a new cycle
 
 
@@ -39,6 +48,7 @@ class EventSpan:
     end: date | None
     text: str
     uid: UUID | None = None
+    detail: str = ""
 
 
 class Reading:
@@ -130,6 +140,17 @@ def _servings(reading: Reading) -> None:
     reading.columns |= columns
 
 
+def _own(reading: Reading) -> None:
+    columns = {metric.key: reading.blank() for metric in reading.of(Source.OWN)}
+    rows = OwnValue.objects.filter(owner=reading.user, day__range=(reading.span.start, reading.span.end))
+    for day, slug, value in rows.exclude(value=None).values_list("day", "tracker__slug", "value"):
+        slot = reading.span.slot(day)
+        reading.checked[slot] = reading.noted[slot] = True
+        if f"own_{slug}" in columns:
+            columns[f"own_{slug}"][slot] = value
+    reading.columns |= columns
+
+
 def food_values(totals: nutrition.Totals, *, empty: bool = False) -> dict[str, float | None]:
     """The day's food as metric values; of a day declared empty everything is truly none."""
     return {
@@ -145,9 +166,9 @@ def food_values(totals: nutrition.Totals, *, empty: bool = False) -> dict[str, f
 
 def _doses(reading: Reading) -> None:
     rows = Dose.objects.filter(owner=reading.user, removed=None)
-    begun = rows.values_list("supplement__slug", "supplement__magnesium_mg").annotate(first=Min("day")).order_by()
-    first = {slug: day for slug, _, day in begun}
-    with_magnesium = [slug for slug, milligrams, _ in begun if milligrams]
+    held = [f"supplement__{column}" for column in HELD.values()]
+    begun = list(rows.values_list("supplement__slug", *held).annotate(first=Min("day")).order_by())
+    first = {slug: day for slug, *_, day in begun}
     dates = reading.span.dates()
 
     def column(slugs: Iterable[str]) -> Floats:
@@ -156,15 +177,32 @@ def _doses(reading: Reading) -> None:
         return np.where(reading.checked & could_be_noted, 0.0, np.nan)
 
     columns = {metric.key: column([metric.key.removeprefix("took_")]) for metric in reading.of(Source.DOSES)}
-    columns["supplement_magnesium"] = column(with_magnesium)
+    for nth, key in enumerate(HELD):
+        columns[key] = column(slug for slug, *milligrams, _ in begun if milligrams[nth])
     within = rows.filter(day__range=(reading.span.start, reading.span.end))
-    for day, slug, milligrams in within.values_list("day", "supplement__slug", "supplement__magnesium_mg"):
+    for day, slug, *amounts in within.values_list("day", "supplement__slug", *held):
         slot = reading.span.slot(day)
         reading.noted[slot] = True
         if f"took_{slug}" in columns:
             columns[f"took_{slug}"][slot] = 1
-        if milligrams:
-            columns["supplement_magnesium"][slot] = np.nansum([columns["supplement_magnesium"][slot], milligrams])
+        for key, milligrams in zip(HELD, amounts, strict=True):
+            if milligrams:
+                columns[key][slot] = np.nansum([columns[key][slot], milligrams])
+    reading.columns |= columns
+
+
+def _moments(reading: Reading) -> None:
+    rows = Moment.objects.filter(
+        owner=reading.user, removed=None, day__range=(reading.span.start, reading.span.end)
+    ).values_list("day", "pleasant", "energy")
+    felt: dict[date, list[tuple[int, int]]] = defaultdict(list)
+    for day, pleasant, energy in rows:
+        felt[day].append((pleasant, energy))
+    columns = {metric.key: reading.blank() for metric in those(source=Source.MOMENTS)}
+    for day, places in felt.items():
+        slot = reading.span.slot(day)
+        reading.noted[slot] = True
+        columns["moment_pleasant"][slot], columns["moment_energy"][slot] = np.mean(places, axis=0)
     reading.columns |= columns
 
 
@@ -183,13 +221,15 @@ COLLECTORS: dict[Source, Callable[[Reading], None]] = {
     Source.CYCLE: _cycle,
     Source.NIGHT: _nights,
     Source.SERVINGS: _servings,
+    Source.OWN: _own,
     Source.DOSES: _doses,
+    Source.MOMENTS: _moments,
     Source.EVENTS: _events,
 }
 # What a source must know of the others before absence can be told from none.
 NEEDS: dict[Source, Sequence[Source]] = {
-    Source.DOSES: (Source.CHECK_IN,),
-    Source.EVENTS: (Source.CHECK_IN, Source.NIGHT, Source.SERVINGS, Source.DOSES),
+    Source.DOSES: (Source.CHECK_IN, Source.OWN),
+    Source.EVENTS: (Source.CHECK_IN, Source.NIGHT, Source.SERVINGS, Source.OWN, Source.DOSES, Source.MOMENTS),
 }
 
 
@@ -201,7 +241,9 @@ def daily_table(user: User, span: Span, metrics: Iterable[Metric]) -> DailyTable
     for source, collect in COLLECTORS.items():
         if source in wanted:
             collect(reading)
-    return DailyTable(span, {metric.key: reading.columns[metric.key] for metric in reading.wanted})
+    off = breaks.days_off(user, span)
+    columns = {metric.key: reading.columns[metric.key] for metric in reading.wanted}
+    return DailyTable(span, columns, off if off.any() else None)
 
 
 def events(user: User, span: Span) -> tuple[EventSpan, ...]:
@@ -210,7 +252,10 @@ def events(user: User, span: Span) -> tuple[EventSpan, ...]:
         Q(until=None) | Q(until__gte=span.start)
     )
     return tuple(
-        EventSpan(event.kind, str(EventKind(event.kind).label), event.day, event.until, event.text, event.uid)
+        EventSpan(
+            event.kind, str(EventKind(event.kind).label), event.day, event.until, event.text, event.uid,
+            event_kinds.detail(event.kind, event.what, event.who),
+        )
         for event in rows.order_by("day", "id")
     )
 
@@ -218,21 +263,39 @@ def events(user: User, span: Span) -> tuple[EventSpan, ...]:
 def first_day(user: User) -> date | None:
     """The first day with any record."""
     tables = [CheckIn.objects.all(), Night.objects.all()]
-    tables += [model.objects.filter(removed=None) for model in (Serving, Dose, Event)]
+    tables += [OwnValue.objects.exclude(value=None)]
+    tables += [model.objects.filter(removed=None) for model in (Serving, Dose, Moment, Event)]
     days = [table.filter(owner=user).aggregate(first=Min("day"))["first"] for table in tables]
     return min((day for day in days if day is not None), default=None)
 
 
-def noted_days(user: User, span: Span) -> int:
-    """On how many days of the span anything was noted; a fixed number of queries."""
-    between = {"owner": user, "day__range": (span.start, span.end)}
+def records(user: User, **where: object) -> list[QuerySet[Any]]:
+    """Rows that say something of their own day, a query set a table; what lasts (events) is not among them."""
     answered = Q(note__gt="")
     for metric in those(source=Source.CHECK_IN):
         answered |= Q(**{f"{metric.key}__isnull": False})
-    days = CheckIn.objects.filter(answered, **between).values_list("day")
-    slept_at = Night.objects.filter(Q(bed_time__isnull=False) | Q(wake_time__isnull=False), **between)
-    rows = [model.objects.filter(removed=None, **between).values_list("day") for model in (Serving, Dose)]
-    return days.union(slept_at.values_list("day"), *rows).count()
+    slept_at = Q(bed_time__isnull=False) | Q(wake_time__isnull=False)
+    rows = [model.objects.filter(owner=user, removed=None, **where) for model in (Serving, Dose, Moment)]
+    return [
+        CheckIn.objects.filter(answered, owner=user, **where),
+        Night.objects.filter(slept_at, owner=user, **where),
+        OwnValue.objects.filter(owner=user, value__isnull=False, **where),
+        *rows,
+    ]
+
+
+def noted_days(user: User, span: Span) -> int:
+    """On how many days of the span anything was noted; a fixed number of queries."""
+    first, *others = [rows.values_list("day") for rows in records(user, day__range=(span.start, span.end))]
+    return first.union(*others).count()
+
+
+def excused_days(user: User, span: Span) -> int:
+    """On how many days of the span nothing was noted and nobody expected it; a fixed number of queries."""
+    off = breaks.days_off(user, span)
+    first, *others = [rows.values_list("day") for rows in records(user, day__range=(span.start, span.end))]
+    noted = {day for (day,) in first.union(*others)} if off.any() else set()
+    return sum(bool(off[slot]) and day not in noted for slot, day in enumerate(span))
 
 
 def version(user: User) -> str:

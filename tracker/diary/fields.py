@@ -1,16 +1,22 @@
 """The fields of a day that hold one value each: where each is kept and what it may hold."""
 
-from datetime import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from types import MappingProxyType
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import FilteredRelation, Q
 from django.utils.dateparse import parse_time
 from django.utils.translation import gettext as _
 
+from tracker.accounts.models import User
 from tracker.diary.merge import Value
-from tracker.diary.models import NOTE_LENGTH, CheckIn, FoodDay, Night
+from tracker.diary.models import NOTE_LENGTH, CheckIn, FoodDay, Night, OwnTracker, OwnValue
 from tracker.metrics import BY_KEY, Kind, Metric, Source, those
+from tracker.web import naming
 
 NIGHT_FIELDS = ("bed_time", "wake_time")
 WORDS = ("note", "food_day")
@@ -19,10 +25,53 @@ REGISTERS: dict[str, type[CheckIn] | type[Night]] = {
     **dict.fromkeys(WORDS, CheckIn),
     **dict.fromkeys(NIGHT_FIELDS, Night),
 }
+OWN = "own_"  # how the field of an own tracker begins; its slug follows
+IN_LOG = Q(field__in=REGISTERS) | Q(field__startswith=OWN)
+NO_TRACKERS: Mapping[str, Metric] = MappingProxyType({})
+DECIMALS = 6
 
 
-def read(field: str, raw: str) -> Value:
-    """What a form or a device sent, as the value to keep; empty clears the field.
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a field's value stands: the table, the column, and what besides owner and day tells the row."""
+
+    table: type[models.Model]
+    column: str
+    besides: Mapping[str, int]
+
+
+def is_field(name: str) -> bool:
+    """Whether a name in the log is a field's, not a row's."""
+    return name in REGISTERS or name.startswith(OWN)
+
+
+def place(user: User, name: str) -> Place:
+    """Where a field is kept.
+
+    Raises:
+        OwnTracker.DoesNotExist: when the person has no such tracker.
+    """
+    if name in REGISTERS:
+        return Place(REGISTERS[name], name, {})
+    tracker = OwnTracker.objects.only("pk").get(owner=user, slug=name.removeprefix(OWN))
+    return Place(OwnValue, "value", {"tracker_id": tracker.pk})
+
+
+def own(user: User) -> dict[str, Metric]:
+    """The person's own trackers by field, those put away too: a device may not know yet that they are."""
+    metrics = (row.metric for row in OwnTracker.objects.filter(owner=user))
+    return {metric.key: metric for metric in metrics}
+
+
+def own_values(user: User, day: date) -> dict[str, float | None]:
+    """What each own tracker says of a day; one query."""
+    that_day = FilteredRelation("values", condition=Q(values__day=day))
+    rows = OwnTracker.objects.filter(owner=user).annotate(that_day=that_day).values_list("slug", "that_day__value")
+    return {f"{OWN}{slug}": value for slug, value in rows}
+
+
+def read(field: str, raw: str, trackers: Mapping[str, Metric] = NO_TRACKERS) -> Value:
+    """What a form or a device sent, as the value to keep; empty clears the field. `trackers` are the person's own.
 
     Raises:
         ValidationError: with a sentence for the person.
@@ -39,7 +88,7 @@ def read(field: str, raw: str) -> Value:
         return raw
     if field in NIGHT_FIELDS:
         return _clock(raw)
-    metric = BY_KEY[field]
+    metric = BY_KEY[field] if field in BY_KEY else trackers[field]
     return _amount(metric, raw) if metric.kind is Kind.AMOUNT else _rating(metric, raw)
 
 
@@ -77,13 +126,13 @@ def _amount(metric: Metric, raw: str) -> float:
         raise ValidationError(_("Write a number, such as 20 or 2,5.")) from None
     if not metric.low <= value <= metric.high:
         raise _out_of_bounds(metric)
-    return value
+    return round(value, DECIMALS)
 
 
 def _out_of_bounds(metric: Metric) -> ValidationError:
     return ValidationError(
         _("%(field)s must be between %(low)s and %(high)s.")
-        % {"field": _(metric.label), "low": int(metric.low), "high": int(metric.high)}
+        % {"field": naming.label(metric), "low": int(metric.low), "high": int(metric.high)}
     )
 
 
@@ -91,6 +140,8 @@ def kept(field: str, value: Any) -> Value:
     """A column's value in the form that the log of changes keeps."""
     if isinstance(value, time):
         return f"{value:%H:%M}"
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
     return None if value == "" else value
 
 
@@ -101,8 +152,3 @@ def column(field: str, value: Value) -> Any:
     if field in NIGHT_FIELDS and value is not None:
         return time.fromisoformat(str(value))
     return value
-
-
-def row_of(field: str) -> type[models.Model]:
-    """The table a field's column stands in."""
-    return REGISTERS[field]

@@ -12,7 +12,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tracker.metrics import METRICS, Metric, Source, those
+from tracker.diary.event_kinds import WHAT_LENGTH, ByWhom
+from tracker.metrics import METRICS, OWN_MOST, Better, Metric, OwnKind, Role, Source, own, those
 
 NOTE_LENGTH = 10_000
 
@@ -159,6 +160,12 @@ class Supplement(Owned):
         _("magnesium itself in one dose, mg"), null=True, blank=True,
         validators=[MinValueValidator(0), MaxValueValidator(5000)],
     )  # fmt: skip
+    b6_mg = models.FloatField(
+        _("vitamin B6 in one dose, mg"), null=True, blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(1000)],
+    )  # fmt: skip
+    strains = models.CharField(_("strains with their codes"), max_length=200, blank=True, default="")
+    batch = models.CharField(_("batch"), max_length=60, blank=True, default="")
     position = models.PositiveSmallIntegerField(default=0)
     archived = models.BooleanField(default=False)
 
@@ -168,6 +175,7 @@ class Supplement(Owned):
             models.CheckConstraint(
                 condition=Q(magnesium_mg=None) | Q(magnesium_mg__range=(0, 5000)), name="supplement_magnesium"
             ),
+            models.CheckConstraint(condition=Q(b6_mg=None) | Q(b6_mg__range=(0, 1000)), name="supplement_b6"),
         ]
         ordering = ["position", "id"]
 
@@ -185,6 +193,76 @@ class Dose(Row):
         indexes = [models.Index(fields=["owner", "day"], name="dose_owner_day")]
 
 
+class TrackerKind(models.TextChoices):
+    """Keys equal the registry's kinds of own trackers; a test holds them together."""
+
+    YES_NO = OwnKind.YES_NO.value, _("Yes or no")
+    COUNT = OwnKind.COUNT.value, _("How many")
+    AMOUNT = OwnKind.AMOUNT.value, _("An amount with a unit")
+    SCALE = OwnKind.SCALE.value, _("A scale from 0 to 10")
+    MINUTES = OwnKind.MINUTES.value, _("Minutes")
+
+
+class Direction(models.TextChoices):
+    HIGHER = Better.HIGHER.value, _("More is better")
+    LOWER = Better.LOWER.value, _("Less is better")
+    NEITHER = Better.NEITHER.value, _("Neither")
+
+
+class TrackerRole(models.TextChoices):
+    HABIT = Role.HABIT.value, _("Something I do or leave")
+    OUTCOME = Role.OUTCOME.value, _("Something I feel")
+    CONTEXT = Role.CONTEXT.value, _("Something that merely happens")
+
+
+class OwnTracker(Owned):
+    """Something the person notes a value a day of, beside what the app asks; `slug` never changes, the name may."""
+
+    slug = models.SlugField(max_length=24)
+    name = models.CharField(_("name"), max_length=80)
+    kind = models.CharField(_("answered by"), max_length=10, choices=TrackerKind.choices)
+    unit = models.CharField(_("unit"), max_length=20, blank=True, default="")
+    better = models.CharField(
+        _("which way is better"), max_length=10, choices=Direction.choices, default=Direction.NEITHER
+    )
+    role = models.CharField(_("what it is"), max_length=10, choices=TrackerRole.choices, default=TrackerRole.HABIT)
+    position = models.PositiveSmallIntegerField(default=0)
+    archived = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "slug"], name="own_tracker_owner_slug"),
+            models.CheckConstraint(condition=Q(kind__in=TrackerKind.values), name="own_tracker_kind"),
+            models.CheckConstraint(condition=Q(better__in=Direction.values), name="own_tracker_better"),
+            models.CheckConstraint(condition=Q(role__in=TrackerRole.values), name="own_tracker_role"),
+        ]
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def metric(self) -> Metric:
+        """The tracker as one of the person's numbers."""
+        what, better, role = OwnKind(self.kind), Better(self.better), Role(self.role)
+        return own(self.slug, self.name, what, unit=self.unit, better=better, role=role)
+
+
+class OwnValue(Owned):
+    """What one own tracker says of one day; blank where an answer was cleared."""
+
+    tracker = models.ForeignKey(OwnTracker, on_delete=models.CASCADE, related_name="values")
+    day = models.DateField()
+    value = models.FloatField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "tracker", "day"], name="own_value_owner_tracker_day"),
+            models.CheckConstraint(condition=Q(value=None) | Q(value__range=(0, OWN_MOST)), name="own_value_value"),
+        ]
+        indexes = [models.Index(fields=["owner", "day"], name="own_value_owner_day")]
+
+
 class EventKind(models.TextChoices):
     """Keys equal the registry's event metrics; a test holds them together."""
 
@@ -193,13 +271,19 @@ class EventKind(models.TextChoices):
     MEDICINE = "medicine", _("Change of medicine")
     TRAVEL = "travel", _("Travel")
     STRESSOR = "stressor", _("A hard event")
-    SKIN_PRODUCT = "skin_product", _("New or stopped skin product")
+    SKIN_PRODUCT = "skin_product", _("Change of skin product")
+    SKIN_TREATMENT = "skin_treatment", _("Change of skin treatment")
 
 
 class Event(Row):
-    """Something that lasted: `day` is its first day, `until` its last (empty while it goes on)."""
+    """Something that lasted: `day` is its first day, `until` its last (empty while it goes on).
+
+    What `what` may say depends on the kind (event_kinds.py); `who` tells by whom a medicine was changed.
+    """
 
     kind = models.CharField(_("what"), max_length=20, choices=EventKind.choices)
+    what = models.CharField(max_length=WHAT_LENGTH, blank=True, default="")
+    who = models.CharField(_("by whom"), max_length=20, blank=True, default="", choices=ByWhom.choices)
     until = models.DateField(_("last day"), null=True, blank=True)
     text = models.CharField(_("in your own words"), max_length=200, blank=True, default="")
 
@@ -207,6 +291,7 @@ class Event(Row):
         constraints = [
             models.UniqueConstraint(fields=["owner", "uid"], name="event_owner_uid"),
             models.CheckConstraint(condition=Q(until=None) | Q(until__gte=models.F("day")), name="event_until"),
+            models.CheckConstraint(condition=Q(who__in=ByWhom.values), name="event_who"),
         ]
         indexes = [models.Index(fields=["owner", "day"], name="event_owner_day")]
 

@@ -1,6 +1,7 @@
 """What a save answers: to a script the parts of the page that changed, to a plain form the page itself."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,7 +16,9 @@ from tracker.accounts.requests import PersonRequest
 from tracker.diary import changes, fields, lowdays, page
 from tracker.diary.changes import Saved, Tap
 from tracker.diary.doses import dose_card
-from tracker.diary.merge import Register, Value, Verdict
+from tracker.diary.merge import Verdict
+from tracker.diary.moments import of_day as moments_of
+from tracker.diary.questions import Question
 from tracker.diary.week import week
 from tracker.metrics import BY_KEY, Area
 from tracker.web import keys
@@ -44,7 +47,7 @@ def open_day(request: PersonRequest, day: date) -> date:
 def card_of(field: str) -> str:
     """The card on which a field stands."""
     if field not in BY_KEY:
-        return {"note": "note"}.get(field, "food")
+        return {"note": "note", "food_day": "food"}.get(field, "module-own")
     metric = BY_KEY[field]
     return f"module-{metric.module}" if metric.module else CARDS[metric.area]
 
@@ -53,12 +56,18 @@ def saved(request: PersonRequest, on: date, key: str, **parts: Any) -> HttpRespo
     """The reply to a change that is on disk now."""
     if not request.htmx:
         if parts.get("toast"):
-            messages.success(request, parts["toast"])
+            notice(request, parts["toast"], undo=parts.get("undo", ""), on=on)
         return redirect("diary:day", on)
     context = {"at": timezone.localtime(), "day": {"day": on}, **parts}
     response = render(request, "diary/_saved.html", context)
     response.headers["Vagus-Saved"] = key
     return response
+
+
+def notice(request: PersonRequest, text: str, *, undo: str = "", on: date | None = None) -> None:
+    """One line on the next page; with the key of a change in `undo` it offers to take that back."""
+    day = on or request.user.today(timezone.now())
+    messages.success(request, text, extra_tags=f"undo {day.isoformat()} {undo}" if undo else "")
 
 
 def answers(
@@ -70,14 +79,15 @@ def answers(
     standing = page.read_fields(request.user, day, today)
     parts: dict[str, Any] = {"day": standing, "cards": sorted({card_of(one.field) for one in done})}
     if request.htmx:
-        parts |= _fields(done, standing.registers, redraw=redraw) | _neighbours(request, day, today, done, standing)
+        parts |= _fields(done, standing, redraw=redraw) | _neighbours(request, day, today, done, standing)
     if any(one.field == "mood" for one in done) and lowdays.offer(request.user, today):
         parts["low_days"] = lowdays.shown(request.user, today)
-    return saved(request, day, key, toast=toast(done), undo=key if toast(done) else "", **parts)
+    line = toast(done, standing.questions)
+    return saved(request, day, key, toast=line, undo=key if line else "", **parts)
 
 
-def _fields(done: list[Saved], registers: Mapping[str, Register], *, redraw: bool) -> dict[str, Any]:
-    asked = {question.key: question for question in page.questions(registers)}
+def _fields(done: list[Saved], standing: page.Fields, *, redraw: bool) -> dict[str, Any]:
+    asked, registers = standing.questions, standing.registers
     moved = [one.field for one in done if redraw or (one.verdict is Verdict.APPLIED and one.register.waiting)]
     return {
         "redrawn": [asked[field] for field in moved if field in asked],
@@ -97,32 +107,36 @@ def _neighbours(request: PersonRequest, day: date, today: date, done: list[Saved
     return parts
 
 
-def toast(done: Iterable[Saved]) -> str:
+def toast(done: Iterable[Saved], asked: Mapping[str, Question]) -> str:
     """One line that offers undo where something was replaced."""
     for one in done:
+        name = _name_of(one.field, asked)
         if one.verdict is Verdict.CONFLICT:
-            return _("%(field)s was changed elsewhere too. Choose which one holds.") % {"field": name_of(one.field)}
+            return _("%(field)s was changed elsewhere too. Choose which one holds.") % {"field": name}
         if one.replaced and one.register.value is None:
-            return _("%(field)s cleared") % {"field": name_of(one.field)}
+            return _("%(field)s cleared") % {"field": name}
         if one.replaced:
-            return _("%(field)s saved") % {"field": _named(one.field, one.register.value)}
+            return _("%(field)s saved") % {"field": _said(one, asked)}
     return ""
 
 
-def name_of(field: str) -> str:
+def _name_of(field: str, asked: Mapping[str, Question]) -> str:
     labels = {"note": _("Note"), "food_day": _("Food")}
-    return labels.get(field) or _(BY_KEY[field].label)
+    return labels.get(field) or (asked[field].name if field in asked else _(BY_KEY[field].label))
 
 
-def _named(field: str, value: Value) -> str:
-    return name_of(field) if field in fields.WORDS else f"{name_of(field)} {value}"
+def _said(one: Saved, asked: Mapping[str, Question]) -> str:
+    if one.field in asked:
+        return replace(asked[one.field], register=one.register).said
+    name = _name_of(one.field, asked)
+    return name if one.field in fields.WORDS else f"{name} {one.register.value}"
 
 
 def rows(request: PersonRequest, day: date, key: str, *, toast: str = "", doses: bool = False) -> HttpResponse:
     """After servings or doses were added or taken away."""
     today = open_day(request, day)
     if not request.htmx:
-        return saved(request, day, key, toast=toast)
+        return saved(request, day, key, toast=toast, undo=key if toast else "")
     parts: dict[str, Any] = {"toast": toast, "undo": key if toast else ""}
     parts["day"] = page.read_fields(request.user, day, today)
     if doses:
@@ -131,6 +145,12 @@ def rows(request: PersonRequest, day: date, key: str, *, toast: str = "", doses:
         registers = changes.registers(request.user, day)
         parts["food"] = page.food(request.user, day, registers, today=today, now=timezone.now())
     return saved(request, day, key, **parts)
+
+
+def moment_taken_out(request: PersonRequest, day: date, key: str) -> HttpResponse:
+    """After a moment was taken out, on the day's page or on its own."""
+    moments = moments_of(request.user, day)
+    return saved(request, day, key, toast=_("Moment taken out"), undo=key, moments=moments, with_moments=True)
 
 
 def everything(request: PersonRequest, day: date, key: str, done: list[Saved], *, toast: str) -> HttpResponse:
@@ -142,8 +162,9 @@ def everything(request: PersonRequest, day: date, key: str, done: list[Saved], *
     touched = [one.field for one in done]
     return saved(
         request, day, key, toast=toast, undo="", day=whole, week=whole.week, food=whole.food, doses=whole.doses,
+        moments=whole.moments, with_moments=True,
         times=any(field in fields.NIGHT_FIELDS for field in touched),
-        redrawn=[question for question in page.questions(whole.registers) if question.key in touched],
+        redrawn=[question for field, question in whole.questions.items() if field in touched],
         seen=[("note", whole.note)] if "note" in touched else [],
     )  # fmt: skip
 

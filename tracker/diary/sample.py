@@ -13,7 +13,18 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker.accounts.models import User
 from tracker.diary.menus import BREAKFASTS, FOODS
-from tracker.diary.models import CheckIn, Dose, Event, FoodDay, Night, SavedAnswer, Serving, Supplement
+from tracker.diary.models import (
+    CheckIn,
+    Dose,
+    Event,
+    FoodDay,
+    Night,
+    OwnTracker,
+    OwnValue,
+    SavedAnswer,
+    Serving,
+    Supplement,
+)
 from tracker.diary.simulation import SimulatedDiary, simulate
 from tracker.foods import seed as food_table
 from tracker.foods.models import Favourite, Food, SavedMeal, SavedMealItem
@@ -22,7 +33,7 @@ NAME = "sample"
 DAYS, SEED = 730, 1
 IDS = uuid.UUID("8c1f2a54-6f0e-4a6b-9d57-0b1d3c7e2f90")
 KINDS: tuple[type[models.Model], ...] = (
-    CheckIn, Night, Serving, Dose, Event, SavedAnswer, Supplement, Favourite, SavedMeal,
+    CheckIn, Night, Serving, Dose, Event, SavedAnswer, Supplement, OwnValue, OwnTracker, Favourite, SavedMeal,
 )  # fmt: skip
 FAVOURITES = ("kefir", "apple")
 

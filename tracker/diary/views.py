@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tracker.accounts.requests import PersonRequest
-from tracker.diary import answering, changes, days, lowdays, months, page, replies
+from tracker.diary import answering, changes, days, fields, lowdays, months, page, replies
 from tracker.diary.merge import Verdict
 from tracker.table import Span
 
@@ -36,6 +36,7 @@ def _page(request: PersonRequest, day: date, sent: answering.Sent | None = None)
     context = {
         "day": whole.with_typed(sent.refused) if sent else whole,
         "noted": days.noted_days(request.user, Span.ending(today, 90)),
+        "off": days.excused_days(request.user, Span.ending(today, 90)),
         "struggling": "struggling" in request.GET,
         "reasons": sent.reasons if sent else (),
     }
@@ -60,7 +61,7 @@ def hello(request: PersonRequest) -> HttpResponse:
 def answer(request: PersonRequest, day: date) -> HttpResponse:
     replies.open_day(request, day)
     tap = replies.tap_of(request)
-    sent = answering.read(request.POST, tap.key)
+    sent = answering.read(request.POST, tap.key, fields.own(request.user))
     try:
         done = answering.put(tap, day, sent.asked)
     except changes.KeyTaken:
