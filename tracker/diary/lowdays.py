@@ -1,13 +1,14 @@
 """When a quiet card offers help: many low days, at most once a fortnight, and never a judgement.
 
 The rule and its limits are the dossier's: mood 3 or lower on ten of the last fourteen noted days. The card names
-no condition, gives no risk, and nothing is sent to anybody.
+no condition, gives no risk, and nothing is sent to anybody. During a break it rests.
 """
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tracker.accounts.models import User
+from tracker.diary import breaks
 from tracker.diary.models import CheckIn
 
 LOW = 3
@@ -37,7 +38,7 @@ def count_low_days(user: User, today: date) -> LowDays | None:
 def offer(user: User, today: date) -> bool:
     """After a mood was noted: whether the card begins to show today; it then rests for a fortnight."""
     resting = user.low_card_shown is not None and today < user.low_card_shown + PAUSE
-    if not user.low_card or resting or count_low_days(user, today) is None:
+    if not user.low_card or resting or count_low_days(user, today) is None or breaks.on(user, today):
         return False
     user.low_card_shown = today
     User.objects.filter(pk=user.pk).update(low_card_shown=today)
@@ -46,7 +47,7 @@ def offer(user: User, today: date) -> bool:
 
 def shown(user: User, today: date) -> LowDays | None:
     """What the card says today; None on every other day, and once the person put it away."""
-    if not user.low_card or user.low_card_shown != today:
+    if not user.low_card or user.low_card_shown != today or breaks.on(user, today):
         return None
     return count_low_days(user, today)
 

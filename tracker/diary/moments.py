@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from statistics import fmean
 from zoneinfo import ZoneInfo
 
@@ -46,6 +46,10 @@ class Moment(Row):
     def step(self) -> int:
         """Its place on the eleven colours of mood."""
         return self.pleasant - LOW
+
+    @property
+    def pleasant_written(self) -> str:
+        return written(self.pleasant)
 
     @property
     def said(self) -> str:
@@ -103,7 +107,8 @@ def of_day(user: User, day: date) -> Moments:
 
 def instant(day: date, clock: time, zone: ZoneInfo, day_start_hour: int) -> datetime:
     """When a clock shows `clock` on a diary day: the small hours belong to the calendar day after it."""
-    return datetime.combine(day + timedelta(days=clock.hour < day_start_hour), clock, zone)
+    wall = datetime.combine(day + timedelta(days=clock.hour < day_start_hour), clock, zone)
+    return wall.astimezone(UTC)
 
 
 def own_names(user: User) -> list[MoodName]:

@@ -62,10 +62,20 @@ def event(what: EventSpan) -> str:
 
 
 def rests_on(what: Coverage) -> str:
-    """`83 of 90 days`."""
-    return ngettext("%(noted)s of %(days)s day", "%(noted)s of %(days)s days", what.days) % {
+    """`83 of 90 days`; days of a break are not among those that were expected: `62 of 75 days, 15 on a break`."""
+    facts = {
         "noted": formats.number_format(what.noted), "days": formats.number_format(what.days),
+        "off": formats.number_format(what.off),
     }  # fmt: skip
+    if what.off:
+        return (
+            ngettext(
+                "%(noted)s of %(days)s day, %(off)s on a break", "%(noted)s of %(days)s days, %(off)s on a break",
+                what.days,
+            )
+            % facts
+        )  # fmt: skip
+    return ngettext("%(noted)s of %(days)s day", "%(noted)s of %(days)s days", what.days) % facts
 
 
 def averaged(metric: Metric, now: Shape, earlier: Shape) -> str:
