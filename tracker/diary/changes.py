@@ -7,7 +7,7 @@ made on the device, so adding and taking away can be sent twice and in any order
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -24,6 +24,8 @@ ROWS: dict[str, type[Row]] = {
     "serving": Serving, "dose": Dose, "event": Event, "total": Total, "lab_value": LabValue, "moment": Moment,
     "break": Break,
 }  # fmt: skip
+KEPT = timedelta(days=30)  # for so long what was taken out can be brought back; then trash.py forgets it
+IMPORTS = "import-"  # how the log's lines of imports begin: what they emptied, the person did not
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +207,10 @@ def undo(tap: Tap, batch: str) -> list[Saved]:
     Returns the fields it looked at; a conflict among them means somebody changed that field in between.
     """
     with transaction.atomic():
-        done = SavedAnswer.objects.filter(owner=tap.user, batch=batch, outcome=Outcome.APPLIED).order_by("-id")
+        # What stood before an older change is forgotten, so undoing it would only empty the field.
+        done = SavedAnswer.objects.filter(
+            owner=tap.user, batch=batch, outcome=Outcome.APPLIED, at__gt=tap.now - KEPT
+        ).order_by("-id")
         saved = []
         for number, line in enumerate(done):
             if not fields.is_field(line.field):

@@ -5,6 +5,7 @@ from django.urls import path
 from tracker.diary import (
     break_views,
     food_views,
+    history_views,
     list_views,
     moment_views,
     occasional_views,
@@ -20,6 +21,8 @@ urlpatterns = [
     path("today/", views.today, name="today"),
     path("today/low-card/", views.low_card, name="low_card"),
     path("days/", views.calendar, name="calendar"),
+    path("history/", history_views.history, name="history"),
+    path("history/trash/", history_views.trashed, name="trash"),
     # of one day
     path("day/<day:day>/", views.day, name="day"),
     path("day/<day:day>/answer/", views.answer, name="answer"),

@@ -47,7 +47,7 @@ def _page(request: PersonRequest, day: date, sent: answering.Sent | None = None)
 def calendar(request: PersonRequest) -> HttpResponse:
     today = request.user.today(timezone.now())
     month = months.read(request.user, request.GET.get("month", ""), today)
-    context = {"month": month, "today": today, "week_days": months.week_days(), "here": "calendar"}
+    context = {"month": month, "today": today, "week_days": months.week_days(), "here": "history"}
     return render(request, "diary/calendar.html", context)
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from tracker.accounts.models import User
-from tracker.diary import fields
+from tracker.diary import changes, fields
 from tracker.diary.models import Outcome, SavedAnswer
 from tracker.exchange.formats.columns import TABLES, write_value
 from tracker.exchange.formats.observation import Observation, Value
@@ -16,7 +16,7 @@ from tracker.exchange.rows import LISTS, MODELS, Names, is_row, known_pks
 from tracker.foods.models import SavedMealItem
 from tracker.web import keys
 
-BATCH = "import-"  # how the log's lines of imports begin: what they emptied, the person did not
+BATCH = changes.IMPORTS
 PIECE = 200
 LONGEST_TRACE = 40
 

@@ -20,7 +20,7 @@ NAV = (
     NavItem(_("Today"), "diary:today", "sun", "diary"),
     NavItem(_("Trends"), "trends:index", "chart-spline", "trends"),
     NavItem(_("Learn"), "guidance:index", "book-open", "guidance"),
-    NavItem(_("All days"), "diary:calendar", "calendar-days", "calendar", wide=True),
+    NavItem(_("History"), "diary:history", "history", "history", wide=True),
     NavItem(_("Import"), "exchange:index", "file-up", "exchange", wide=True),
     NavItem(_("Settings"), "accounts:settings", "settings", "accounts", wide=True),
     NavItem(_("Need help now?"), "guidance:help", "life-buoy", "help", wide=True),

@@ -65,6 +65,12 @@ def long_day(value: date) -> str:
 
 
 @register.filter
+def week_day(value: date) -> str:
+    """Saturday 21, below a heading that names the month."""
+    return formats.date_format(value, pgettext("date format: weekday and day", "l j"))
+
+
+@register.filter
 def short_day(value: date) -> str:
     """21 November."""
     return formats.date_format(value, pgettext("date format: day and month", "j F"))

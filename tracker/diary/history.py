@@ -1,0 +1,195 @@
+"""All days, newest first: what was noted on each, where nothing was, and which of them a search asks for.
+
+A page holds fifty days and begins where the one before it ended, by date, so that the tenth year opens as quickly
+as the first.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import groupby
+
+from tracker.accounts.models import User
+from tracker.diary import breaks, catalogue, days
+from tracker.diary.day_lines import DayLine, day_lines
+from tracker.diary.lowdays import LOW
+from tracker.diary.models import CheckIn, Event
+from tracker.diary.seeking import covered, events_during, find
+from tracker.table import Span
+
+PAGE = 50
+FIRST_DAY = date(1900, 1, 1)
+ONE = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is looked for: words, kinds of day, and between which days; `before` is where this page begins."""
+
+    terms: tuple[str, ...] = ()
+    kinds: frozenset[str] = frozenset()
+    first: date | None = None
+    last: date | None = None
+    before: date | None = None
+
+    @property
+    def is_search(self) -> bool:
+        return bool(self.terms or self.kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Days in a row on which nothing was noted."""
+
+    first: date
+    last: date
+    on_break: bool = False
+
+    @property
+    def day(self) -> date:
+        """The day it is listed at, and the one to fill in first: the freshest."""
+        return self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month's rows, newest first."""
+
+    first: date
+    rows: tuple[DayLine | Gap, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """One page of it. `count` says how many days a search found; `earlier` is where the next page begins."""
+
+    months: tuple[Month, ...] = ()
+    count: int | None = None
+    earlier: date | None = None
+    asked: Asked = field(default_factory=Asked)
+
+
+def read(user: User, asked: Asked, *, today: date, language: str) -> History:
+    """A page of days; a fixed number of queries however long the diary is."""
+    span = Span(max(asked.first or FIRST_DAY, FIRST_DAY), min(asked.last or today, today))
+    names: dict[date, list[str]] = {}
+    count = None
+    if asked.is_search:
+        found, names = matching(user, asked, span, language)
+        count = len(found)
+        wanted, earlier = _page_of(_runs(found) if "unnoted" in asked.kinds else found, asked.before)
+    else:
+        wanted, earlier = _noted(user, span, asked.before)
+    lines = day_lines(user, [one for one in wanted if isinstance(one, date)], asked.terms, names, language)
+    rows = [one if isinstance(one, Gap) else lines[one] for one in wanted]
+    return History(_by_month(_with_breaks(user, rows)), count, earlier, asked)
+
+
+def _noted(user: User, span: Span, before: date | None) -> tuple[list[date | Gap], date | None]:
+    """The newest noted days, with the gaps around them; each table is asked for no more than a page."""
+    top = min(before or span.end + ONE, span.end + ONE)
+    newest: set[date] = set()
+    for rows in (*days.records(user, day__lt=top), Event.objects.filter(owner=user, removed=None, day__lt=top)):
+        newest |= set(rows.order_by("-day").values_list("day", flat=True).distinct()[: PAGE + 1])
+    noted = sorted(newest, reverse=True)[: PAGE + 1]
+    shown = [day for day in noted[:PAGE] if day >= span.start]
+    more = len(noted) > PAGE and noted[PAGE] >= span.start and len(shown) == PAGE
+    rows_: list[date | Gap] = []
+    # Before the first noted day there was no diary, so nothing is missing there.
+    floor = [span.start - ONE] if not more and len(noted) > len(shown) else []
+    for later, day in zip([top, *shown], [*shown, *floor], strict=False):
+        if later - day > ONE:
+            rows_.append(Gap(day + ONE, later - ONE))
+        if day >= span.start:
+            rows_.append(day)
+    return rows_, shown[-1] if more else None
+
+
+def _page_of(found: Iterable[date | Gap], before: date | None) -> tuple[list[date | Gap], date | None]:
+    newest = sorted(found, key=_day, reverse=True)
+    rows = [one for one in newest if before is None or _day(one) < before]
+    return rows[:PAGE], _day(rows[PAGE - 1]) if len(rows) > PAGE else None
+
+
+def _day(one: date | Gap) -> date:
+    return one.day if isinstance(one, Gap) else one
+
+
+def matching(user: User, asked: Asked, span: Span, language: str) -> tuple[set[date], dict[date, list[str]]]:
+    """The days that are all that is asked, and the names in which words were found on them."""
+    found = [KINDS[kind](user, span) for kind in sorted(asked.kinds) if kind in KINDS]
+    names: dict[date, list[str]] = {}
+    if asked.terms:
+        words = find(user, asked.terms, span, language)
+        found.append(words.days)
+        names = words.names
+    return set.intersection(*found) if found else set(), names
+
+
+def _with_note(user: User, span: Span) -> set[date]:
+    return _check_ins(user, span, note__gt="")
+
+
+def _low(user: User, span: Span) -> set[date]:
+    return _check_ins(user, span, mood__lte=LOW)
+
+
+def _headache(user: User, span: Span) -> set[date]:
+    return _check_ins(user, span, headache_day__gt=0)
+
+
+def _check_ins(user: User, span: Span, **where: object) -> set[date]:
+    rows = CheckIn.objects.filter(owner=user, day__range=(span.start, span.end), **where)
+    return set(rows.values_list("day", flat=True))
+
+
+def _with_event(user: User, span: Span) -> set[date]:
+    return {day for event in events_during(user, span) for day in covered(event.day, event.until, span)}
+
+
+def _unnoted(user: User, span: Span) -> set[date]:
+    """From the first noted day on, those without any record."""
+    noted: set[date] = set()
+    within = {"day__lte": span.end}
+    for rows in (*days.records(user, **within), Event.objects.filter(owner=user, removed=None, **within)):
+        noted |= set(rows.order_by().values_list("day", flat=True).distinct())
+    if not noted:
+        return set()
+    return set(covered(min(noted), span.end, span)) - noted
+
+
+KINDS = {"note": _with_note, "events": _with_event, "low": _low, "headache": _headache, "unnoted": _unnoted}
+
+
+def kinds_for(user: User) -> list[str]:
+    """The kinds of day this person may ask for."""
+    on = {metric.key for metric in catalogue.built_in(user)}
+    return [kind for kind in KINDS if kind != "headache" or "headache_day" in on]
+
+
+def _runs(found: Iterable[date]) -> list[Gap]:
+    """Days in a row as one."""
+    numbered = enumerate(sorted(found))
+    runs = (list(run) for _, run in groupby(numbered, key=lambda pair: pair[1].toordinal() - pair[0]))
+    return [Gap(run[0][1], run[-1][1]) for run in runs]
+
+
+def _with_breaks(user: User, rows: Sequence[DayLine | Gap]) -> list[DayLine | Gap]:
+    """The same rows, gaps that share a day with a break saying so; one query."""
+    if not rows:
+        return []
+    pauses = breaks.touching(user, Span(min(_first(row) for row in rows), rows[0].day))
+    return [
+        Gap(row.first, row.last, any(p.day <= row.last and (p.until or row.last) >= row.first for p in pauses))
+        if isinstance(row, Gap) else row
+        for row in rows
+    ]  # fmt: skip
+
+
+def _first(row: DayLine | Gap) -> date:
+    return row.first if isinstance(row, Gap) else row.day
+
+
+def _by_month(rows: Iterable[DayLine | Gap]) -> tuple[Month, ...]:
+    grouped = groupby(rows, key=lambda row: row.day.replace(day=1))
+    return tuple(Month(first, tuple(some)) for first, some in grouped)

@@ -1,0 +1,43 @@
+"""Doors to all days and to what was taken out of them."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from tracker.accounts.requests import PersonRequest
+from tracker.diary import changes, days, replies, trash
+from tracker.diary import history as all_days
+from tracker.diary.history_forms import HistoryForm
+from tracker.table import Span
+
+
+@require_GET
+def history(request: PersonRequest) -> HttpResponse:
+    today = request.user.today(timezone.now())
+    form = HistoryForm(request.GET, user=request.user, today=today)
+    page = all_days.read(request.user, form.asked(), today=today, language=replies.language())
+    context = {"form": form, "history": page, "today": today, "here": "history"}
+    if request.htmx:
+        response = render(request, "diary/_history_found.html", context, status=422 if form.errors else 200)
+    else:
+        context["noted"] = days.noted_days(request.user, Span.ending(today, 365))
+        response = render(request, "diary/history.html", context)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+def trashed(request: PersonRequest) -> HttpResponse:
+    tap, language = replies.tap_of(request), replies.language()
+    if request.method != "POST":
+        context = {"lines": trash.lines(request.user, tap.now, language), "days": changes.KEPT.days, "here": "history"}
+        return render(request, "diary/trash.html", context)
+    try:
+        line = trash.bring_back(tap, request.POST.get("what", ""), language)
+    except trash.NotThere as error:
+        raise Http404 from error
+    replies.notice(request, _("Brought back: %(what)s") % {"what": line.words}, undo=tap.key, on=line.day)
+    return redirect("diary:trash")
