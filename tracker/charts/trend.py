@@ -92,13 +92,14 @@ def scale(metric: Metric, values: Floats) -> Scale:
         return Scale(-0.35, 1.35, (0, 1))
     if metric.kind is Kind.CLOCK:
         return _clock(values)
-    if metric.unit == "h":
+    if metric.unit == "h" and metric.high <= 24:
         return Scale(0, 12, (0, 6, 12)) if most <= 12 else Scale(0, 24, (0, 12, 24))
     if len(values) and values.min() < 0:
         return Scale(metric.low, metric.high, (metric.low, 0, metric.high))
-    if metric.kind is Kind.AMOUNT and not metric.unit:  # an index has an end of its own
+    if metric.kind is Kind.AMOUNT and metric.low < 0:  # an index has an end of its own
         return Scale(0, metric.high, (0, metric.high / 2, metric.high))
-    return _from_zero(max(most, 5 if metric.kind is Kind.COUNT else 1))
+    least = 5 if metric.kind is Kind.COUNT else metric.step if metric.typed else 1
+    return _from_zero(max(most, least))
 
 
 def _from_zero(most: float) -> Scale:

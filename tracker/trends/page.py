@@ -112,11 +112,16 @@ def chips(look: Look) -> list[Choice]:
     return found
 
 
+def _is_near(look: Look, key: str) -> bool:
+    """What people are most likely to look at: a few of the registry's numbers, and whatever they made themselves."""
+    return key in NEAR or look.metrics[key].source is Source.OWN
+
+
 def coverage(look: Look) -> list[tuple[str, Coverage]]:
     """How many of the days shown are noted, for the daily questions, food and sleep, and what is shown."""
     daily = {m.key: wording.label(m) for m in those(METRICS, source=Source.CHECK_IN)}
     rows = {**daily, "fibre": _("Food"), "sleep_hours": _("Sleep times")}
-    rows |= {m.key: wording.label(m) for m in look.shown if m.key not in rows and m.source is Source.DOSES}
+    rows |= {m.key: wording.label(m) for m in look.shown if m.key not in rows and m.typed}
     return [(name, summary.coverage(look.table.series(key))) for key, name in rows.items()]
 
 
@@ -153,8 +158,8 @@ def context(look: Look) -> dict[str, object]:
     drawn = tuple(panel.order.metric for panel in stack if panel.order)
     return {
         "look": look, "lines": stack, "links": panels.links(look.table, stack), "ranges": ranges(look),
-        "chips": [chip for chip in choices if chip.chosen or chip.key in NEAR],
-        "more_chips": [chip for chip in choices if not chip.chosen and chip.key not in NEAR],
+        "chips": [chip for chip in choices if chip.chosen or _is_near(look, chip.key)],
+        "more_chips": [chip for chip in choices if not chip.chosen and not _is_near(look, chip.key)],
         "together": Panel("lines", "", order=Order("trend", drawn, look.span)) if drawn else None,
         "sentence": wording.averaged(MOOD, mood, earlier(look)), "rests_on": wording.rests_on(mood.coverage),
         "span": wording.span(look.span), "one_mark": wording.one_mark(look.grain),

@@ -12,11 +12,12 @@ from tracker.metrics import Kind, Metric
 from tracker.stats.grain import Grain
 from tracker.stats.summary import Around, Coverage, Group, Shape
 from tracker.table import Span
+from tracker.web import naming
 
 
 def label(metric: Metric) -> str:
     """The metric's name in the reader's language."""
-    return gettext(metric.label)
+    return naming.label(metric)
 
 
 def value(metric: Metric, number: float) -> str:
@@ -26,7 +27,9 @@ def value(metric: Metric, number: float) -> str:
     if metric.kind is Kind.CLOCK:
         hour, minute = divmod(round(number * 60) % (24 * 60), 60)
         return f"{hour:02d}:{minute:02d}"
-    digits = 0 if metric.unit in ("g", "mg") else 1
+    digits = 0 if metric.unit in ("g", "mg") and not metric.typed else 1
+    if metric.kind is Kind.AMOUNT and metric.step < 0.1:
+        digits = 2
     return formats.number_format(round(number, digits), digits)
 
 
@@ -121,7 +124,7 @@ def unit(metric: Metric, step: Grain) -> str:
     if metric.kind is Kind.AMOUNT and not metric.unit:
         return gettext(metric.help) if metric.help else ""
     units = {"g": gettext("grams a day"), "mg": gettext("milligrams a day"), "h": gettext("hours")}
-    return units.get(metric.unit) or (gettext(metric.unit) if metric.unit else gettext("a day"))
+    return units.get(metric.unit) or naming.unit(metric) or gettext("a day")
 
 
 def mean(metric: Metric, what: Shape) -> str:
