@@ -2,7 +2,7 @@
 
 import secrets
 import uuid
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -10,7 +10,23 @@ from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
 
-from tracker.models import CheckIn, Dose, Event, Food, Night, OwnTracker, OwnValue, Serving, Supplement, User
+from tracker.models import (
+    Break,
+    CheckIn,
+    Dose,
+    Event,
+    Food,
+    LabValue,
+    Moment,
+    MoodName,
+    Night,
+    OwnTracker,
+    OwnValue,
+    Serving,
+    Supplement,
+    Total,
+    User,
+)
 
 TODAY = date(2026, 11, 21)
 PASSWORD = "a long enough sentence"
@@ -61,6 +77,34 @@ def a_value(owner: User, tracker: OwnTracker, value: float | None, day: date = T
 
 def an_event(owner: User, kind: str = "illness", day: date = TODAY, until: date | None = None, **facts: Any) -> Event:
     return Event.objects.create(owner=owner, uid=uuid.uuid4(), kind=kind, day=day, until=until, **facts)
+
+
+def a_total(owner: User, scale: str = "phq9", value: int = 12, day: date = TODAY, **facts: Any) -> Total:
+    return Total.objects.create(owner=owner, uid=uuid.uuid4(), scale=scale, value=value, day=day, **facts)
+
+
+def a_lab_value(owner: User, name: str = "Serum magnesium", value: float = 0.85, **facts: Any) -> LabValue:
+    return LabValue.objects.create(
+        owner=owner, uid=uuid.uuid4(), name=name, value=value,
+        **{"day": TODAY, "unit": "mmol/L", "printed_range": "0.71–0.94", **facts},
+    )  # fmt: skip
+
+
+def a_moment(
+    owner: User, pleasant: int = 2, energy: int = -1, day: date = TODAY, clock: str = "14:30", **facts: Any
+) -> Moment:
+    at = datetime.combine(day, time.fromisoformat(clock), owner.zone)
+    return Moment.objects.create(
+        owner=owner, uid=uuid.uuid4(), day=day, at=at, pleasant=pleasant, energy=energy, **facts
+    )
+
+
+def a_mood_name(owner: User, word: str = "on edge", corner: str = "unpleasant_high") -> MoodName:
+    return MoodName.objects.create(owner=owner, word=word, corner=corner)
+
+
+def a_break(owner: User, day: date = TODAY, until: date | None = None, **facts: Any) -> Break:
+    return Break.objects.create(owner=owner, uid=uuid.uuid4(), day=day, until=until, **facts)
 
 
 def a_passkey(owner: User, name: str = "Phone") -> Authenticator:

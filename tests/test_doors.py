@@ -19,10 +19,25 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from tests.builders import a_day, a_dose, a_food, a_passkey, a_serving, a_supplement, a_value, an_event, an_own_tracker
+from tests.builders import (
+    a_break,
+    a_day,
+    a_dose,
+    a_food,
+    a_lab_value,
+    a_moment,
+    a_mood_name,
+    a_passkey,
+    a_serving,
+    a_supplement,
+    a_total,
+    a_value,
+    an_event,
+    an_own_tracker,
+)
 from tracker.exchange.apply import report
 from tracker.exchange.plan import Preview
-from tracker.models import ImportBatch, Invitation, SavedMeal, User
+from tracker.models import ImportBatch, Invitation, MoodName, SavedMeal, User
 
 PUBLIC = {
     "account_inactive",
@@ -74,7 +89,13 @@ PERSONAL: dict[str, Callable[[User], Any]] = {
     "accounts:end_one.pk": _device,
     "accounts:revoke.pk": _invitation,
     "accounts:switch.pk": lambda alice: alice.pk,
+    "diary:break.uid": lambda alice: a_break(alice, note=SENTINEL).uid,
+    "diary:end_break.uid": lambda alice: a_break(alice, note=SENTINEL).uid,
+    "diary:moment.uid": lambda alice: a_moment(alice, note=SENTINEL).uid,
+    "diary:drop_mood_name.pk": lambda alice: a_mood_name(alice, f"{SENTINEL}-{MoodName.objects.count()}").pk,
     "diary:event.uid": lambda alice: an_event(alice, text=SENTINEL).uid,
+    "diary:lab_value.uid": lambda alice: a_lab_value(alice, SENTINEL).uid,
+    "diary:total.uid": lambda alice: a_total(alice, given_by=SENTINEL).uid,
     "diary:serving.uid": lambda alice: a_serving(alice, a_food("kale", owner=alice)).uid,
     "diary:supplement.slug": lambda alice: a_supplement(alice, SENTINEL, slug="zinc").slug,
     "diary:supplement_move.slug": lambda alice: a_supplement(alice, SENTINEL, slug="iron").slug,
@@ -240,7 +261,12 @@ def test_a_stranger_reads_nothing_of_alice(strangers_door: Client, alice: User) 
     a_day(alice, mood=3, note=SENTINEL)
     a_dose(alice, a_supplement(alice, SENTINEL))
     a_value(alice, an_own_tracker(alice, SENTINEL), 3)
-    an_event(alice, text=SENTINEL)
+    an_event(alice, text=SENTINEL, what=SENTINEL)
+    a_total(alice, given_by=SENTINEL)
+    a_moment(alice, note=SENTINEL, words=[f"own:{SENTINEL}"])
+    a_mood_name(alice, SENTINEL)
+    a_break(alice, note=SENTINEL)
+    a_lab_value(alice, SENTINEL, note=SENTINEL)
     a_serving(alice, a_food(SENTINEL, owner=alice))
     SavedMeal.objects.create(owner=alice, name=SENTINEL)
     pages = {door.name: strangers_door.get(door.url(alice)) for door in DOORS if not door.personal}

@@ -8,7 +8,19 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.builders import TODAY, a_food, a_passkey, a_person, a_supplement, an_event
+from tests.builders import (
+    TODAY,
+    a_break,
+    a_food,
+    a_lab_value,
+    a_moment,
+    a_mood_name,
+    a_passkey,
+    a_person,
+    a_supplement,
+    a_total,
+    an_event,
+)
 from tests.test_doors import DOORS, Door, just_asked_again
 from tracker.models import (
     CheckIn,
@@ -49,6 +61,11 @@ def a_diary(owner: User, days: int, last: date = TODAY) -> User:
     )
     for n in many:
         an_event(owner, day=last - timedelta(days=3 * n), until=last - timedelta(days=n))
+        a_total(owner, day=last - timedelta(days=n))
+        a_moment(owner, day=last - timedelta(days=n // 3), words=["calm"], clock="00:10")
+        a_mood_name(owner, f"word {n}")
+        a_break(owner, day=last - timedelta(days=3 * n + 40), until=last - timedelta(days=n + 30))
+        a_lab_value(owner, f"Value {n}", day=last - timedelta(days=n))
         a_passkey(owner, f"Key {n}")
         Favourite.objects.create(owner=owner, food=foods[n])
         meal = SavedMeal.objects.create(owner=owner, name=f"Meal {n}")

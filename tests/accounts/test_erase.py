@@ -17,13 +17,18 @@ from tests.accounts.test_login import sign_in
 from tests.builders import (
     PASSWORD,
     TODAY,
+    a_break,
     a_day,
     a_dose,
     a_food,
+    a_lab_value,
+    a_moment,
+    a_mood_name,
     a_night,
     a_person,
     a_serving,
     a_supplement,
+    a_total,
     a_value,
     an_event,
     an_own_tracker,
@@ -40,6 +45,11 @@ def a_full_life(owner: User) -> None:
     a_serving(owner, food)
     a_dose(owner, a_supplement(owner))
     an_event(owner)
+    a_total(owner)
+    a_moment(owner)
+    a_mood_name(owner)
+    a_break(owner)
+    a_lab_value(owner)
     a_value(owner, an_own_tracker(owner), 2)
     SavedAnswer.objects.create(owner=owner, key=uuid.uuid4().hex, day=TODAY, field="mood", outcome="applied")
     SavedMealItem.objects.create(owner=owner, meal=meal, food=food, grams=40)

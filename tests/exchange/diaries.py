@@ -2,7 +2,20 @@
 
 from datetime import UTC, date, datetime, time
 
-from tests.builders import a_day, a_dose, a_food, a_night, a_serving, a_supplement, an_event
+from tests.builders import (
+    a_break,
+    a_day,
+    a_dose,
+    a_food,
+    a_lab_value,
+    a_moment,
+    a_mood_name,
+    a_night,
+    a_serving,
+    a_supplement,
+    a_total,
+    an_event,
+)
 from tracker.exchange.formats import daylio, own_csv
 from tracker.exchange.formats.observation import Notice, Observation
 from tracker.exchange.formats.recognise import recognise
@@ -43,6 +56,18 @@ def a_whole_diary(owner: User) -> None:
     a_dose(owner, magnesium)
     an_event(owner, "illness", date(2026, 11, 1), date(2026, 11, 4), text="+cold, the 2nd")
     an_event(owner, "travel", date(2026, 11, 10))
+    an_event(owner, "medicine", date(2026, 11, 12), what="dose", who="self", text="-half")
+    an_event(owner, "antibiotics", date(2026, 11, 13), what="@amoxicillin")
+    a_total(owner, "who5", 0, date(2026, 11, 2), given_by="=Dr, O'Hara")
+    a_total(owner, "hit6", 78, date(2026, 11, 2))
+    a_lab_value(owner, "+Vitamin D", -2.125, unit="µg/L", printed_range='<= 3,5; see "note"', note="'fasting")
+    a_lab_value(owner, "Folate", 1e-7, unit="", printed_range="")
+    a_moment(owner, -5, 5, words=["tense", "own:=on edge", "own:a, 'b'"], note="-late")
+    a_moment(owner, 0, 0, date(2026, 11, 2), clock="00:05")
+    a_mood_name(owner, "=on edge")
+    a_mood_name(owner, "møtt", "pleasant_low")
+    a_break(owner, date(2026, 11, 5), date(2026, 11, 6), note="@sea")
+    a_break(owner, date(2026, 12, 24))
     Favourite.objects.create(owner=owner, food=kefir)
     Favourite.objects.create(owner=owner, food=oats)
     meal = SavedMeal.objects.create(owner=owner, name="@Porridge, small")

@@ -8,25 +8,34 @@ from typing import Any
 from django.db import models
 
 from tracker.accounts.models import User
+from tracker.diary import trash
+from tracker.diary.breaks import Break
 from tracker.diary.models import CheckIn, Dose, Event, Night, Row, Serving, Supplement
+from tracker.diary.moments import Moment, MoodName
+from tracker.diary.results import LabValue, Total
 from tracker.exchange.formats.columns import TABLES, Many
 from tracker.exchange.formats.observation import Items, Observation, Value
 from tracker.foods.models import Favourite, Food, SavedMeal, SavedMealItem
 
 OWN = "own:"
+WORDS_BETWEEN = "; "
 MODELS: dict[str, type[Any]] = {
     "food": Food, "supplement": Supplement, "favourite": Favourite, "saved_meal": SavedMeal, "check_in": CheckIn,
     "night": Night, "serving": Serving, "dose": Dose, "event": Event,
+    "total": Total, "lab_value": LabValue, "moment": Moment, "mood_name": MoodName, "break": Break,
 }  # fmt: skip
 # Which column a row is known by, and the order of rows in the file: rows written in that order keep it.
 KNOWN_BY = {
     "food": "slug", "supplement": "slug", "favourite": "food", "saved_meal": "name", "check_in": "day", "night": "day",
     "serving": "uid", "dose": "uid", "event": "uid",
+    "total": "uid", "lab_value": "uid", "moment": "uid", "mood_name": "word", "break": "uid",
 }  # fmt: skip
 ORDER: dict[str, tuple[str, ...]] = {
     "food": ("slug",), "supplement": ("position", "id"), "favourite": ("created", "id"),
     "saved_meal": ("created", "id"), "check_in": ("day",), "night": ("day",), "serving": ("day", "created", "id"),
     "dose": ("day", "created", "id"), "event": ("day", "created", "id"),
+    "total": ("day", "created", "id"), "lab_value": ("day", "created", "id"),
+    "moment": ("day", "created", "id"), "mood_name": ("created", "id"), "break": ("day", "created", "id"),
 }  # fmt: skip
 LISTS = ("food", "supplement")
 
@@ -71,6 +80,8 @@ def _paths(names: Iterable[str]) -> Iterator[str]:
 def _value(cells: Mapping[str, Any], name: str) -> Any:
     if name == "food":
         return food_name(cells["food__slug"], cells["food__owner_id"])
+    if name == "words":
+        return WORDS_BETWEEN.join(cells[name])
     return cells[f"{name}__slug"] if name == "supplement" else cells[name]
 
 
@@ -89,8 +100,8 @@ def _items(user: User) -> dict[int, Items]:
 
 
 def removed(user: User) -> set[tuple[str, str]]:
-    """Rows the person took away: they stay away."""
-    return {
+    """Rows the person took away: they stay away, also once the trash has forgotten what they said."""
+    return trash.tombstones(user) | {
         (table, str(uid))
         for table in filter(is_row, TABLES)
         for uid in MODELS[table].objects.filter(owner=user).exclude(removed=None).values_list("uid", flat=True)
@@ -111,6 +122,7 @@ class Names:
             "food": lambda: ("food_id", self.foods[value]),
             "supplement": lambda: ("supplement_id", self.supplements[value]),
             "uid": lambda: ("uid", uuid.UUID(value)),
+            "words": lambda: ("words", value.split(WORDS_BETWEEN)),
         }.get(name, lambda: (name, value))
         return found()
 

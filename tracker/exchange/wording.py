@@ -1,13 +1,18 @@
 """How imports speak: names of fields and values, and what readers noticed, in the person's language."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from tracker.diary import event_kinds, feelings
+from tracker.diary.event_kinds import ByWhom
+from tracker.diary.feelings import Corner
 from tracker.diary.models import EventKind, FoodDay, MealOfDay
+from tracker.diary.scales import SCALES
 from tracker.exchange.formats.observation import UnreadableFile
 from tracker.metrics import BY_KEY
 
@@ -33,6 +38,11 @@ def tables() -> dict[str, str]:
         "serving": _("Food"),
         "dose": _("Supplements taken"),
         "event": _("Events"),
+        "total": _("Questionnaire totals"),
+        "lab_value": _("Laboratory values"),
+        "moment": _("Moments"),
+        "mood_name": _("Own words for moods"),
+        "break": _("Breaks"),
         "food": _("Own foods"),
         "supplement": _("Supplements on the list"),
         "favourite": _("Favourite foods"),
@@ -54,8 +64,20 @@ def field_name(table: str, field: str) -> str:
         "meal": _("Meal"),
         "item": _("Foods in it"),
         "until": _("Last day"),
+        "at": _("Time"),
+        "pleasant": _("How it feels"),
+        "energy": _("Energy"),
+        "words": _("Words"),
+        "corner": _("Where it belongs"),
         "text": _("In your own words"),
         "kind": _("What"),
+        "what": _("What"),
+        "who": _("By whom"),
+        "scale": _("Questionnaire"),
+        "value": _("Total") if table == "total" else _("Value"),
+        "given_by": _("Given by"),
+        "unit": _("Unit"),
+        "printed_range": _("Printed range"),
         "name": _("Name"),
         "name_en": _("Name"),
     }
@@ -64,9 +86,17 @@ def field_name(table: str, field: str) -> str:
 
 def value_name(field: str, text: str) -> str:
     """A value as the pages show it."""
-    labels = {"food_day": FoodDay, "meal": MealOfDay, "kind": EventKind}
+    labels = {"food_day": FoodDay, "meal": MealOfDay, "kind": EventKind, "who": ByWhom, "corner": Corner}
     if field in labels and text in labels[field].values:
         return str(labels[field](text).label)
+    if field == "what":
+        return event_kinds.word(text)
+    if field == "words" and text:
+        return ", ".join(map(feelings.label, text.split("; ")))
+    if field == "at" and text:
+        return date_format(localtime(datetime.fromisoformat(text)), "j F Y H:i")
+    if field == "scale" and text in SCALES:
+        return SCALES[text].name
     if field in ("day", "until") and text:
         return date_format(date.fromisoformat(text), "j F Y")
     if field == "stool_type" and text == "0":

@@ -20,6 +20,7 @@ words = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs
 slugs = st.from_regex(r"[-a-zA-Z0-9_]{1,30}", fullmatch=True)
 names = st.from_regex(r"[a-z0-9_]{1,40}", fullmatch=True)
 foods = st.builds(lambda own, slug: f"{own}{slug}", st.sampled_from(["", "own:"]), slugs)
+mood_words = st.sampled_from(["calm", "sad", "own:on edge", "own:=so", "own:a, 'b'"])
 days = st.dates(date(1, 1, 1), TODAY)
 
 
@@ -34,6 +35,7 @@ def values_of(kind: Any) -> st.SearchStrategy[Any]:
         "Moment": lambda: st.datetimes(timezones=st.just(UTC)),
         "Zone": lambda: st.sampled_from(["Europe/Oslo", "Asia/Kolkata", "UTC"]),
         "FoodName": lambda: foods, "SupplementName": lambda: names,
+        "Words": lambda: st.lists(mood_words, min_size=1, max_size=4).map("; ".join),
         "Many": lambda: st.lists(st.tuples(foods, st.floats(0.001, 5000)), min_size=1, max_size=4).map(tuple),
     }  # fmt: skip
     return strategies[name]()
@@ -46,7 +48,7 @@ def rows_of(table: str) -> st.SearchStrategy[Observation]:
     values = st.fixed_dictionaries(needed, optional=others).filter(bool)
     if table in ("check_in", "night"):
         return st.builds(lambda day, values: Observation(table, day.isoformat(), day, values), days, values)
-    lists = {"food": slugs, "supplement": names, "favourite": foods, "saved_meal": words}
+    lists = {"food": slugs, "supplement": names, "favourite": foods, "saved_meal": words, "mood_name": words}
     day = st.none() if table in UNDATED else days
     return st.builds(Observation, st.just(table), lists.get(table, st.uuids().map(str)), day, values)
 

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
+from tracker.diary.scales import HIGHEST, SCALES
 from tracker.exchange.formats.observation import Items, Value, _
 from tracker.metrics import Source, those
 
@@ -18,6 +19,8 @@ SLUG = re.compile(r"[-\w]{1,80}", re.ASCII)
 FOOD_NAME = re.compile(r"(own:)?[-\w]{1,80}", re.ASCII)
 # It becomes part of a metric's key, which is an identifier.
 SUPPLEMENT_NAME = re.compile(r"[a-z0-9_]{1,40}", re.ASCII)
+MOOD_WORD = re.compile(r"[a-z_]{1,40}|own:[^;\x00-\x1f]{1,40}")
+MOST_WORDS = 40
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 CLOCK = re.compile(r"\d{2}:\d{2}(:\d{2}(\.\d{6})?)?", re.ASCII)
 MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{6})?Z", re.ASCII)
@@ -40,7 +43,7 @@ class Whole:
     none: bool = False
 
     def read(self, text: str) -> int:
-        value = int(text) if re.fullmatch(r"\d{1,9}", text, re.ASCII) else -1
+        value = int(text) if re.fullmatch(r"-?\d{1,9}", text, re.ASCII) else -1
         if not (self.low <= value <= self.high or (self.none and value == 0)):
             raise Wrong(_("“%(text)s” is no whole number from %(low)s to %(high)s."),
                         text=text[:40], low=self.low, high=self.high)  # fmt: skip
@@ -168,6 +171,14 @@ class SupplementName:
         return _matching(text, SUPPLEMENT_NAME.fullmatch(text))
 
 
+class Words:
+    """Words for a mood one after the other: shipped ones by their keys, a person's own as own: and the word."""
+
+    @staticmethod
+    def read(text: str) -> str:
+        return _matching(text, len(words := text.split("; ")) <= MOST_WORDS and all(map(MOOD_WORD.fullmatch, words)))
+
+
 class Many:
     """A food and its grams, as often as there are lines."""
 
@@ -230,8 +241,26 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "dose": (Column("supplement", SupplementName, needed=True), CREATED),
     "event": (
         Column("kind", Choice(tuple(m.key for m in those(source=Source.EVENTS))), needed=True),
+        Column("what", Text(60)), Column("who", Choice(("prescriber", "self"))),
         Column("until", Day), Column("text", Text(200)), CREATED,
     ),
+    "total": (
+        Column("scale", Choice(tuple(SCALES)), needed=True), Column("value", Whole(0, HIGHEST), needed=True),
+        Column("given_by", Text(80)), CREATED,
+    ),
+    "lab_value": (
+        Column("name", Text(80), needed=True), Column("value", Number(-1e9, 1e9), needed=True),
+        *_texts(unit=20, printed_range=60, note=200), CREATED,
+    ),
+    "moment": (
+        Column("at", Moment, needed=True), Column("pleasant", Whole(-5, 5), needed=True),
+        Column("energy", Whole(-5, 5), needed=True), Column("words", Words), Column("note", Text(200)), CREATED,
+    ),
+    "mood_name": (
+        Column("corner", Choice(("pleasant_high", "pleasant_low", "unpleasant_high", "unpleasant_low")), needed=True),
+        CREATED,
+    ),
+    "break": (Column("until", Day), Column("note", Text(200)), CREATED),
 }  # fmt: skip
 
 
@@ -246,8 +275,9 @@ def _uid(text: str) -> str:
 KEYS: dict[str, Callable[[str], str] | None] = {
     "food": Slug.read, "supplement": SupplementName.read, "favourite": FoodName.read, "saved_meal": Text(60).read,
     "check_in": None, "night": None, "serving": _uid, "dose": _uid, "event": _uid,
+    "total": _uid, "lab_value": _uid, "moment": _uid, "mood_name": Text(40).read, "break": _uid,
 }  # fmt: skip
-UNDATED = frozenset({"food", "supplement", "favourite", "saved_meal"})
+UNDATED = frozenset({"mood_name", "food", "supplement", "favourite", "saved_meal"})
 
 
 def key_of(table: str, day: str, key: str) -> tuple[date | None, str]:

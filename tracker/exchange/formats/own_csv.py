@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from tracker.diary.scales import fits
 from tracker.exchange.formats.columns import (
     KEYS,
     TABLES,
@@ -107,7 +108,7 @@ def _take(line: Line, today: date, records: Mapping[str, dict[str, _Record]]) ->
         raise Wrong(_("A field “%(name)s” is not known here."), name=column_name[:40])
     value = read_value(column, written)
     on, identity = key_of(name, day, key)
-    if on and on > today + timedelta(days=1) and name != "event":
+    if on and on > today + timedelta(days=1) and name not in ("event", "break"):
         raise Wrong(_("%(date)s lies in the future."), date=day)
     record = records[name].setdefault(identity, _Record(line.number, on, {}))
     if record.day != on:
@@ -132,6 +133,8 @@ def _whole(name: str, key: str, record: _Record) -> Observation | Notice:
     until = record.values.get("until")
     if isinstance(until, date) and record.day and until < record.day:
         return Notice(record.line, _("The last day is before the first."))
+    if name == "total" and not fits(record.values["scale"], record.values["value"]):
+        return Notice(record.line, _("This total does not fit its questionnaire."))
     return Observation(name, key, record.day, record.values, record.line)
 
 
