@@ -73,6 +73,7 @@ TEMPLATES = [
                 "django.templatetags.l10n",
                 "django_htmx.templatetags.django_htmx",
                 "tracker.web.tags",
+                "tracker.guidance.tags",
             ],
             "context_processors": [
                 "django.template.context_processors.request",

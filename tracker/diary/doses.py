@@ -6,7 +6,10 @@ from datetime import date, timedelta
 from tracker.accounts.models import User
 from tracker.diary.changes import Tap, add, remove
 from tracker.diary.models import Dose, Row, Supplement
+from tracker.metrics import BY_KEY
 from tracker.web import keys
+
+MAGNESIUM, B6 = BY_KEY["supplement_magnesium"], BY_KEY["supplement_b6"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,10 +18,6 @@ class Taken:
 
     supplement: Supplement
     times: int
-
-    @property
-    def magnesium_mg(self) -> float | None:
-        return self.supplement.magnesium_mg
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +28,31 @@ class DoseCard:
     yesterday: bool
 
     @property
-    def magnesium_mg(self) -> float:
-        """Magnesium itself, over all doses of the day."""
-        return sum((line.magnesium_mg or 0) * line.times for line in self.lines)
+    def magnesium_mg(self) -> float | None:
+        """Magnesium itself over all doses of the day; None if nothing that holds a known amount was noted."""
+        return self._held([line.supplement.magnesium_mg for line in self.lines])
+
+    @property
+    def b6_mg(self) -> float | None:
+        return self._held([line.supplement.b6_mg for line in self.lines])
+
+    def _held(self, amounts: list[float | None]) -> float | None:
+        doses = zip(amounts, self.lines, strict=True)
+        known = [amount * line.times for amount, line in doses if amount is not None and line.times]
+        return sum(known) if known else None
+
+    @property
+    def passed(self) -> tuple[float, ...]:
+        """The lines of official advice on magnesium that lie below the day's sum."""
+        return tuple(line for line in MAGNESIUM.advice if (self.magnesium_mg or 0) > line)
+
+    @property
+    def b6_passed(self) -> bool:
+        return (self.b6_mg or 0) > self.b6_advice
+
+    @property
+    def b6_advice(self) -> float:
+        return B6.advice[0]
 
 
 def dose_card(user: User, day: date) -> DoseCard:
