@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.accounts.models import User
-from tracker.diary import catalogue
+from tracker.diary.event_kinds import ASKS, ByWhom
 from tracker.diary.models import Event, MealOfDay, Supplement
 from tracker.foods.models import Food, SavedMeal
 
@@ -45,20 +45,42 @@ class ServingForm(PortionForm):
 
 
 class EventForm(forms.ModelForm):  # type: ignore[type-arg]
-    """Something that lasted, with a first and perhaps a last day."""
+    """Something that lasted, with a first and perhaps a last day, and what its kind asks besides."""
 
     class Meta:
         model = Event
-        fields = ["kind", "day", "until", "text"]
+        fields = ["kind", "what", "who", "day", "until", "text"]
         labels = {"day": gettext_lazy("first day")}
         widgets = {
+            "kind": forms.HiddenInput,
             "day": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "until": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         }
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        if self.initial.get("kind", kind) != kind:
+            self.initial["what"] = ""
+        self.initial["kind"] = kind
+        asks = ASKS.get(kind)
+        if asks is None:
+            del self.fields["what"]
+        elif asks.choices:
+            self.fields["what"] = self._one_of(asks.label, asks.choices)
+        else:
+            self.fields["what"].label = asks.label
+        if asks is not None and asks.by_whom:
+            self.fields["who"] = self._one_of(_("By whom"), ByWhom.choices[1:])
+        else:
+            del self.fields["who"]
+
+    @staticmethod
+    def _one_of(label: Any, choices: Any) -> forms.ChoiceField:
+        """Chips, the first of which leaves it open."""
+        return forms.ChoiceField(
+            label=label, choices=[("", _("Not said")), *choices], widget=forms.RadioSelect, required=False
+        )
 
     def clean_day(self) -> date:
         day: date = self.cleaned_data["day"]
@@ -67,7 +89,8 @@ class EventForm(forms.ModelForm):  # type: ignore[type-arg]
         return day
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
+        # What an earlier kind asked is not kept under another.
+        cleaned = {"what": "", "who": "", **(super().clean() or {})}
         day, until = cleaned.get("day"), cleaned.get("until")
         if day and until and until < day:
             self.add_error("until", _("The last day lies before the first."))
@@ -75,36 +98,16 @@ class EventForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class SupplementForm(forms.ModelForm):  # type: ignore[type-arg]
-    """One line of the person's own list; what a module asks about it stays as it was while the module is off."""
-
-    OF_MODULES = {"magnesium": ("b6_mg",), "probiotic": ("strains", "batch")}
+    """One line of the person's own list."""
 
     amount = DecimalField(label=gettext_lazy("amount in one dose"), required=False, min_value=0, max_value=1e15)
     magnesium_mg = DecimalField(
         label=gettext_lazy("magnesium itself in one dose, mg"), required=False, min_value=0, max_value=5000
     )
-    b6_mg = DecimalField(
-        label=gettext_lazy("vitamin B6 in one dose, mg"), required=False, min_value=0, max_value=1000,
-        help_text=gettext_lazy("Many magnesium products hold vitamin B6 too; it is added up over all of yours."),
-    )  # fmt: skip
 
     class Meta:
         model = Supplement
-        fields = ["name", "portion", "amount", "unit", "magnesium_mg", "b6_mg", "strains", "batch"]
-        help_texts = {"strains": gettext_lazy("As printed, such as “L. rhamnosus GG”: results belong to one strain.")}
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user = user
-        for module in self.OF_MODULES.keys() - {module.key for module in catalogue.modules_of(user)}:
-            for name in self.OF_MODULES[module]:
-                del self.fields[name]
-
-    def with_magnesium(self, mg: float | None) -> "SupplementForm":
-        """The same line as it was typed, not yet checked, with the magnesium worked out if it could be."""
-        typed = {name: self.data.get(name, "") for name in self.fields}
-        known = {} if mg is None else {"magnesium_mg": f"{mg:g}"}
-        return SupplementForm(initial=typed | known, instance=self.instance, user=self.user)
+        fields = ["name", "portion", "amount", "unit", "magnesium_mg"]
 
 
 class MealNameForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tracker.accounts.requests import PersonRequest
-from tracker.diary import catalogue, changes, doses, replies, shelf
+from tracker.diary import changes, doses, replies, shelf
 from tracker.diary.forms import EventForm, SupplementForm
-from tracker.diary.labels import LabelForm
-from tracker.diary.models import Event, Supplement
+from tracker.diary.models import Event, EventKind, Supplement
 from tracker.web import keys
 
 
@@ -41,21 +40,12 @@ def supplements(request: PersonRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def supplement(request: PersonRequest, slug: str = "") -> HttpResponse:
     row = get_object_or_404(Supplement, owner=request.user, slug=slug) if slug else Supplement(owner=request.user)
-    form = SupplementForm(request.POST or None, instance=row, user=request.user)
-    label = LabelForm.of(request.POST) if catalogue.is_on(request.user, "magnesium") else None
-    if label and label.is_bound:
-        found = label.worked_out()
-        form = form.with_magnesium(found.mg if found else None)
-        return _supplement(request, form, label, status=200 if found else 422)
+    form = SupplementForm(request.POST or None, instance=row)
     if form.is_bound and form.is_valid():
         shelf.keep(request.user, form.save(commit=False))
         return redirect("diary:supplements")
-    return _supplement(request, form, label, status=422 if form.is_bound else 200)
-
-
-def _supplement(request: PersonRequest, form: SupplementForm, label: LabelForm | None, status: int) -> HttpResponse:
-    context = {"form": form, "label": label, "row": form.instance, "here": "accounts"}
-    return render(request, "diary/supplement.html", context, status=status)
+    context = {"form": form, "row": row, "here": "accounts"}
+    return render(request, "diary/supplement.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST
@@ -68,15 +58,26 @@ def supplement_move(request: PersonRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def add_event(request: PersonRequest, day: date) -> HttpResponse:
-    today = replies.open_day(request, day)
-    form = EventForm(request.POST or None, initial={"day": day}, today=today)
+    """Which kind first, then what that kind asks."""
+    today, kind = replies.open_day(request, day), _kind(request)
+    if not kind:
+        status = 422 if request.method == "POST" else 200
+        return render(request, "diary/event.html", {"day": day, "kinds": EventKind.choices}, status=status)
+    form = EventForm(request.POST or None, initial={"day": day}, today=today, kind=kind)
     if form.is_bound and form.is_valid():
         tap = replies.tap_of(request)
         event = form.save(commit=False)
         event.owner, event.uid, event.created = request.user, keys.row_id(tap.key), tap.now
         changes.add(tap, [event])
         return redirect("diary:day", event.day)
-    return render(request, "diary/event.html", {"form": form, "day": day}, status=422 if form.is_bound else 200)
+    context = {"form": form, "day": day, "kind": kind, "kinds": EventKind.choices}
+    return render(request, "diary/event.html", context, status=422 if form.is_bound else 200)
+
+
+def _kind(request: PersonRequest, otherwise: str = "") -> str:
+    """The kind of event that was chosen."""
+    asked = request.POST.get("kind") or request.GET.get("kind", "")
+    return asked if asked in EventKind.values else otherwise
 
 
 @require_http_methods(["GET", "POST"])
@@ -86,10 +87,11 @@ def event(request: PersonRequest, uid: UUID) -> HttpResponse:
     if request.POST.get("remove"):
         changes.remove(tap, [row])
         return replies.saved(request, row.day, tap.key, toast=_("Event taken out"))
-    form = EventForm(request.POST or None, instance=row, today=request.user.today(timezone.now()))
+    today, kind = request.user.today(timezone.now()), _kind(request, row.kind)
+    form = EventForm(request.POST or None, instance=row, today=today, kind=kind)
     if form.is_bound and form.is_valid():
         before = Event.objects.get(pk=row.pk, owner=request.user)
         changes.change_row(tap, before, **form.cleaned_data)
         return redirect("diary:day", form.cleaned_data["day"])
-    context = {"form": form, "row": row, "day": row.day}
+    context = {"form": form, "row": row, "day": row.day, "kind": kind, "kinds": EventKind.choices}
     return render(request, "diary/event.html", context, status=422 if form.is_bound else 200)
