@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.accounts.models import User
+from tracker.diary import catalogue
 from tracker.diary.event_kinds import ASKS, ByWhom
 from tracker.diary.models import Event, MealOfDay, Supplement
 from tracker.foods.models import Food, SavedMeal
@@ -89,25 +90,48 @@ class EventForm(forms.ModelForm):  # type: ignore[type-arg]
         return day
 
     def clean(self) -> dict[str, Any]:
-        # What an earlier kind asked is not kept under another.
-        cleaned = {"what": "", "who": "", **(super().clean() or {})}
+        cleaned = super().clean() or {}
         day, until = cleaned.get("day"), cleaned.get("until")
         if day and until and until < day:
             self.add_error("until", _("The last day lies before the first."))
         return cleaned
 
+    def values(self) -> dict[str, Any]:
+        """The columns as they should stand; what an earlier kind asked is not kept under another."""
+        return {"what": "", "who": "", **self.cleaned_data}
+
 
 class SupplementForm(forms.ModelForm):  # type: ignore[type-arg]
-    """One line of the person's own list."""
+    """One line of the person's own list; what a module asks about it stays as it was while the module is off."""
+
+    OF_MODULES = {"magnesium": ("b6_mg",), "probiotic": ("strains", "batch")}
 
     amount = DecimalField(label=gettext_lazy("amount in one dose"), required=False, min_value=0, max_value=1e15)
     magnesium_mg = DecimalField(
         label=gettext_lazy("magnesium itself in one dose, mg"), required=False, min_value=0, max_value=5000
     )
+    b6_mg = DecimalField(
+        label=gettext_lazy("vitamin B6 in one dose, mg"), required=False, min_value=0, max_value=1000,
+        help_text=gettext_lazy("Many magnesium products hold vitamin B6 too; it is added up over all of yours."),
+    )  # fmt: skip
 
     class Meta:
         model = Supplement
-        fields = ["name", "portion", "amount", "unit", "magnesium_mg"]
+        fields = ["name", "portion", "amount", "unit", "magnesium_mg", "b6_mg", "strains", "batch"]
+        help_texts = {"strains": gettext_lazy("As printed, such as “L. rhamnosus GG”: results belong to one strain.")}
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        for module in self.OF_MODULES.keys() - {module.key for module in catalogue.modules_of(user)}:
+            for name in self.OF_MODULES[module]:
+                del self.fields[name]
+
+    def with_magnesium(self, mg: float | None) -> "SupplementForm":
+        """The same line as it was typed, not yet checked, with the magnesium worked out if it could be."""
+        typed = {name: self.data.get(name, "") for name in self.fields}
+        known = {} if mg is None else {"magnesium_mg": f"{mg:g}"}
+        return SupplementForm(initial=typed | known, instance=self.instance, user=self.user)
 
 
 class MealNameForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tracker.accounts.requests import PersonRequest
-from tracker.diary import changes, doses, replies, shelf
+from tracker.diary import catalogue, changes, doses, replies, shelf
 from tracker.diary.forms import EventForm, SupplementForm
+from tracker.diary.labels import LabelForm
 from tracker.diary.models import Event, EventKind, Supplement
 from tracker.web import keys
 
@@ -40,12 +41,21 @@ def supplements(request: PersonRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def supplement(request: PersonRequest, slug: str = "") -> HttpResponse:
     row = get_object_or_404(Supplement, owner=request.user, slug=slug) if slug else Supplement(owner=request.user)
-    form = SupplementForm(request.POST or None, instance=row)
+    form = SupplementForm(request.POST or None, instance=row, user=request.user)
+    label = LabelForm.of(request.POST) if catalogue.is_on(request.user, "magnesium") else None
+    if label and label.is_bound:
+        found = label.worked_out()
+        form = form.with_magnesium(found.mg if found else None)
+        return _supplement(request, form, label, status=200 if found else 422)
     if form.is_bound and form.is_valid():
         shelf.keep(request.user, form.save(commit=False))
         return redirect("diary:supplements")
-    context = {"form": form, "row": row, "here": "accounts"}
-    return render(request, "diary/supplement.html", context, status=422 if form.is_bound else 200)
+    return _supplement(request, form, label, status=422 if form.is_bound else 200)
+
+
+def _supplement(request: PersonRequest, form: SupplementForm, label: LabelForm | None, status: int) -> HttpResponse:
+    context = {"form": form, "label": label, "row": form.instance, "here": "accounts"}
+    return render(request, "diary/supplement.html", context, status=status)
 
 
 @require_POST
@@ -91,7 +101,7 @@ def event(request: PersonRequest, uid: UUID) -> HttpResponse:
     form = EventForm(request.POST or None, instance=row, today=today, kind=kind)
     if form.is_bound and form.is_valid():
         before = Event.objects.get(pk=row.pk, owner=request.user)
-        changes.change_row(tap, before, **form.cleaned_data)
+        changes.change_row(tap, before, **form.values())
         return redirect("diary:day", form.cleaned_data["day"])
     context = {"form": form, "row": row, "day": row.day, "kind": kind, "kinds": EventKind.choices}
     return render(request, "diary/event.html", context, status=422 if form.is_bound else 200)
