@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from tracker.accounts.models import User
 from tracker.diary import catalogue, changes, days, fields
-from tracker.diary.folding import excerpt, marked
+from tracker.diary.folding import excerpt, hits, marked
 from tracker.diary.merge import Register
 from tracker.diary.models import CheckIn, Dose, EventKind, FoodDay, Night, OwnValue, Serving
 from tracker.diary.nights import slept
@@ -25,7 +25,7 @@ from tracker.foods import nutrition, reference
 from tracker.metrics import Metric, Source
 from tracker.table import Span
 
-MOST_FACTS = 6
+MOST_FACTS, BESIDE_A_NOTE = 4, 3  # two lines on a phone
 MOST_NAMES = 4
 NOTE_LENGTH = 140
 FIRST = ("stress",)
@@ -47,7 +47,7 @@ class DayLine:
     day: date
     mood: int | None
     facts: tuple[str, ...]
-    note: SafeString | str
+    note: SafeString
     found: tuple[SafeString, ...]
     badges: tuple[Badge, ...]
 
@@ -59,17 +59,16 @@ def day_lines(
     if not wanted:
         return {}
     reading = _Reading(user, wanted, language)
-    return {
-        day: DayLine(
-            day,
-            reading.answer(day, "mood"),
-            tuple(reading.facts(day))[:MOST_FACTS],
-            excerpt(reading.note(day), terms, NOTE_LENGTH) if reading.note(day) else "",
-            tuple(marked(name, terms) for name in names.get(day, ())[:MOST_NAMES]),
-            tuple(reading.badges(day)),
-        )
-        for day in wanted
-    }
+    return {day: _line(reading, day, terms, names.get(day, ())) for day in wanted}
+
+
+def _line(reading: "_Reading", day: date, terms: Sequence[str], names: Sequence[str]) -> DayLine:
+    """What was found, where words were looked for; else what was noted."""
+    note = reading.note(day)
+    found = tuple(marked(name, terms) for name in names[:MOST_NAMES])
+    shown = excerpt(note, terms, NOTE_LENGTH) if note and (not terms or hits(note, terms)) else SafeString("")
+    facts = [] if found or (terms and shown) else reading.facts(day)[: BESIDE_A_NOTE if shown else MOST_FACTS]
+    return DayLine(day, reading.answer(day, "mood"), tuple(facts), shown, found, tuple(reading.badges(day)))
 
 
 class _Reading:
@@ -87,6 +86,7 @@ class _Reading:
         self.food = self._food()
         self.events = self._events(Span(min(wanted), max(wanted)))
         self.others = self._others()
+        self.doses = self._doses()
 
     def _food(self) -> dict[date, Mapping[str, float | None]]:
         eaten: dict[date, list[tuple[int, float]]] = defaultdict(list)
@@ -110,7 +110,7 @@ class _Reading:
         return {day: list(dict.fromkeys(names)) for day, names in named.items()}
 
     def _others(self) -> dict[date, list[str]]:
-        """Own trackers, supplements, and every other table of rows by what each row tells."""
+        """Own trackers, and every other table of rows by what each row tells."""
         said: dict[date, list[str]] = defaultdict(list)
         for value in OwnValue.objects.filter(value__isnull=False, tracker__archived=False, **self.of).select_related(
             "tracker"
@@ -121,11 +121,15 @@ class _Reading:
                 for row in table._default_manager.filter(removed=None, **self.of).order_by("created", "id"):
                     if not is_hidden(row, self.user):
                         said[row.day].append(told(row, self.language))
+        return said
+
+    def _doses(self) -> dict[date, list[str]]:
+        taken: dict[date, list[str]] = defaultdict(list)
         doses = Dose.objects.filter(removed=None, **self.of).order_by("created", "id")
         for day, name in doses.values_list("day", "supplement__name"):
-            if name not in said[day]:
-                said[day].append(name)
-        return said
+            if name not in taken[day]:
+                taken[day].append(name)
+        return taken
 
     def answer(self, day: date, key: str) -> Any:
         row = self.check_ins.get(day)
@@ -142,7 +146,7 @@ class _Reading:
         others = [metric for metric in core if metric.key not in FIRST]
         return [
             *self._answers(day, first), *self._slept(day), *self._eaten(day), *self._answers(day, modules),
-            *self.others.get(day, ()), *self._answers(day, others),
+            *self.others.get(day, ()), *self._answers(day, others), *self.doses.get(day, ()),
         ]  # fmt: skip
 
     def _answers(self, day: date, metrics: Sequence[Metric]) -> list[str]:

@@ -8,12 +8,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import groupby
+from typing import Any
+
+from django.db.models import QuerySet
 
 from tracker.accounts.models import User
-from tracker.diary import breaks, catalogue, days
+from tracker.diary import breaks, catalogue, changes, days
+from tracker.diary.breaks import Break
 from tracker.diary.day_lines import DayLine, day_lines
 from tracker.diary.lowdays import LOW
-from tracker.diary.models import CheckIn, Event
+from tracker.diary.models import CheckIn
 from tracker.diary.seeking import covered, events_during, find
 from tracker.table import Span
 
@@ -89,20 +93,28 @@ def _noted(user: User, span: Span, before: date | None) -> tuple[list[date | Gap
     """The newest noted days, with the gaps around them; each table is asked for no more than a page."""
     top = min(before or span.end + ONE, span.end + ONE)
     newest: set[date] = set()
-    for rows in (*days.records(user, day__lt=top), Event.objects.filter(owner=user, removed=None, day__lt=top)):
+    for rows in _listed(user, day__lt=top):
         newest |= set(rows.order_by("-day").values_list("day", flat=True).distinct()[: PAGE + 1])
     noted = sorted(newest, reverse=True)[: PAGE + 1]
     shown = [day for day in noted[:PAGE] if day >= span.start]
     more = len(noted) > PAGE and noted[PAGE] >= span.start and len(shown) == PAGE
-    rows_: list[date | Gap] = []
+    listed_rows: list[date | Gap] = []
     # Before the first noted day there was no diary, so nothing is missing there.
     floor = [span.start - ONE] if not more and len(noted) > len(shown) else []
     for later, day in zip([top, *shown], [*shown, *floor], strict=False):
         if later - day > ONE:
-            rows_.append(Gap(day + ONE, later - ONE))
+            listed_rows.append(Gap(day + ONE, later - ONE))
         if day >= span.start:
-            rows_.append(day)
-    return rows_, shown[-1] if more else None
+            listed_rows.append(day)
+    return listed_rows, shown[-1] if more else None
+
+
+def _listed(user: User, **where: object) -> list[QuerySet[Any]]:
+    """Whatever puts a day on the list: what is noted of it, and each row that begins on it; but not a break."""
+    records = days.records(user, **where)
+    others = set(changes.ROWS.values()) - {Break} - {rows.model for rows in records}
+    tables = sorted(others, key=lambda table: table.__name__)
+    return [*records, *(table._default_manager.filter(owner=user, removed=None, **where) for table in tables)]
 
 
 def _page_of(found: Iterable[date | Gap], before: date | None) -> tuple[list[date | Gap], date | None]:
@@ -150,8 +162,7 @@ def _with_event(user: User, span: Span) -> set[date]:
 def _unnoted(user: User, span: Span) -> set[date]:
     """From the first noted day on, those without any record."""
     noted: set[date] = set()
-    within = {"day__lte": span.end}
-    for rows in (*days.records(user, **within), Event.objects.filter(owner=user, removed=None, **within)):
+    for rows in _listed(user, day__lte=span.end):
         noted |= set(rows.order_by().values_list("day", flat=True).distinct())
     if not noted:
         return set()

@@ -1,5 +1,7 @@
 """Doors to all days and to what was taken out of them."""
 
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,11 +21,12 @@ def history(request: PersonRequest) -> HttpResponse:
     today = request.user.today(timezone.now())
     form = HistoryForm(request.GET, user=request.user, today=today)
     page = all_days.read(request.user, form.asked(), today=today, language=replies.language())
-    context = {"form": form, "history": page, "today": today, "here": "history"}
+    context: dict[str, Any] = {"form": form, "history": page, "today": today, "here": "history"}
     if request.htmx:
         response = render(request, "diary/_history_found.html", context, status=422 if form.errors else 200)
     else:
         context["noted"] = days.noted_days(request.user, Span.ending(today, 365))
+        context["empty"] = not (context["noted"] or request.GET or page.months)
         response = render(request, "diary/history.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
