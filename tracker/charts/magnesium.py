@@ -6,10 +6,10 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from tracker.charts.sheet import Scale, Sheet
-from tracker.charts.style import Palette, Size
+from tracker.charts.style import TEXT, Palette, Size
 from tracker.metrics import Metric
-from tracker.stats.grain import Grain, grain, marks, starts
-from tracker.table import Floats, Series, Span
+from tracker.stats.grain import Grain, grain, marks
+from tracker.table import Series, Span
 
 HEIGHTS = (176, 210)
 ROW = 24  # px, the row above the bars
@@ -26,7 +26,7 @@ def height(size: Size) -> int:
 def magnesium(
     metric: Metric, doses: Series, stool: Series, palette: Palette, size: Size, bands: Sequence[Span] = ()
 ) -> Figure:
-    """Draw both series over their span; of a long one the mean of a week or month, and whether any stool was loose."""
+    """Draw both series over their span; of a long one the mean dose and the middle stool of each week or month."""
     step = grain(doses.span)
     shown = marks(doses, step)
     most = max(float(shown.values.max()) if len(shown.values) else 0.0, *metric.advice)
@@ -39,8 +39,7 @@ def magnesium(
     x, zero = sheet.across(shown.at), sheet.up(np.zeros(len(shown.at)))
     # A recorded zero is a low dash, so that none is seen to differ from not noted.
     tops = np.maximum(sheet.up(shown.values), zero + 1)
-    tone = palette.pale(palette.tone(metric), 0.6)
-    sheet.strokes("bars", tone, max(sheet.step * shown.width * 0.78, 0.6), (x, zero), (x, tops))
+    sheet.strokes("bars", palette.fibre, max(sheet.step * shown.width * 0.78, 0.6), (x, zero), (x, tops))
     for line, dashes in zip(metric.advice, DASHES, strict=False):
         y = sheet.up(line)
         ends = (np.array(sheet.left), y), (np.array(sheet.right), y)
@@ -55,33 +54,23 @@ def _numbers(sheet: Sheet, metric: Metric, most: float) -> None:
     step = 10.0 ** np.ceil(np.log10(most / 5))
     kept: list[float] = []
     for tick in (0.0, *metric.advice, *np.arange(step, most * 1.08, step)):
-        y = float(sheet.up(tick))
-        if all(abs(y - other) >= APART for other in kept):
-            kept.append(y)
+        y = sheet.up(tick)
+        if all(abs(float(y) - other) >= APART for other in kept):
+            kept.append(float(y))
             if tick not in metric.advice:
                 sheet.strokes("grid", sheet.palette.grid, 1, (np.array(sheet.left), y), (np.array(sheet.right), y))
-            sheet.text(sheet.left - 6, y, f"{tick:g}", align="right")
+            sheet.text(sheet.left - 6, float(y), f"{tick:g}", align="right", size=TEXT if tick < 1000 else TEXT - 2)
 
 
 def _loose(sheet: Sheet, stool: Series, step: Grain) -> None:
     """A square where stool was loose, a low dash where another type was noted, nothing where none was."""
-    at, width, loose = _days(stool, step)
-    y = sheet.top + ROW / 2
-    tone, half = sheet.palette.clay, min(max(sheet.step * width * 0.39, 0.6), 4)
+    shown = marks(stool, step, middle=True)
+    y, tone = np.array(sheet.top + ROW / 2), sheet.palette.clay
+    half = min(max(sheet.step * shown.width * 0.39, 0.6), 4)
+    loose = shown.values >= LOOSE
     for label, colour, tall, here in (
         ("other", sheet.palette.pale(tone, 0.5), 1.5, ~loose),
         ("loose", tone, max(2 * half, 5), loose),
     ):
-        x = sheet.across(at[here])
-        sheet.strokes(label, colour, tall, (x - half, np.array(y)), (x + half, np.array(y)))
-
-
-def _days(stool: Series, step: Grain) -> tuple[Floats, float, "np.ndarray[tuple[int], np.dtype[np.bool_]]"]:
-    """Where something was noted, how wide a mark is, and whether any of it was loose."""
-    first = starts(stool.span, step)
-    past = np.append(first[1:], len(stool.span))
-    highest = np.fmax.reduceat(stool.values, first)
-    known = ~np.isnan(highest)
-    middles = (first + past - 1) / 2
-    width = float(np.mean(past - first))
-    return middles[known], width, highest[known] >= LOOSE
+        x = sheet.across(shown.at[here])
+        sheet.strokes(label, colour, tall, (x - half, y), (x + half, y))

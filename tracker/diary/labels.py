@@ -1,5 +1,6 @@
 """From what a label says to the magnesium itself in one dose; every field starts blank, nothing is suggested."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -103,7 +104,8 @@ def _of_salt(salt: Salt, total: float, written: str) -> WorkedOut:
     return WorkedOut(mg, tuple(said) if not salt.note else (*said, salt.note))
 
 
-def _mark(typed: dict[str, Any]) -> str:
+def _mark(typed: Mapping[str, Any]) -> str:
+    """What was typed, as one text; nothing if nothing was."""
     return "|".join(str(typed.get(name, "")).strip() for name in LabelForm.base_fields) if any(typed.values()) else ""
 
 

@@ -9,7 +9,7 @@ from django.http import Http404
 from matplotlib.figure import Figure
 
 from tracker.accounts.models import User
-from tracker.charts import around, coverage, headaches, lags, pairs, stool, trend, weekday, year
+from tracker.charts import around, coverage, headaches, lags, magnesium, pairs, stool, trend, weekday, year
 from tracker.charts.style import Size
 from tracker.diary import days
 from tracker.diary.days import EventSpan
@@ -103,6 +103,11 @@ def _pairs(order: Order, table: DailyTable, bands: Bands) -> Figure:
     return pairs.pairs(first, second, order.lag, order.palette, order.size, order.palette.tone(order.metrics[1]))
 
 
+def _magnesium(order: Order, table: DailyTable, bands: Bands) -> Figure:
+    doses, stool = (table.series(metric.key) for metric in order.metrics)
+    return magnesium.magnesium(order.metric, doses, stool, order.palette, order.size, bands)
+
+
 def _trend_height(order: Order, size: Size) -> int:
     return trend.height(order.metric, size, dates=order.dates)
 
@@ -130,6 +135,10 @@ SORTS: dict[str, Sort] = {
     "around": Sort(_around, lambda order, size: around.height(size)),
     "lags": Sort(_lags, lambda order, size: lags.height(size), THIRD),
     "pairs": Sort(_pairs, lambda order, size: pairs.height(size), THIRD),
+    "magnesium": Sort(
+        _magnesium,
+        lambda order, size: magnesium.height(size), FULL,
+    ),
     "headache": Sort(
         lambda order, table, bands: headaches.headaches(table, order.palette, order.size),
         lambda order, size: headaches.height(order.span, size), FULL,

@@ -15,7 +15,7 @@ from tracker.diary import catalogue, days
 from tracker.diary.days import EventSpan
 from tracker.diary.starts import Start, starts
 from tracker.foods import reference
-from tracker.metrics import BY_KEY, Kind, Metric, Source
+from tracker.metrics import BY_KEY, Kind, Metric, Source, those
 from tracker.stats import headaches, summary
 from tracker.stats.grain import Grain, grain
 from tracker.table import Span
@@ -109,6 +109,13 @@ def _only(*fixed: str) -> Chooser:
     return choose
 
 
+def _magnesium(known: tuple[Metric, ...], keys: tuple[str, ...]) -> tuple[Metric, ...]:
+    """Of whoever keeps a magnesium diary."""
+    if not those(known, module="magnesium"):
+        raise KeyError(keys)
+    return _only("supplement_magnesium", STOOL.key)(known, keys)
+
+
 # The figures and what each may be asked to show; whatever cannot be had is a KeyError or a ValueError.
 FIGURES: dict[str, Chooser] = {
     "trend": _lines,
@@ -118,6 +125,7 @@ FIGURES: dict[str, Chooser] = {
     "since": _lines,
     "year": _only(MOOD.key),
     "stool": _only(STOOL.key),
+    "magnesium": _magnesium,
     "headache": _only(*HEADACHE),
     "lags": _pair,
     "pairs": _scales,

@@ -9,7 +9,7 @@ from tracker.metrics import METRICS, Source, those
 from tracker.stats import summary
 from tracker.stats.summary import Coverage
 from tracker.table import Series
-from tracker.trends import panels, pictures, wording
+from tracker.trends import magnesium, panels, pictures, wording
 from tracker.trends.forms import ALL
 from tracker.trends.look import BELOW, LINE, SIDE, STRIP, WEEKDAYS, Choice, Look
 from tracker.trends.orders import MOOD, STOOL, Order, event_name
@@ -165,7 +165,8 @@ def context(look: Look) -> dict[str, object]:
         "span": wording.span(look.span), "one_mark": wording.one_mark(look.grain),
         "the_line": wording.the_line(look.grain), "events": [wording.event(event) for event in look.events],
         "year": year(look), "years": years(look), "ends": MOOD.ends, "steps": range(11),
-        "weekdays": weekdays(look), "stool": stool(look), "around": around(look, _around_event(look)),
+        "weekdays": weekdays(look), "stool": stool(look), "magnesium": magnesium.panel(look),
+        "around": around(look, _around_event(look)),
         "coverage": coverage(look), "names_of_days": dates.WEEKDAYS_ABBR.values(),
         "metrics": [(key, wording.label(metric)) for key, metric in look.metrics.items()],
         "chosen": {"weekday": look.chosen("weekday").key, "around": look.chosen("around").key},
