@@ -149,8 +149,11 @@ def rows(request: PersonRequest, day: date, key: str, *, toast: str = "", doses:
 
 def moment_taken_out(request: PersonRequest, day: date, key: str) -> HttpResponse:
     """After a moment was taken out, on the day's page or on its own."""
-    moments = moments_of(request.user, day)
-    return saved(request, day, key, toast=_("Moment taken out"), undo=key, moments=moments, with_moments=True)
+    parts: dict[str, Any] = {"toast": _("Moment taken out"), "undo": key}
+    if request.htmx:
+        parts["day"] = page.read_fields(request.user, day, open_day(request, day))
+        parts |= {"moments": moments_of(request.user, day), "with_moments": True}
+    return saved(request, day, key, **parts)
 
 
 def everything(request: PersonRequest, day: date, key: str, done: list[Saved], *, toast: str) -> HttpResponse:
