@@ -23,7 +23,8 @@ from tracker.diary.merge import Change, Register, Value
 from tracker.diary.models import Outcome, Row, SavedAnswer
 from tracker.diary.questions import Question
 from tracker.diary.told import is_hidden, told
-from tracker.metrics import Metric
+from tracker.metrics import Kind, Metric
+from tracker.web import naming
 
 NOTE_LENGTH = 140
 LOOSE = {"food_day"}  # a tick about the day's food; nobody misses it
@@ -75,6 +76,8 @@ def _answers(user: User, now: datetime) -> list[Line]:
 def _words(field: str, value: Value, kept: dict[str, Metric]) -> str:
     if field == "note":
         return _("Note: %(words)s") % {"words": _cut(str(value))}
+    if kept[field].kind is Kind.CLOCK:
+        return f"{naming.label(kept[field])} {value}"
     return Question(kept[field], Register(value)).said
 
 
