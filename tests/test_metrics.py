@@ -21,7 +21,8 @@ KEYS = (
     "stressor skin_product skin_treatment moment_pleasant moment_energy energy prebiotic_items polyphenol_foods "
     "mg_foods good_fats upf_items sugary_items meal_regularity alcohol bloating belly_pain bm_count urgency "
     "probiotic_taken mindful_min breathing_min nature_min music_min active_min daylight_min skin_overall itch redness "
-    "spots_count flare harsh_cleansing headache_day pain_peak attack_hours acute_med aura period_flow cycle_day focus"
+    "spots_count flare harsh_cleansing headache_day pain_peak attack_hours acute_med aura supplement_b6 "
+    "period_flow cycle_day focus"
 ).split()
 NOT_METRICS = {"id", "owner", "day", "note", "food_day"}
 
@@ -70,8 +71,14 @@ def test_a_module_is_asked_of_nobody_who_has_not_switched_it_on(alice: User) -> 
     assert {m.module for m in metrics_for(alice)} == {""}
 
 
-def test_every_module_has_a_question_or_says_elsewhere_what_it_does() -> None:
-    assert {module.key for module in MODULES} - {metric.module for metric in METRICS} == {"magnesium"}
+def test_every_module_keeps_a_number() -> None:
+    assert {module.key for module in MODULES} == {metric.module for metric in METRICS} - {""}
+
+
+def test_advice_of_authorities_is_no_aim() -> None:
+    advised = {metric.key: metric.advice for metric in METRICS if metric.advice}
+    assert advised == {"supplement_magnesium": (250, 350), "supplement_b6": (12,)}
+    assert all(BY_KEY[key].aim is None for key in advised)
 
 
 def test_food_free_mode_hides_every_food_count(alice: User) -> None:
@@ -116,6 +123,7 @@ GOOD = Metric(
         {"kind": Kind.COUNT},
         {"better": Better.INSIDE},
         {"aim": (5, 20)},
+        {"advice": (5, 20)},
         {"words": ("one",)},
         {"kind": Kind.YES_NO, "ends": ("", "")},
     ],

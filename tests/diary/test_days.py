@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.builders import TODAY, a_day, a_dose, a_food, a_night, a_serving, a_supplement, an_event
 from tracker.diary import days
 from tracker.diary.catalogue import metrics_for
-from tracker.metrics import BY_KEY, METRICS, Source
+from tracker.metrics import BY_KEY, METRICS, MODULES, Source
 from tracker.models import User
 from tracker.table import Span
 
@@ -64,6 +64,18 @@ def test_no_dose_is_none_only_on_a_day_with_a_check_in(alice: User) -> None:
     a_day(alice, TODAY - timedelta(days=6), mood=5)
     assert list(np.nan_to_num(column(alice, "took_zinc"), nan=-1)) == [-1, -1, 1, -1, -1, 0, -1]
     assert list(np.nan_to_num(column(alice, "supplement_magnesium"), nan=-1)) == [-1, -1, 200, -1, -1, 0, -1]
+
+
+def test_what_doses_hold_is_added_up_each_by_itself(alice: User) -> None:
+    night, complex_ = a_supplement(alice, "Night", magnesium_mg=97, b6_mg=1.4), a_supplement(alice, "B", b6_mg=2)
+    a_dose(alice, night)
+    a_dose(alice, complex_)
+    a_dose(alice, complex_, YESTERDAY)
+    a_day(alice, YESTERDAY, mood=5)
+    alice.modules = ["magnesium"]
+    assert list(column(alice, "supplement_b6")[-2:]) == [2, pytest.approx(3.4)]
+    assert np.isnan(column(alice, "supplement_magnesium")[-2]), "the first dose of any magnesium came later"
+    assert column(alice, "supplement_magnesium")[-1] == 97
 
 
 def test_food_counts_on_days_that_have_any(alice: User) -> None:
@@ -140,6 +152,7 @@ def test_the_number_of_queries_does_not_grow_with_the_span_or_the_rows(alice: Us
 
 
 def test_one_column_equals_the_same_column_of_the_whole_table(alice: User) -> None:
+    alice.modules = [module.key for module in MODULES]
     a_day(alice, mood=5)
     an_event(alice, "illness", YESTERDAY, TODAY)
     a_serving(alice, a_food())

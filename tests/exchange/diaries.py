@@ -41,7 +41,10 @@ def a_whole_diary(owner: User) -> None:
     kefir = a_food("kefir", owner, name_en='=Aunt\'s "kefir"', fermented_live=True, fibre=None, portion_g=33.333)
     a_food("oats", owner, name_en="Own oats", archived=True)
     a_food("plain", owner, fibre=0, portion_g=100)
-    magnesium = a_supplement(owner, "Magnesium", amount=300.5, unit="mg", magnesium_mg=60, position=2)
+    magnesium = a_supplement(
+        owner, "Magnesium", amount=300.5, unit="mg", magnesium_mg=60, b6_mg=1.4, strains="=LGG; 299v", batch="-7, b",
+        position=2,
+    )  # fmt: skip
     a_supplement(owner, "Vitamin, D", slug="vitamin_d", archived=True, position=2)
     a_day(owner, TODAY, mood=0, unease=10, stool_type=0, food_day="all", note="-one\r\n'two'\n=\"three\" 😀\t")
     a_day(owner, date(2019, 2, 28), mood=7)

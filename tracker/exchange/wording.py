@@ -80,6 +80,10 @@ def field_name(table: str, field: str) -> str:
         "printed_range": _("Printed range"),
         "name": _("Name"),
         "name_en": _("Name"),
+        "magnesium_mg": _("Magnesium itself in one dose"),
+        "b6_mg": _("Vitamin B6 in one dose"),
+        "strains": _("Strains"),
+        "batch": _("Batch"),
     }
     return words.get(field, field.replace("_", " "))
 

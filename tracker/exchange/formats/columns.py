@@ -224,8 +224,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
     ),
     "supplement": (
         Column("name", Text(80), needed=True), Column("portion", Text(40)), Column("amount", Number(0, 1e15)),
-        Column("unit", Text(20)), Column("magnesium_mg", Number(0, 5000)), Column("position", Whole(0, 32767)),
-        Column("archived", Yes),
+        Column("unit", Text(20)), Column("magnesium_mg", Number(0, 5000)), Column("b6_mg", Number(0, 1000)),
+        *_texts(strains=200, batch=60), Column("position", Whole(0, 32767)), Column("archived", Yes),
     ),
     "favourite": (CREATED,),
     "saved_meal": (CREATED, Column("item", Many)),
