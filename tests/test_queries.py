@@ -20,6 +20,7 @@ from tests.builders import (
     a_supplement,
     a_total,
     an_event,
+    an_own_tracker,
 )
 from tests.test_doors import DOORS, Door, just_asked_again
 from tracker.models import (
@@ -28,6 +29,7 @@ from tracker.models import (
     Favourite,
     Invitation,
     Night,
+    OwnValue,
     SavedAnswer,
     SavedMeal,
     SavedMealItem,
@@ -58,6 +60,10 @@ def a_diary(owner: User, days: int, last: date = TODAY) -> User:
     SavedAnswer.objects.bulk_create(
         SavedAnswer(owner=owner, key=uuid.uuid4().hex, day=day, field="mood", value=5, outcome="applied")
         for day in span
+    )
+    own = [an_own_tracker(owner, f"Own {n}", slug=f"own_{n}") for n in many]
+    OwnValue.objects.bulk_create(
+        OwnValue(owner=owner, tracker=tracker, day=day, value=day.day) for day in span for tracker in own[:2]
     )
     for n in many:
         an_event(owner, day=last - timedelta(days=3 * n), until=last - timedelta(days=n))

@@ -14,7 +14,9 @@ from tests.builders import (
     a_serving,
     a_supplement,
     a_total,
+    a_value,
     an_event,
+    an_own_tracker,
 )
 from tracker.exchange.formats import daylio, own_csv
 from tracker.exchange.formats.observation import Notice, Observation
@@ -57,6 +59,7 @@ def a_whole_diary(owner: User) -> None:
     a_serving(owner, oats, TODAY, 99, removed=NOW)
     a_dose(owner, magnesium)
     a_dose(owner, magnesium)
+    some_own_trackers(owner)
     an_event(owner, "illness", date(2026, 11, 1), date(2026, 11, 4), text="+cold, the 2nd")
     an_event(owner, "travel", date(2026, 11, 10))
     an_event(owner, "medicine", date(2026, 11, 12), what="dose", who="self", text="-half")
@@ -77,6 +80,19 @@ def a_whole_diary(owner: User) -> None:
     for food, grams in ((oats, 40), (kefir, 12.5), (oats, 1)):
         SavedMealItem.objects.create(owner=owner, meal=meal, food=food, grams=grams)
     SavedMeal.objects.create(owner=owner, name="Nothing in it yet")
+
+
+def some_own_trackers(owner: User) -> None:
+    """One of each kind, the last put away, and what they say of a few days."""
+    kinds = {"yes_no": (0, 1), "count": (0, 12_000), "amount": (0.1, 1e6), "scale": (0, 10), "minutes": (7.5, 1440)}
+    for position, (kind, (low, high)) in enumerate(kinds.items()):
+        tracker = an_own_tracker(
+            owner, f'={kind}, "mine"', kind, slug=f"own_{kind}", unit="km" if kind == "amount" else "",
+            better="lower", role="context", position=position, archived=kind == "minutes",
+        )  # fmt: skip
+        a_value(owner, tracker, low)
+        a_value(owner, tracker, high, date(2026, 11, 2))
+        a_value(owner, tracker, None, date(2026, 11, 3))
 
 
 def readings(data: bytes) -> list[Observation | Notice]:

@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from django.template.defaultfilters import floatformat
+from django.utils import formats
 from django.utils.translation import gettext, gettext_noop
 
 from tracker.accounts.models import User
 from tracker.diary import catalogue
-from tracker.diary.fields import DECIMALS
 from tracker.diary.merge import Register, Value
 from tracker.diary.models import OwnTracker
 from tracker.metrics import Kind, Metric, Module, Source, those
@@ -57,7 +56,9 @@ class Question:
     @property
     def written(self) -> str:
         """The answer as it stands in a field, or what was typed there and could not be read."""
-        return self.value if isinstance(self.value, str) else str(floatformat(self.value, -DECIMALS))
+        if self.value is None or isinstance(self.value, str):
+            return self.value or ""
+        return formats.number_format(self.value, use_l10n=True)
 
     @property
     def asked(self) -> bool:

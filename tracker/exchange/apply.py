@@ -8,16 +8,20 @@ from django.db import transaction
 
 from tracker.accounts.models import User
 from tracker.diary import fields
-from tracker.diary.models import CheckIn, Outcome, SavedAnswer
+from tracker.diary.models import CheckIn, Night, Outcome, SavedAnswer
 from tracker.exchange.formats.columns import write_value
 from tracker.exchange.formats.observation import Notice, Observation, Value
 from tracker.exchange.models import ImportBatch
 from tracker.exchange.plan import Change, Fate, Preview, compare, settled
 from tracker.exchange.rows import Names, collect, removed
+from tracker.exchange.trackers import ANSWERS, fitting
 from tracker.exchange.writing import BATCH, log, put, trace
 
 MOST_LISTED = 500
 LONGEST_SHOWN = 200
+
+# The table of the file in which a field stands; an own tracker's has no column of its own here.
+TABLE_OF: dict[Any, str] = {CheckIn: "check_in", Night: "night", None: ANSWERS}
 
 Reading = Observation | Notice
 Choice = Callable[[Change], bool]
@@ -41,7 +45,8 @@ def preview(user: User, readings: Iterable[Reading]) -> Preview:
     changes: list[Change] = []
     notices: list[Notice] = []
     entries = combined = 0
-    for seen in settled(readings, names.foods, names.supplements):
+    kinds = {slug: row.kind for slug, row in names.trackers.items()}
+    for seen in settled(fitting(readings, kinds), names.foods, names.supplements):
         if isinstance(seen, Notice):
             notices.append(seen)
             continue
@@ -53,12 +58,12 @@ def preview(user: User, readings: Iterable[Reading]) -> Preview:
 
 def _emptied(user: User) -> set[tuple[str, str, str]]:
     """What the person cleared (the last word in the log is a blank) and which rows they took away."""
-    lines = SavedAnswer.objects.filter(owner=user, outcome=Outcome.APPLIED, field__in=fields.REGISTERS)
+    lines = SavedAnswer.objects.filter(fields.IN_LOG, owner=user, outcome=Outcome.APPLIED)
     last: dict[tuple[Any, str], Any] = {}
     for day, field, value in lines.exclude(batch__startswith=BATCH).order_by("id").values_list("day", "field", "value"):
         last[day, field] = value
     cleared = {
-        ("check_in" if fields.REGISTERS[field] is CheckIn else "night", day.isoformat(), field)
+        (TABLE_OF[fields.REGISTERS.get(field)], day.isoformat(), field)
         for (day, field), value in last.items()
         if value in (None, "")
     }

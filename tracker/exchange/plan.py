@@ -8,7 +8,7 @@ from functools import cached_property
 
 from tracker.exchange.formats.observation import Notice, Observation, Value, _
 
-REGISTERS = frozenset({"check_in", "night"})
+REGISTERS = frozenset({"check_in", "night", "own_value"})
 Kept = Mapping[tuple[str, str], Observation]
 
 

@@ -10,9 +10,10 @@ from django.db import models
 from tracker.accounts.models import User
 from tracker.diary import trash
 from tracker.diary.breaks import Break
-from tracker.diary.models import CheckIn, Dose, Event, Night, Row, Serving, Supplement
+from tracker.diary.models import CheckIn, Dose, Event, Night, OwnTracker, OwnValue, Row, Serving, Supplement
 from tracker.diary.moments import Moment, MoodName
 from tracker.diary.results import LabValue, Total
+from tracker.exchange import trackers
 from tracker.exchange.formats.columns import TABLES, Many
 from tracker.exchange.formats.observation import Items, Observation, Value
 from tracker.foods.models import Favourite, Food, SavedMeal, SavedMealItem
@@ -21,23 +22,24 @@ OWN = "own:"
 WORDS_BETWEEN = "; "
 MODELS: dict[str, type[Any]] = {
     "food": Food, "supplement": Supplement, "favourite": Favourite, "saved_meal": SavedMeal, "check_in": CheckIn,
-    "night": Night, "serving": Serving, "dose": Dose, "event": Event,
+    "own_tracker": OwnTracker, "own_value": OwnValue, "night": Night, "serving": Serving, "dose": Dose, "event": Event,
     "total": Total, "lab_value": LabValue, "moment": Moment, "mood_name": MoodName, "break": Break,
 }  # fmt: skip
 # Which column a row is known by, and the order of rows in the file: rows written in that order keep it.
 KNOWN_BY = {
     "food": "slug", "supplement": "slug", "favourite": "food", "saved_meal": "name", "check_in": "day", "night": "day",
-    "serving": "uid", "dose": "uid", "event": "uid",
+    "serving": "uid", "dose": "uid", "event": "uid", "own_tracker": "slug", "own_value": "day",
     "total": "uid", "lab_value": "uid", "moment": "uid", "mood_name": "word", "break": "uid",
 }  # fmt: skip
 ORDER: dict[str, tuple[str, ...]] = {
-    "food": ("slug",), "supplement": ("position", "id"), "favourite": ("created", "id"),
+    "food": ("slug",), "supplement": ("position", "id"), "own_tracker": ("position", "id"),
+    "favourite": ("created", "id"),
     "saved_meal": ("created", "id"), "check_in": ("day",), "night": ("day",), "serving": ("day", "created", "id"),
     "dose": ("day", "created", "id"), "event": ("day", "created", "id"),
     "total": ("day", "created", "id"), "lab_value": ("day", "created", "id"),
     "moment": ("day", "created", "id"), "mood_name": ("created", "id"), "break": ("day", "created", "id"),
 }  # fmt: skip
-LISTS = ("food", "supplement")
+LISTS = ("food", "supplement", trackers.LIST)
 
 
 def is_row(table: str) -> bool:
@@ -52,7 +54,7 @@ def food_name(slug: str, owner: int | None) -> str:
 def collect(user: User, tables: Iterable[str] = TABLES) -> Iterator[Observation]:
     """Everything the person keeps in `tables`, in the order of the file; a fixed number of queries."""
     for table in tables:
-        yield from _collected(user, table)
+        yield from trackers.collect(user) if table == trackers.ANSWERS else _collected(user, table)
 
 
 def _collected(user: User, table: str) -> Iterator[Observation]:
@@ -109,11 +111,12 @@ def removed(user: User) -> set[tuple[str, str]]:
 
 
 class Names:
-    """Foods and supplements as a file names them, by the id they have here; read anew once lists have grown."""
+    """What a file points at by name (foods, supplements, own trackers), as it is here; read anew once lists grew."""
 
     def __init__(self, user: User) -> None:
         foods = Food.objects.seen_by(user).values_list("pk", "slug", "owner_id")
         self.foods = {food_name(slug, owner): pk for pk, slug, owner in foods}
+        self.trackers = {row.slug: row for row in OwnTracker.objects.filter(owner=user)}
         self.supplements = dict(Supplement.objects.filter(owner=user).values_list("slug", "pk"))
 
     def column(self, name: str, value: Any) -> tuple[str, Any]:

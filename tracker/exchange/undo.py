@@ -1,19 +1,22 @@
 """Takes an import back: exactly what it set and what nobody has changed since."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from tracker.accounts.models import User
-from tracker.diary.models import Dose, Serving
-from tracker.exchange.formats.columns import TABLES, Day, Many, read_value
+from tracker.diary.models import Dose, OwnValue, Serving
+from tracker.exchange.formats.columns import TABLES, Day, Many, column_of, read_value
 from tracker.exchange.formats.observation import Items, Observation, Value
 from tracker.exchange.models import ImportBatch
 from tracker.exchange.plan import REGISTERS, Change, Fate
 from tracker.exchange.rows import MODELS, Names, collect, known_pks
+from tracker.exchange.trackers import ANSWERS, LIST, drop_blank
 from tracker.exchange.writing import PIECE, log, set_fields, trace, wanted
 from tracker.foods.models import Favourite, SavedMealItem
 
@@ -36,9 +39,10 @@ def undo(user: User, batch: ImportBatch, now: datetime) -> Undone:
             return Undone(0, 0)
         traces = [tuple(entry) for entry in batch.changes]
         mine = {(seen.table, seen.key): seen for seen in collect(user, {table for table, *_ in traces})}
-        gone = _take_rows_back(user, [entry for entry in traces if not entry[2]], mine)
-        gone += _take_values_back(user, [entry for entry in traces if entry[2]], mine, now)
+        # Answers go before the trackers they belong to.
+        gone = _take_values_back(user, [entry for entry in traces if entry[2]], mine, now)
         _drop_blank_days(user, {(table, key) for table, key, *_ in traces if table in REGISTERS})
+        gone += _take_rows_back(user, [entry for entry in traces if not entry[2]], mine)
         batch.undone, batch.changes = now, []
         batch.report |= {"undone_gone": gone, "undone_stayed": len(traces) - gone}
         batch.save()
@@ -63,13 +67,15 @@ def _take_rows_back(user: User, traces: Sequence[tuple[str, ...]], mine: Kept) -
 
 
 def _in_use(user: User, table: str) -> set[int]:
-    """Foods and supplements that a row still points at; rows taken away can come back, so they count."""
+    """Foods, supplements and own trackers that a row still points at; rows taken away can come back, so they count."""
     if table == "food":
         pointing = (Serving, Favourite, SavedMealItem)
         return {pk for model in pointing for pk in model.objects.filter(owner=user).values_list("food_id", flat=True)}
-    return (
-        set(Dose.objects.filter(owner=user).values_list("supplement_id", flat=True)) if table == "supplement" else set()
-    )
+    used: dict[str, QuerySet[Any, int]] = {
+        "supplement": Dose.objects.filter(owner=user).values_list("supplement_id", flat=True),
+        LIST: OwnValue.objects.filter(owner=user).values_list("tracker_id", flat=True),
+    }
+    return set(used.get(table, ()))
 
 
 def _delete(user: User, table: str, pks: Sequence[int]) -> None:
@@ -98,7 +104,8 @@ def _value(table: str, field: str, text: str | None) -> Value | None:
         return None
     if field == "day":
         return Day.read(text)
-    column = next(column for column in TABLES[table] if column.name == field)
+    column = column_of(table, field)
+    assert column is not None
     if column.kind is Many:
         items: Items = ()
         for part in text.split("; "):
@@ -107,10 +114,11 @@ def _value(table: str, field: str, text: str | None) -> Value | None:
     return read_value(column, text)
 
 
-def _drop_blank_days(user: User, touched: Iterable[tuple[str, str]]) -> None:
+def _drop_blank_days(user: User, touched: Collection[tuple[str, str]]) -> None:
     """A day that holds nothing any more has no row, as before."""
     left = {(seen.table, seen.key) for seen in collect(user, REGISTERS)}
-    for table in REGISTERS:
+    drop_blank(user, [key for table, key in touched if table == ANSWERS])
+    for table in REGISTERS - {ANSWERS}:
         pks = known_pks(user, table)
         blank = [pks[key] for name, key in touched if name == table and (name, key) not in left and key in pks]
         _delete(user, table, blank)

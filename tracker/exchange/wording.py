@@ -35,6 +35,8 @@ def tables() -> dict[str, str]:
     return {
         "check_in": _("Answers and notes"),
         "night": _("Nights"),
+        "own_tracker": _("Own trackers"),
+        "own_value": _("Answers to own trackers"),
         "serving": _("Food"),
         "dose": _("Supplements taken"),
         "event": _("Events"),
@@ -85,7 +87,7 @@ def field_name(table: str, field: str) -> str:
         "strains": _("Strains"),
         "batch": _("Batch"),
     }
-    return words.get(field, field.replace("_", " "))
+    return words.get(field, field.removeprefix("own_").replace("_", " "))
 
 
 def value_name(field: str, text: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from tracker.accounts.models import User
 from tracker.diary import changes, fields
 from tracker.diary.models import Outcome, SavedAnswer
+from tracker.exchange import trackers
 from tracker.exchange.formats.columns import TABLES, write_value
 from tracker.exchange.formats.observation import Observation, Value
 from tracker.exchange.plan import REGISTERS, Change
@@ -69,6 +70,9 @@ def set_fields(user: User, table: str, found: Wanted, names: Names) -> None:
     """Set single values; only the columns named are written, so that a tap made meanwhile elsewhere stays."""
     if not found:
         return
+    if table == trackers.ANSWERS:
+        trackers.put(user, found, {slug: row.pk for slug, row in names.trackers.items()})
+        return
     _put_items(user, {key: values["item"] for key, values in found.items() if "item" in values}, names)
     groups: dict[tuple[str, ...], dict[str, dict[str, Any]]] = defaultdict(dict)
     for key, values in found.items():
@@ -107,7 +111,7 @@ def log(user: User, changes: Iterable[Change], now: datetime) -> None:
     names, batch = Names(user), BATCH + keys.fresh()
     lines: list[tuple[Change, str, Any, Any]] = []
     for change in changes:
-        if change.table in REGISTERS and change.field in fields.REGISTERS:
+        if change.table in REGISTERS and fields.is_field(change.field):
             field, value, before = change.field, fields.kept(change.field, change.value), change.mine
             lines.append((change, field, value, fields.kept(field, before)))
         elif is_row(change.table):

@@ -13,12 +13,14 @@ from tracker.exchange.formats import own_csv
 from tracker.exchange.formats.columns import TABLES, UNDATED, Choice, Number, Whole
 from tracker.exchange.formats.observation import Notice, Observation
 from tracker.exchange.formats.tables import open_table
+from tracker.metrics import OWN_MOST
 
 TODAY = date(2026, 11, 21)
 HEAD = ",".join(own_csv.HEADER)
 words = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]), min_size=1, max_size=40)
 slugs = st.from_regex(r"[-a-zA-Z0-9_]{1,30}", fullmatch=True)
 names = st.from_regex(r"[a-z0-9_]{1,40}", fullmatch=True)
+tracker_names = st.from_regex(r"[a-z0-9_]{1,24}", fullmatch=True)
 foods = st.builds(lambda own, slug: f"{own}{slug}", st.sampled_from(["", "own:"]), slugs)
 mood_words = st.sampled_from(["calm", "sad", "own:on edge", "own:=so", "own:a, 'b'"])
 days = st.dates(date(1, 1, 1), TODAY)
@@ -46,9 +48,12 @@ def rows_of(table: str) -> st.SearchStrategy[Observation]:
     needed = {c.name: columns[c.name] for c in TABLES[table] if c.needed}
     others = {name: values for name, values in columns.items() if name not in needed}
     values = st.fixed_dictionaries(needed, optional=others).filter(bool)
-    if table in ("check_in", "night"):
+    if table == "own_value":
+        values = st.dictionaries(tracker_names.map("own_{}".format), st.floats(0, OWN_MOST), min_size=1, max_size=5)
+    if table in ("check_in", "night", "own_value"):
         return st.builds(lambda day, values: Observation(table, day.isoformat(), day, values), days, values)
-    lists = {"food": slugs, "supplement": names, "favourite": foods, "saved_meal": words, "mood_name": words}
+    lists = {"food": slugs, "supplement": names, "own_tracker": tracker_names}
+    lists |= {"favourite": foods, "saved_meal": words, "mood_name": words}
     day = st.none() if table in UNDATED else days
     return st.builds(Observation, st.just(table), lists.get(table, st.uuids().map(str)), day, values)
 
@@ -140,6 +145,9 @@ UID = "01938f5e-0000-7000-8000-000000000001"
     [
         "mood,2026-11-20,,mood,7", "check_in,2026-11-20,,joy,7", "check_in,2026-11-20,,mood,11",
         "check_in,2026-11-20,,mood,-1", "check_in,2026-11-20,,mood,7.5", "check_in,2026-11-20,,mood,",
+        "own_value,2026-11-20,,coffee,3", "own_value,2026-11-20,,own_coffee,-1", "own_value,,,own_coffee,3",
+        "own_value,2026-11-20,,own_coffee,1000001", "own_value,2026-11-20,,own_Coffee,3",
+        "own_tracker,,coffee,kind,odd", "own_tracker,,coffee,name,Coffee", "check_in,2026-11-20,,alcohol,51",
         "check_in,2026-11-20,,mood,٧", "check_in,2026-11-20,,mood,1_0", "check_in,2026-11-20,,mood,seven",
         "check_in,2026-11-20,,stool_type,8", "check_in,2026-13-02,,mood,7", "check_in,,,mood,7",
         "check_in,2026-11-23,,mood,7", "check_in,2023-02-29,,mood,7", f"check_in,2026-11-20,,note,{'a' * 10_001}",

@@ -3,7 +3,7 @@
 import math
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cache
@@ -12,13 +12,15 @@ from zoneinfo import available_timezones
 
 from tracker.diary.scales import HIGHEST, SCALES
 from tracker.exchange.formats.observation import Items, Value, _
-from tracker.metrics import Source, those
+from tracker.metrics import OWN_MOST, Better, Kind, Metric, OwnKind, Role, Source, those
 
 NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
 SLUG = re.compile(r"[-\w]{1,80}", re.ASCII)
 FOOD_NAME = re.compile(r"(own:)?[-\w]{1,80}", re.ASCII)
 # It becomes part of a metric's key, which is an identifier.
 SUPPLEMENT_NAME = re.compile(r"[a-z0-9_]{1,40}", re.ASCII)
+TRACKER_NAME = re.compile(r"[a-z0-9_]{1,24}", re.ASCII)
+OWN_FIELD = re.compile(r"own_[a-z0-9_]{1,24}", re.ASCII)
 MOOD_WORD = re.compile(r"[a-z_]{1,40}|own:[^;\x00-\x1f]{1,40}")
 MOST_WORDS = 40
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -171,6 +173,14 @@ class SupplementName:
         return _matching(text, SUPPLEMENT_NAME.fullmatch(text))
 
 
+class TrackerName:
+    """What an own tracker is known by."""
+
+    @staticmethod
+    def read(text: str) -> str:
+        return _matching(text, TRACKER_NAME.fullmatch(text))
+
+
 class Words:
     """Words for a mood one after the other: shipped ones by their keys, a person's own as own: and the word."""
 
@@ -204,6 +214,13 @@ def _texts(**lengths: int) -> tuple[Column, ...]:
     return tuple(Column(name, Text(longest)) for name, longest in lengths.items())
 
 
+def _answer(metric: Metric) -> Whole | Number:
+    """What an answer on Today may be."""
+    if metric.kind is Kind.AMOUNT:
+        return Number(metric.low, metric.high)
+    return Whole(int(metric.low), int(metric.high), bool(metric.none))
+
+
 CREATED = Column("created", Moment)
 FOOD_KINDS = (
     "fermented_live", "prebiotic", "polyphenol", "ultra_processed", "added_sugar", "omega3", "wholegrain", "legume",
@@ -227,10 +244,15 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("unit", Text(20)), Column("magnesium_mg", Number(0, 5000)), Column("b6_mg", Number(0, 1000)),
         *_texts(strains=200, batch=60), Column("position", Whole(0, 32767)), Column("archived", Yes),
     ),
+    "own_tracker": (
+        Column("name", Text(80), needed=True), Column("kind", Choice(tuple(OwnKind)), needed=True),
+        Column("unit", Text(20)), Column("better", Choice((Better.HIGHER, Better.LOWER, Better.NEITHER))),
+        Column("role", Choice(tuple(Role))), Column("position", Whole(0, 32767)), Column("archived", Yes),
+    ),
     "favourite": (CREATED,),
     "saved_meal": (CREATED, Column("item", Many)),
     "check_in": (
-        *(Column(m.key, Whole(int(m.low), int(m.high), bool(m.none))) for m in those(source=Source.CHECK_IN)),
+        *(Column(m.key, _answer(m)) for m in those(source=Source.CHECK_IN)),
         Column("food_day", Choice(("all", "out"))), Column("note", Text(10_000)),
     ),
     "night": (Column("bed_time", Clock), Column("wake_time", Clock), Column("zone", Zone)),
@@ -244,6 +266,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("what", Text(60)), Column("who", Choice(("prescriber", "self"))),
         Column("until", Day), Column("text", Text(200)), CREATED,
     ),
+    "own_value": (),  # a column a tracker, see column_of
     "total": (
         Column("scale", Choice(tuple(SCALES)), needed=True), Column("value", Whole(0, HIGHEST), needed=True),
         Column("given_by", Text(80)), CREATED,
@@ -273,11 +296,30 @@ def _uid(text: str) -> str:
 
 # How the cell `id` is read; a day's own rows have none, for a day has one of each.
 KEYS: dict[str, Callable[[str], str] | None] = {
-    "food": Slug.read, "supplement": SupplementName.read, "favourite": FoodName.read, "saved_meal": Text(60).read,
+    "food": Slug.read, "supplement": SupplementName.read, "own_tracker": TrackerName.read, "own_value": None,
+    "favourite": FoodName.read, "saved_meal": Text(60).read,
     "check_in": None, "night": None, "serving": _uid, "dose": _uid, "event": _uid,
     "total": _uid, "lab_value": _uid, "moment": _uid, "mood_name": Text(40).read, "break": _uid,
 }  # fmt: skip
-UNDATED = frozenset({"mood_name", "food", "supplement", "favourite", "saved_meal"})
+UNDATED = frozenset({"mood_name", "food", "supplement", "own_tracker", "favourite", "saved_meal"})
+
+
+OWN_ANSWER = Number(0, OWN_MOST)
+
+
+def column_of(table: str, name: str) -> Column | None:
+    """The column of that name, if the table may have one."""
+    if table == "own_value":
+        return Column(name, OWN_ANSWER) if OWN_FIELD.fullmatch(name) else None
+    return next((column for column in TABLES[table] if column.name == name), None)
+
+
+def columns_among(table: str, names: Iterable[str]) -> tuple[Column, ...]:
+    """The columns of those names, in the order of the file."""
+    wanted = set(names)
+    if table == "own_value":
+        return tuple(Column(name, OWN_ANSWER) for name in sorted(wanted))
+    return tuple(column for column in TABLES[table] if column.name in wanted)
 
 
 def key_of(table: str, day: str, key: str) -> tuple[date | None, str]:

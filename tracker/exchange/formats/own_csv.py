@@ -19,6 +19,8 @@ from tracker.exchange.formats.columns import (
     Column,
     Many,
     Wrong,
+    column_of,
+    columns_among,
     key_of,
     read_value,
     write_value,
@@ -39,10 +41,9 @@ def write(observations: Iterable[Observation]) -> Iterator[str]:
     for seen in observations:
         day = seen.day.isoformat() if seen.day else ""
         key = "" if seen.key == day else seen.key
-        for column in TABLES[seen.table]:
-            if column.name in seen.values:
-                for value in _written(column, seen.values[column.name]):
-                    yield _line((seen.table, day, key, column.name, value))
+        for column in columns_among(seen.table, seen.values):
+            for value in _written(column, seen.values[column.name]):
+                yield _line((seen.table, day, key, column.name, value))
 
 
 def _written(column: Column, value: Value) -> Iterator[str]:
@@ -103,7 +104,7 @@ def _take(line: Line, today: date, records: Mapping[str, dict[str, _Record]]) ->
     name, day, key, column_name, written = (_unguarded(line.cells[column]) for column in HEADER)
     if name not in TABLES:
         raise Wrong(_("A table “%(name)s” is not known."), name=name[:40])
-    column = next((column for column in TABLES[name] if column.name == column_name), None)
+    column = column_of(name, column_name)
     if column is None:
         raise Wrong(_("A field “%(name)s” is not known here."), name=column_name[:40])
     value = read_value(column, written)

@@ -1,0 +1,85 @@
+"""Own trackers in a file: the answers of a day are one row, a column a tracker, here and on the way back."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+
+from tracker.accounts.models import User
+from tracker.diary.fields import OWN
+from tracker.diary.models import OwnValue
+from tracker.exchange.formats.columns import write_value
+from tracker.exchange.formats.observation import Notice, Observation, Value, _
+from tracker.metrics import OWN_KINDS, Kind, OwnKind
+
+LIST, ANSWERS = "own_tracker", "own_value"
+OTHER = ""  # the kind of a tracker that is another one here and in the file
+
+Wanted = Mapping[str, Mapping[str, Value | None]]  # day -> field -> value, None for blank
+
+
+def collect(user: User) -> Iterator[Observation]:
+    """Each day with an answer, its answers in the order of their names; one query."""
+    rows = OwnValue.objects.filter(owner=user).exclude(value=None).order_by("day", "tracker__slug")
+    found: dict[date, dict[str, Value]] = defaultdict(dict)
+    for day, slug, value in rows.values_list("day", "tracker__slug", "value"):
+        found[day][f"{OWN}{slug}"] = value
+    for day, values in found.items():
+        yield Observation(ANSWERS, day.isoformat(), day, values)
+
+
+def put(user: User, wanted: Wanted, pks: Mapping[str, int]) -> None:
+    """Set single answers; `pks` are the person's trackers by what they are known by."""
+    OwnValue.objects.bulk_create(
+        [
+            OwnValue(
+                owner=user, tracker_id=pks[field.removeprefix(OWN)], day=date.fromisoformat(day), value=value
+            )
+            for day, values in wanted.items()
+            for field, value in values.items()
+        ],
+        update_conflicts=True, unique_fields=["owner", "tracker", "day"], update_fields=["value"],
+    )  # fmt: skip
+
+
+def drop_blank(user: User, days: Collection[str]) -> None:
+    """An answer taken back leaves no row, as before."""
+    OwnValue.objects.filter(owner=user, value=None, day__in=days).delete()
+
+
+def fitting(readings: Iterable[Observation | Notice], kinds: Mapping[str, str]) -> Iterator[Observation | Notice]:
+    """The readings without trackers that are of another kind here, and without answers that no tracker can hold.
+
+    `kinds` tells what kind each tracker of the diary is; the file's own trackers stand before their answers.
+    """
+    known = dict(kinds)
+    for seen in readings:
+        if isinstance(seen, Notice) or seen.table not in (LIST, ANSWERS):
+            yield seen
+        elif seen.table == ANSWERS:
+            yield from _answers(seen, known)
+        elif known.setdefault(seen.key, str(seen.values["kind"])) == seen.values["kind"]:
+            yield seen
+        else:
+            known[seen.key] = OTHER
+            yield Notice(seen.line, _("The tracker “%(name)s” is of another kind here."), {"name": seen.key})
+
+
+def _answers(seen: Observation, known: Mapping[str, str]) -> Iterator[Observation | Notice]:
+    fit: dict[str, Value] = {}
+    for field, value in seen.values.items():
+        name = field.removeprefix(OWN)
+        facts = {"name": name, "text": write_value(value)}
+        if name not in known:
+            yield Notice(seen.line, _("The tracker “%(name)s” is not on your list nor in the file."), facts)
+        elif known[name] == OTHER or not _fits(known[name], value):
+            yield Notice(seen.line, _("“%(text)s” is no answer to the tracker “%(name)s”."), facts)
+        else:
+            fit[field] = value
+    if fit:
+        yield replace(seen, values=fit)
+
+
+def _fits(what: str, value: Value) -> bool:
+    kind, most = OWN_KINDS[OwnKind(what)]
+    return isinstance(value, float) and 0 <= value <= most and (kind is Kind.AMOUNT or value.is_integer())
