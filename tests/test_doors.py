@@ -82,6 +82,7 @@ PLAIN: dict[str, str] = {
     "guidance:article.slug": "fibre",
     "trends:chart.figure": "mood",
     "trends:chart.ending": "svg",
+    "trends:points.ending": "svg",
     "trends:table.figure": "mood",
 }
 # What belongs to Alice.

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from tracker.trends import views
+from tracker.trends import points_views, views
 
 app_name = "trends"
 urlpatterns = [
     path("", views.index, name="index"),
+    path("points.<slug:ending>", points_views.chart, name="points"),
+    path("points/table/", points_views.table, name="points_table"),
     path("<slug:figure>/table/", views.table, name="table"),
     path("<slug:figure>.<slug:ending>", views.chart, name="chart"),
 ]

@@ -5,11 +5,10 @@ from collections.abc import Callable
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
 
 from tracker.accounts.requests import PersonRequest
 from tracker.charts.style import to_png, to_svg
-from tracker.trends import figures, numbers, orders, page, pictures, wording
+from tracker.trends import figures, files, numbers, orders, page, pictures, points, wording
 from tracker.trends.look import Look
 
 FILES: dict[str, tuple[str, Callable[[PersonRequest, orders.Order], bytes | str]]] = {
@@ -17,16 +16,15 @@ FILES: dict[str, tuple[str, Callable[[PersonRequest, orders.Order], bytes | str]
     "png": ("image/png", lambda request, order: to_png(figures.draw(request.user, order), order.palette)),
     "csv": ("text/csv; charset=utf-8", lambda request, order: numbers.as_csv(request.user, order)),
 }
-# A picture opened by itself may run nothing, load nothing and be framed by nobody.
-LOCKED = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 
 def index(request: PersonRequest) -> HttpResponse:
     """Mood above, habits below, a year, weekdays, stool, before and after; or what will be here."""
     look = Look(request.user, request.GET, request.user.today(timezone.now()))
+    shown = {"points": points.panel(look.user, request.GET, look.today)}
     if look.too_little:
-        return render(request, "trends/empty.html", {"look": look, "figures": page.first_figures(look)})
-    return render(request, "trends/index.html", page.context(look))
+        return render(request, "trends/empty.html", shown | {"look": look, "figures": page.first_figures(look)})
+    return render(request, "trends/index.html", shown | page.context(look))
 
 
 def chart(request: PersonRequest, figure: str, ending: str) -> HttpResponse:
@@ -36,13 +34,7 @@ def chart(request: PersonRequest, figure: str, ending: str) -> HttpResponse:
         raise Http404
     tag = orders.tag(request.user, order, ending)
     content_type, make = FILES[ending]
-    response = get_conditional_response(request, etag=tag) or HttpResponse(
-        make(request, order), content_type=content_type
-    )
-    response.headers["ETag"] = tag
-    response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["Content-Security-Policy"] = LOCKED
-    return response
+    return files.answer(request, tag, content_type, lambda: make(request, order))
 
 
 def table(request: PersonRequest, figure: str) -> HttpResponse:
