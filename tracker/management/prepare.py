@@ -16,6 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from tracker.backups.copies import faults, newest_sound, verified_copy
+from tracker.diary import trash
 
 KEPT_COPIES = 7
 DAY = 24 * 60 * 60
@@ -30,6 +31,7 @@ def prepare(say: Say) -> None:
     call_command("createcachetable", verbosity=0)
     if "load_reference" in get_commands():
         call_command("load_reference", verbosity=0)
+    trash.purge(timezone.now())
     files_are_collected(say)
 
 

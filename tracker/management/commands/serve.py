@@ -4,6 +4,7 @@ import gc
 import multiprocessing
 import os
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -44,6 +45,7 @@ class Command(BaseCommand):
         connections.close_all()  # an open SQLite connection must not cross a fork
         server = a_server(address, number, processes)
         threading.Thread(target=self.announce, args=[server, host, number], daemon=True).start()
+        threading.Thread(target=keep_house, daemon=True).start()
         server.serve()
         prepare.mark_stopped()
 
@@ -58,6 +60,13 @@ class Command(BaseCommand):
         self.say(f"Vagus is at {public_address(host, port)}")
         if code := set_up_code():
             self.say(f"No one has an account yet. From another machine the first one needs this code: {code}")
+
+
+def keep_house() -> None:
+    """Once a day, in a process of its own: no connection may be open here while a worker is forked."""
+    while True:
+        time.sleep(DAY)
+        subprocess.run([sys.executable, str(settings.ROOT / "manage.py"), "empty_trash"], check=False)  # noqa: S603
 
 
 def public_address(host: str, port: int) -> str:

@@ -1,0 +1,50 @@
+"""What lay in the trash for a month is forgotten without anybody asking for it."""
+
+import sys
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.utils import timezone
+
+from tests.builders import an_event
+from tracker.management import prepare
+from tracker.management.commands import serve
+from tracker.models import Event, User
+
+
+def test_it_forgets_what_is_old_and_keeps_the_rest(alice: User) -> None:
+    now = timezone.now()
+    an_event(alice, removed=now - timedelta(days=31))
+    kept = [an_event(alice, removed=now - timedelta(days=29)), an_event(alice)]
+    out = StringIO()
+    call_command("empty_trash", stdout=out)
+    assert out.getvalue() == "Forgotten: 1 rows.\n"
+    assert list(Event.objects.order_by("pk")) == kept
+
+
+def test_it_is_done_before_anything_is_served(alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    an_event(alice, removed=timezone.now() - timedelta(days=31))
+    for step in ("folder_is_ours", "database_is_sound", "tables_are_current", "files_are_collected", "call_command"):
+        monkeypatch.setattr(prepare, step, lambda *args, **options: None)
+    prepare.prepare(print)
+    assert not Event.objects.exists()
+
+
+def test_it_is_done_once_a_day_in_a_process_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+    ran: list[list[str]] = []
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        if len(slept) > 2:
+            raise StopIteration
+
+    monkeypatch.setattr(serve.time, "sleep", sleep)
+    monkeypatch.setattr(serve.subprocess, "run", lambda command, **options: ran.append(command))
+    with pytest.raises(StopIteration):
+        serve.keep_house()
+    assert slept == [86400] * 3
+    assert ran == [[sys.executable, str(settings.ROOT / "manage.py"), "empty_trash"]] * 2

@@ -1,0 +1,17 @@
+"""Forgets what lay in the trash for more than thirty days; a running Vagus does so at its start and once a day."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from tracker.diary import trash
+
+
+class Command(BaseCommand):
+    help = "Forget what was taken out of diaries more than thirty days ago; Vagus does this by itself every day."
+
+    def handle(self, **options: Any) -> None:
+        gone = trash.purge(timezone.now())
+        if gone:
+            self.stdout.write(f"Forgotten: {gone} rows.")
