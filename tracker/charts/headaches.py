@@ -23,7 +23,7 @@ def headaches(table: DailyTable, palette: Palette, size: Size) -> Figure:
     sheet = Sheet(
         size, height(table.span, size), palette, across=(0, DAYS), scale=Scale(rows, 0, ()), left=LEFT, top=0, bottom=0,
     )  # fmt: skip
-    slots = np.arange(len(table.span))
+    slots = np.arange(len(table.span), dtype=np.float64)
     x, y = sheet.across(slots % DAYS + 0.5), sheet.up(slots // DAYS + 0.5)
     _squares(sheet, table, x, y)
     for row, day in enumerate(list(table.span)[::DAYS]):
@@ -35,8 +35,7 @@ def _squares(sheet: Sheet, table: DailyTable, x: Floats, y: Floats) -> None:
     colours, tone = sheet.palette, sheet.palette.clay
     head, pain, medicine = (table.columns[key] for key in ("headache_day", "pain_peak", "acute_med"))
     half, tall = sheet.step * 0.44, min(sheet.step * 0.88, 18)
-    unknown, none = np.isnan(head), head == 0
-    sheet.strokes("unknown", colours.grid, 2, (x[unknown] - 1, y[unknown]), (x[unknown] + 1, y[unknown]))
+    none = head == 0
     dash = min(half, 5) * 0.7
     sheet.strokes("none", colours.edge, 1.5, (x[none] - dash, y[none]), (x[none] + dash, y[none]))
     for label, colour, digit, here in (

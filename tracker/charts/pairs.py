@@ -1,6 +1,7 @@
 """Two scales against each other: a round mark for each pair of answers, as large as it is frequent, with its count."""
 
-from collections import Counter
+from collections import defaultdict
+from datetime import date, timedelta
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -21,12 +22,13 @@ def height(size: Size) -> int:
     return HEIGHT
 
 
-def counted(first: Series, second: Series, lag: int) -> Counter[tuple[int, int]]:
-    """How many days have each pair of whole answers, the second `lag` days after the first."""
-    later = ahead(second.values, lag)
-    both = ~np.isnan(first.values) & ~np.isnan(later)
-    x, y = np.rint(first.values[both]).astype(int), np.rint(later[both]).astype(int)
-    return Counter(zip(x.tolist(), y.tolist(), strict=True))
+def days(first: Series, second: Series, lag: int) -> dict[tuple[int, int], list[date]]:
+    """The days on which each pair of whole answers was given, the second `lag` days after the first."""
+    later, found = ahead(second.values, lag), defaultdict[tuple[int, int], list[date]](list)
+    for slot in np.flatnonzero(~np.isnan(first.values) & ~np.isnan(later)).tolist():
+        pair = round(float(first.values[slot])), round(float(later[slot]))
+        found[pair].append(first.span.start + timedelta(days=slot))
+    return found
 
 
 def pairs(first: Series, second: Series, lag: int, palette: Palette, size: Size, tone: str) -> Figure:
@@ -35,15 +37,15 @@ def pairs(first: Series, second: Series, lag: int, palette: Palette, size: Size,
         size, height(size), palette, across=(-0.5, 10.5), scale=SCALE, top=TOP, bottom=BOTTOM,
     )  # fmt: skip
     sheet.grid()
-    found = counted(first, second, lag)
+    _means(sheet, halves(first.values, second.values, lag))  # below the marks, so that counts stay readable
+    found = {pair: len(when) for pair, when in days(first, second, lag).items()}
     most = max(found.values(), default=1)
     for count in sorted(set(found.values())):
         at, up = np.array([cell for cell, n in found.items() if n == count], dtype=float).T
-        across = SMALL + (LARGE - SMALL) * float(np.sqrt(count / most))
+        across = SMALL + (min(LARGE, sheet.step) - SMALL) * float(np.sqrt(count / most))
         sheet.dots(f"count-{count}", palette.pale(tone, 0.5), across, at, up)
         if count > 1 and across >= READABLE:
             sheet.digits(sheet.across(at), sheet.up(up), [f"{count}"] * len(at), palette.ink, sheet.size.pick(9, 10))
-    _means(sheet, halves(first.values, second.values, lag))
     for tick in SCALE.ticks:
         sheet.text(float(sheet.across(tick)), sheet.bottom - 14, f"{tick:g}")
     return sheet.figure

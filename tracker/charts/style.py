@@ -88,9 +88,10 @@ PALETTES = {palette.name: palette for palette in (LIGHT, DARK)}
 
 
 class Size(StrEnum):
-    """The widths a page shows figures at: a phone, half a desktop, a tablet, a desktop."""
+    """The widths a page shows figures at: a phone, a third and half of a desktop, a tablet, a desktop."""
 
     NARROW = "narrow"
+    THIRD = "third"
     HALF = "half"
     MIDDLE = "middle"
     WIDE = "wide"
@@ -98,7 +99,7 @@ class Size(StrEnum):
     @property
     def width(self) -> int:
         """In px."""
-        return {Size.NARROW: 336, Size.HALF: 420, Size.MIDDLE: 620, Size.WIDE: 900}[self]
+        return {Size.NARROW: 336, Size.THIRD: 284, Size.HALF: 420, Size.MIDDLE: 620, Size.WIDE: 900}[self]
 
     def pick(self, small: int, large: int) -> int:
         """A length that is `small` on a phone and on half a desktop, `large` elsewhere."""

@@ -93,6 +93,15 @@ def line(series: Series, span: Span, step: Grain) -> tuple[Floats, Floats]:
 
 def months(span: Span) -> tuple[Span, ...]:
     """The calendar months that `span` touches, cut to it."""
+    return _parts(span, Grain.MONTH)
+
+
+def weeks(span: Span) -> tuple[Span, ...]:
+    """The weeks from Monday on that `span` touches, cut to it."""
+    return _parts(span, Grain.WEEK)
+
+
+def _parts(span: Span, step: Grain) -> tuple[Span, ...]:
     days: list[date] = list(span)
-    first = [int(slot) for slot in starts(span, Grain.MONTH)]
+    first = [int(slot) for slot in starts(span, step)]
     return tuple(Span(days[a], days[b - 1]) for a, b in zip(first, [*first[1:], len(days)], strict=True))

@@ -148,7 +148,7 @@ def _resampled(side: Floats, later: Floats, rng: np.random.Generator, block: int
 def _block_sums(values: Floats, block: int) -> Floats:
     """The sum of the `block` values from each slot on, going round at the end; same shape."""
     totals = np.cumsum(np.concatenate(([0.0], values, values[: block - 1])))
-    return totals[block:] - totals[:-block]
+    return np.asarray(totals[block:] - totals[:-block], dtype=np.float64)
 
 
 def all_lags(x: Floats, y: Floats) -> tuple[Difference, ...]:

@@ -97,8 +97,8 @@ def longest_gap(series: Series) -> Gap | None:
     """
     if not series.noted:
         return None
-    expected = series.known if series.off is None else series.known | ~series.off
-    slots = np.flatnonzero(expected)  # of the days that count, in order
+    idle = np.zeros(len(series.values), bool) if series.off is None else series.off & ~series.known
+    slots = np.flatnonzero(~idle)  # the days that count, in order
     filled = np.flatnonzero(series.known[slots])
     lengths = np.diff(np.append(filled, len(slots))) - 1
     at = len(lengths) - 1 - int(np.argmax(lengths[::-1]))

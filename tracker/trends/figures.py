@@ -21,7 +21,7 @@ from tracker.trends.orders import LEAD, Order
 # Text in a figure is 11.5 px at its own width, so each screen gets the width nearest to what it will show.
 FULL = ((Size.NARROW, "(max-width: 40rem)"), (Size.MIDDLE, "(max-width: 70rem)"), (Size.WIDE, ""))
 HALF = ((Size.NARROW, "(max-width: 40rem)"), (Size.MIDDLE, "(max-width: 70rem)"), (Size.HALF, ""))
-THIRD = ((Size.NARROW, ""),)
+THIRD = ((Size.NARROW, "(max-width: 40rem)"), (Size.THIRD, ""))
 EARLY = 14  # days after the start of a probiotic that one trial found too early to compare
 
 Bands = tuple[Span, ...]

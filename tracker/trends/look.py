@@ -55,9 +55,14 @@ class Look:
         return Span(self.first, span.end)
 
     @cached_property
+    def kept(self) -> tuple[Metric, ...]:
+        """Every number of the person, without what is switched off."""
+        return catalogue.metrics_for(self.user)
+
+    @cached_property
     def metrics(self) -> dict[str, Metric]:
         """What can be drawn as a line."""
-        return drawable(catalogue.metrics_for(self.user))
+        return drawable(self.kept)
 
     @cached_property
     def loaded(self) -> DailyTable:
@@ -103,7 +108,7 @@ class Look:
         if "show" in self.query:
             keys = [key for key in dict.fromkeys(self.query.getlist("show")) if key in self.metrics]
         else:
-            keys = [key for key in BELOW if self.table.series(key).noted]
+            keys = [key for key in BELOW if key in self.metrics and self.table.series(key).noted]
         return tuple(self.metrics[key] for key in keys if key != MOOD.key)
 
     def chosen(self, name: str) -> Metric:
@@ -140,3 +145,9 @@ class Look:
         asked: dict[str, object] = {key: self.query.getlist(key) for key in self.query}
         asked |= {key.strip("_"): [] if value is None else value for key, value in changes.items()}
         return f"?{urlencode(asked, doseq=True)}"
+
+    @property
+    def same(self) -> str:
+        """The days shown, for an address of another page of this room; nothing for the usual ones."""
+        asked = {key: self.query[key] for key in ("from", "to", "range") if self.query.get(key)}
+        return f"?{urlencode(asked)}" if asked else ""

@@ -17,6 +17,7 @@ from tracker.table import DailyTable, Span
 from tracker.trends import wording
 from tracker.trends.orders import Order
 from tracker.trends.pictures import day_page, month_url
+from tracker.trends.tallies import TALLIES, Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Row:
     name: str
     url: str
     cells: tuple[str, ...]
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +44,31 @@ def numbers(user: User, order: Order) -> Numbers:
     table = days.daily_table(user, order.span, order.metrics)
     if order.figure == "weekday":
         return _by_weekday(table, order)
+    if order.figure in TALLIES:
+        return as_rows(TALLIES[order.figure](table, order))
     heads = tuple(wording.label(metric) for metric in order.metrics)
-    if order.figure == "around":
-        rows = tuple(_day_by_day(table, order, counted=True))
-        return Numbers(_("Day"), heads, rows)
+    if order.zero:
+        return Numbers(_("Day"), heads, tuple(_day_by_day(table, order)))
     if grain(order.span) is Grain.DAY:
         return Numbers(_("Day"), heads, tuple(_day_by_day(table, order))[::-1])
     return Numbers(_("Month"), tuple(_("%(name)s, mean") % {"name": h} for h in heads), tuple(_monthly(table, order)))
 
 
-def _day_by_day(table: DailyTable, order: Order, *, counted: bool = False) -> Iterator[Row]:
+def as_rows(tally: Tally) -> Numbers:
+    """The people's side of a tally."""
+    rows = (Row(line.name, line.url, line.cells, line.anchor) for line in tally.lines)
+    return Numbers(tally.first, tally.heads, tuple(rows))
+
+
+def _day_by_day(table: DailyTable, order: Order) -> Iterator[Row]:
     columns = [(metric, table.columns[metric.key]) for metric in order.metrics]
     page = day_page()
     for slot, day in enumerate(table.span):
+        if day > order.today:
+            break
         name = wording.day(day)
-        if counted and order.event:
-            name = _("Day %(number)s, %(day)s") % {"number": (day - order.event.start).days, "day": name}
+        if order.zero:
+            name = _("Day %(number)s, %(day)s") % {"number": (day - order.zero).days, "day": name}
         yield Row(name, page % day, tuple(wording.noted(metric, float(values[slot])) for metric, values in columns))
 
 
@@ -88,9 +99,17 @@ def as_csv(user: User, order: Order) -> str:
         for number, g in enumerate(summary.by_weekday(table.series(order.metric.key)), start=1):
             write((number, g.n, *(plain(v) for v in (g.mean, g.low, g.high))))
         return out.getvalue()
+    if order.figure in TALLIES:
+        tally = TALLIES[order.figure](table, order)
+        write((tally.code, *tally.keys))
+        for line in tally.lines:
+            write((line.code, *map(plain, line.values)))
+        return out.getvalue()
     noted = _events(user, order.span)
     write(("day", *(metric.key for metric in order.metrics), "events"))
     for slot, day in enumerate(order.span):
+        if day > order.today:
+            break
         values = (plain(float(table.columns[metric.key][slot])) for metric in order.metrics)
         write((day.isoformat(), *values, guarded("; ".join(noted[slot]))))
     return out.getvalue()

@@ -50,6 +50,13 @@ class Order:
     start: Start | None = None
     lag: int = 0
     shade: tuple[Metric, ...] = ()
+    today: date = date.max
+
+    @property
+    def zero(self) -> date | None:
+        """The day from which days are counted, if they are."""
+        found = self.event or self.start
+        return found.day if isinstance(found, Start) else found.start if found else None
 
     @property
     def metric(self) -> Metric:
@@ -154,7 +161,7 @@ def read(user: User, figure: str, query: QueryDict, today: date) -> Order:
     span = form.span() or Span.ending(today, RANGES[STANDARD])
     return Order(
         figure, metrics, _days(figure, span, event, start), event, PALETTES[asked["theme"] or "light"],
-        Size(asked["size"] or "wide"), asked["dates"], start, asked["lag"] or 0, shade,
+        Size(asked["size"] or "wide"), asked["dates"], start, asked["lag"] or 0, shade, today,
     )  # fmt: skip
 
 

@@ -1,15 +1,15 @@
 """The Trends page as data: each panel with its sentence, picture, links and what it still lacks."""
 
 import numpy as np
+from django.urls import reverse
 from django.utils import dates
 from django.utils.translation import gettext as _
 
 from tracker.diary import days
-from tracker.metrics import METRICS, Source, those
+from tracker.metrics import Source
 from tracker.stats import summary
-from tracker.stats.summary import Coverage
 from tracker.table import Series
-from tracker.trends import magnesium, panels, pictures, wording
+from tracker.trends import coverage, magnesium, panels, pictures, wording
 from tracker.trends.forms import ALL
 from tracker.trends.look import BELOW, LINE, SIDE, STRIP, WEEKDAYS, Choice, Look
 from tracker.trends.orders import MOOD, STOOL, Order, event_name
@@ -117,14 +117,6 @@ def _is_near(look: Look, key: str) -> bool:
     return key in NEAR or look.metrics[key].source is Source.OWN
 
 
-def coverage(look: Look) -> list[tuple[str, Coverage]]:
-    """How many of the days shown are noted, for the daily questions, food and sleep, and what is shown."""
-    daily = {m.key: wording.label(m) for m in those(METRICS, source=Source.CHECK_IN)}
-    rows = {**daily, "fibre": _("Food"), "sleep_hours": _("Sleep times")}
-    rows |= {m.key: wording.label(m) for m in look.shown if m.key not in rows and m.typed}
-    return [(name, summary.coverage(look.table.series(key))) for key, name in rows.items()]
-
-
 def earlier(look: Look) -> summary.Shape:
     """Mood in the equally long span before the one shown."""
     before = look.span.before()
@@ -167,7 +159,8 @@ def context(look: Look) -> dict[str, object]:
         "year": year(look), "years": years(look), "ends": MOOD.ends, "steps": range(11),
         "weekdays": weekdays(look), "stool": stool(look), "magnesium": magnesium.panel(look),
         "around": around(look, _around_event(look)),
-        "coverage": coverage(look), "names_of_days": dates.WEEKDAYS_ABBR.values(),
+        "parts": coverage.parts(look), "place": reverse("trends:index"), "same": look.same,
+        "names_of_days": dates.WEEKDAYS_ABBR.values(),
         "metrics": [(key, wording.label(metric)) for key, metric in look.metrics.items()],
         "chosen": {"weekday": look.chosen("weekday").key, "around": look.chosen("around").key},
         "all_events": [(event_name(event), wording.event(event)) for event in reversed(look.all_events)],

@@ -52,7 +52,7 @@ def stacked(look: Look, table: DailyTable, metrics: Sequence[Metric], like: Orde
 
 
 def _one(look: Look, table: DailyTable, order: Order, least: int) -> Panel:
-    metric, series = order.metric, table.series(order.metric.key).within(order.span)
+    metric, series = order.metric, table.series(order.metric.key)
     title = wording.label(metric)
     if series.noted < least:
         return Panel(metric.key, title, missing=wording.more_days(least, series.noted))
@@ -65,9 +65,8 @@ def _note(look: Look, order: Order, series: Series, facts: summary.Shape) -> str
     """Unit, what the marks are, the mean and what it rests on."""
     metric, step = order.metric, order.step
     parts = [text for text in [wording.unit(metric, step)] if text]
-    usual = summary.usual(look.loaded.series(metric.key).within(Span(look.loaded.span.start, order.span.end)).values)
     bars = trend.has_bars(metric, series, step)
-    if bars and usual > 0:
+    if bars and (usual := _usual(look, order)) > 0:
         parts.append(_("strong from your usual %(usual)s up (dashed)") % {"usual": wording.noted(metric, usual)})
     if trend.has_aim(metric) and metric.aim:
         low, high = (wording.noted(metric, end) for end in metric.aim)
@@ -75,6 +74,11 @@ def _note(look: Look, order: Order, series: Series, facts: summary.Shape) -> str
     if metric.kind is Kind.COUNT and not bars:
         parts.append(_("a dot is one, a low dash none that day"))
     return "; ".join((*parts, wording.mean(metric, facts)))
+
+
+def _usual(look: Look, order: Order) -> float:
+    until = Span(look.loaded.span.start, order.span.end)
+    return summary.usual(look.loaded.series(order.metric.key).within(until).values)
 
 
 def titles(series: Sequence[tuple[Metric, Series]]) -> dict[date, str]:

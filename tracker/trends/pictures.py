@@ -9,6 +9,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from tracker.charts import year
+from tracker.metrics import Metric
 from tracker.stats.grain import MOST_DAYS, months
 from tracker.table import Span
 from tracker.trends.figures import SORTS
@@ -137,6 +138,11 @@ def day_page() -> str:
 def month_url(month: Span) -> str:
     """Trends of one month."""
     return f"{reverse('trends:index')}?{urlencode({'from': month.start, 'to': month.end})}"
+
+
+def pairs_url(first: Metric, second: Metric, span: Span, lag: int) -> str:
+    """The days behind one pair and lag, each leading to its page."""
+    return table_url(Order("pairs", (first, second), span, lag=lag))
 
 
 def file_url(order: Order, ending: str) -> str:

@@ -7,6 +7,7 @@ from tracker.trends import points_views, views
 app_name = "trends"
 urlpatterns = [
     path("", views.index, name="index"),
+    path("more/", views.more, name="more"),
     path("points.<slug:ending>", points_views.chart, name="points"),
     path("points/table/", points_views.table, name="points_table"),
     path("<slug:figure>/table/", views.table, name="table"),

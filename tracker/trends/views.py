@@ -9,6 +9,7 @@ from django.utils import timezone
 from tracker.accounts.requests import PersonRequest
 from tracker.charts.style import to_png, to_svg
 from tracker.trends import figures, files, numbers, orders, page, pictures, points, wording
+from tracker.trends import more as further
 from tracker.trends.look import Look
 
 FILES: dict[str, tuple[str, Callable[[PersonRequest, orders.Order], bytes | str]]] = {
@@ -27,6 +28,12 @@ def index(request: PersonRequest) -> HttpResponse:
     return render(request, "trends/index.html", shown | page.context(look))
 
 
+def more(request: PersonRequest) -> HttpResponse:
+    """Further figures, each with what it still lacks."""
+    look = Look(request.user, request.GET, request.user.today(timezone.now()))
+    return render(request, "trends/more.html", further.context(look))
+
+
 def chart(request: PersonRequest, figure: str, ending: str) -> HttpResponse:
     """One figure as a file; asked again, it is drawn only if the diary has changed."""
     order = orders.read(request.user, figure, request.GET, request.user.today(timezone.now()))
@@ -40,9 +47,10 @@ def chart(request: PersonRequest, figure: str, ending: str) -> HttpResponse:
 def table(request: PersonRequest, figure: str) -> HttpResponse:
     """The numbers of a figure; each day leads to its page."""
     order = orders.read(request.user, figure, request.GET, request.user.today(timezone.now()))
+    names = ", ".join(wording.label(metric) for metric in order.metrics)
     context = {
         "order": order, "numbers": numbers.numbers(request.user, order), "span": wording.span(order.span),
-        "names": ", ".join(wording.label(metric) for metric in order.metrics),
+        "names": names, "caption": f"{names}, {wording.span(order.span)}",
         "csv": pictures.file_url(order, "csv"),
     }  # fmt: skip
     return render(request, "trends/table.html", context)

@@ -1,0 +1,129 @@
+"""Days some days apart: gut and mind with a lag, sleep and the days around it."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tracker.charts import pairs as chart
+from tracker.metrics import BY_KEY, Metric
+from tracker.stats import lags
+from tracker.stats.lags import Difference
+from tracker.table import DailyTable, Span
+from tracker.trends import pictures, sentences, wording
+from tracker.trends.cards import Card, Select
+from tracker.trends.look import Look
+from tracker.trends.orders import PAIRS, YEAR, Order
+from tracker.trends.panels import Panel
+from tracker.trends.pictures import Layer, Link
+from tracker.trends.tallies import cell
+
+NIGHTS = 28  # pairs that sleep and the day after it need
+SLEEP = BY_KEY["sleep_quality"]
+FELT = ("mood", "unease", "stress")
+GRID = 11  # columns and rows of two scales from 0 to 10
+
+
+def year_back(look: Look) -> DailyTable:
+    """The days compared: always a year, since a few weeks hold too few pairs."""
+    return look.loaded.within(Span.ending(look.span.end, YEAR))
+
+
+def gut_and_mind(look: Look) -> Card:
+    """A fixed short list of pairs, three days both ways."""
+    table = year_back(look)
+    found = {keys: lags.all_lags(*(table.columns[key] for key in keys)) for keys in PAIRS}
+    grid = [_lag_panel(look, table.span, keys, differences) for keys, differences in found.items()]
+    every = [one for differences in found.values() for one in differences]
+    known = any(one.known for one in every)
+    have = max(one.halves.pairs for one in every if one.lag == 0)
+    return Card(
+        key="lags", title=_("Gut and mind, some days apart"),
+        what=_("Stress, gut, unease and sleep, up to three days before and after each other."),
+        note=wording.span(table.span), grid=grid, guards=[sentences.luck(every), sentences.rivals()] if known else (),
+        legend=[("dot", _("range leaves out no difference")), ("dot k-none", _("could be chance")),
+                ("k-pale", _("range, runs of 7 days kept together"))] if known else (),
+        left=sentences.to_go(lags.PAIRED, have) if have < lags.PAIRED else "",
+    )  # fmt: skip
+
+
+def _lag_panel(look: Look, span: Span, keys: tuple[str, str], found: tuple[Difference, ...]) -> Panel:
+    first, second = (BY_KEY[key] for key in keys)
+    title = _("%(first)s and %(second)s") % {"first": wording.label(first), "second": wording.label(second)}
+    same_day = next(one for one in found if one.lag == 0)
+    if not any(one.known for one in found):
+        few = same_day.halves.pairs < lags.PAIRED
+        missing = sentences.paired_days(lags.PAIRED, same_day.halves.pairs) if few else sentences.too_even(first)
+        return Panel("-".join(keys), title, missing=missing)
+    order, spoken = Order("lags", (first, second), span), next(one for one in found if one.lag == PAIRS[keys])
+    told = {one.lag: _told(second, one) for one in found if one.known}
+    links = tuple(
+        Link(lag - lags.LAGS[0], 0, 1, pictures.pairs_url(first, second, span, lag), text) for lag, text in told.items()
+    )
+    return Panel(
+        "-".join(keys), title, _("points; across: days later"),
+        sentences.compared(first, second, spoken) if spoken.known else "",
+        pictures.picture(order, "; ".join(told.values()), look.user.theme),
+        layer=Layer(len(lags.LAGS), 1, links), order=order,
+    )  # fmt: skip
+
+
+def _told(second: Metric, found: Difference) -> str:
+    """One mark in words."""
+    return _("%(name)s %(apart)s: %(size)s points, range %(range)s, %(pairs)s pairs") % {
+        "name": wording.label(second), "apart": sentences.apart(found.lag), "size": sentences.points(found.size),
+        "range": sentences.range_of(found), "pairs": found.halves.pairs,
+    }  # fmt: skip
+
+
+def sleep(look: Look) -> Card:
+    """Last night beside the day after it and one day later, and the day beside the night after it."""
+    table = year_back(look)
+    felt = BY_KEY[asked if (asked := look.query.get("felt", "")) in FELT else FELT[0]]
+    grid = [
+        _pair_panel(look, table, _("The day after the night"), (SLEEP, felt), 0),
+        _pair_panel(look, table, _("One day later still"), (SLEEP, felt), 1),
+        _pair_panel(look, table, _("The night after the day"), (felt, SLEEP), 1),
+    ]
+    have = lags.paired(table.columns[SLEEP.key], table.columns[felt.key], 0)
+    names = [(key, wording.label(BY_KEY[key])) for key in FELT]
+    return Card(
+        key="sleep", title=_("Sleep and the days around it"),
+        what=_("Nights against mood, unease or stress, before and after."), note=wording.span(table.span),
+        grid=grid, css="square",
+        guards=[_("A night belongs to the day you woke up on. Both directions are shown, for days go with nights too."),
+                sentences.rivals()],
+        legend=[("dot k-pale", _("days with these two answers; the digit counts them")),
+                ("bar k-ink", _("mean on each side of your usual (dashed)"))],
+        selects=[Select("felt", _("Of what"), names, felt.key)],
+        left=sentences.to_go(NIGHTS, have) if have < NIGHTS else "",
+    )  # fmt: skip
+
+
+def _pair_panel(look: Look, table: DailyTable, title: str, metrics: tuple[Metric, Metric], lag: int) -> Panel:
+    first, second = metrics
+    split = lags.halves(table.columns[first.key], table.columns[second.key], lag)
+    key = f"{first.key}-{second.key}-{lag}"
+    if split.pairs < NIGHTS:
+        return Panel(key, title, missing=sentences.paired_days(NIGHTS, split.pairs))
+    sentence = sentences.sides(first, second, split) if split.lower.n and split.higher.n else sentences.too_even(first)
+    order = Order("pairs", metrics, table.span, lag=lag)
+    note = _("across: %(first)s; upwards: %(second)s") % {
+        "first": wording.label(first), "second": wording.label(second),
+    }  # fmt: skip
+    return Panel(
+        key, title, note, sentence, pictures.picture(order, sentence, look.user.theme),
+        layer=_cells(table, order), order=order,
+    )  # fmt: skip
+
+
+def _cells(table: DailyTable, order: Order) -> Layer:
+    """A mark of one day leads to the day, one of several to their list."""
+    first, second = (table.series(metric.key) for metric in order.metrics)
+    found = chart.days(first, second, order.lag)
+    page, several = pictures.day_page(), pictures.table_url(order)
+    names = [wording.label(metric) for metric in order.metrics]
+    links = []
+    for (x, y), days in found.items():
+        url = page % days[0] if len(days) == 1 else f"{several}#{cell(x, y)}"
+        count = ngettext("%(days)s day", "%(days)s days", len(days)) % {"days": len(days)}
+        links.append(Link(x, GRID - 1 - y, 1, url, f"{names[0]} {x}, {names[1]} {y}: {count}"))
+    return Layer(GRID, GRID, tuple(links))

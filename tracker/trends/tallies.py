@@ -1,0 +1,145 @@
+"""The numbers behind the figures that count and compare: each once, for people and for programs."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from django.utils.translation import gettext as _
+
+from tracker.metrics import Metric
+from tracker.stats import headaches, lags, summary
+from tracker.stats.grain import LEAST_NOTED, weeks
+from tracker.table import DailyTable
+from tracker.trends import sentences, wording
+from tracker.trends.orders import Order
+from tracker.trends.pictures import day_page, month_url, pairs_url
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: its name and where it leads, its cells as people read them, its values as programs do."""
+
+    name: str
+    code: str
+    cells: tuple[str, ...]
+    values: tuple[float, ...]
+    url: str = ""
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Heads for people, keys for programs, and the lines."""
+
+    first: str
+    heads: tuple[str, ...]
+    code: str
+    keys: tuple[str, ...]
+    lines: tuple[Line, ...]
+
+
+def _lags(table: DailyTable, order: Order) -> Tally:
+    first, second = order.metrics
+    found = lags.all_lags(table.columns[first.key], table.columns[second.key])
+    return Tally(
+        _("%(name)s is noted") % {"name": wording.label(second)},
+        (_("Pairs"), _("Days below usual"), _("Mean"), _("Days above usual"), _("Mean"), _("Difference"), _("Range")),
+        "lag", ("pairs", "below", "mean_below", "above", "mean_above", "difference", "low", "high"),
+        tuple(_lag_line(order, one) for one in found),
+    )  # fmt: skip
+
+
+def _lag_line(order: Order, found: lags.Difference) -> Line:
+    first, second = order.metrics
+    lower, higher = found.halves.lower, found.halves.higher
+    means = [wording.value(second, group.mean) for group in (lower, higher)]
+    told = (sentences.points(found.size), sentences.range_of(found)) if found.known else ("–", "–")
+    return Line(
+        sentences.apart(found.lag), f"{found.lag}",
+        (str(found.halves.pairs), str(lower.n), means[0], str(higher.n), means[1], *told),
+        (found.halves.pairs, lower.n, lower.mean, higher.n, higher.mean, found.size, found.low, found.high),
+        pairs_url(first, second, order.span, found.lag),
+    )  # fmt: skip
+
+
+def cell(x: float, y: float) -> str:
+    """Where the days with these two answers begin in the table."""
+    return f"at-{round(x)}-{round(y)}"
+
+
+def _pairs(table: DailyTable, order: Order) -> Tally:
+    """A line a pair of days, those with equal answers together."""
+    first, second = order.metrics
+    x, y = table.columns[first.key], lags.ahead(table.columns[second.key], order.lag)
+    slots = np.flatnonzero(~np.isnan(x) & ~np.isnan(y)).tolist()
+    slots.sort(key=lambda slot: (x[slot], y[slot], -slot))
+    days, page, seen, lines = list(order.span), day_page(), set[str](), []
+    for slot in slots:
+        anchor = cell(x[slot], y[slot])
+        lines.append(
+            Line(
+                wording.day(days[slot]), days[slot].isoformat(),
+                (wording.noted(first, x[slot]), wording.noted(second, y[slot])), (x[slot], y[slot]),
+                page % days[slot], "" if anchor in seen else anchor,
+            )
+        )  # fmt: skip
+        seen.add(anchor)
+    heads = (wording.label(first), f"{wording.label(second)}, {sentences.apart(order.lag)}")
+    return Tally(_("Day"), heads, "day", (first.key, f"{second.key}_lag_{order.lag}"), tuple(lines))
+
+
+def _weeks(table: DailyTable, order: Order) -> Tally:
+    """A line a week, latest first; a mean needs three noted days."""
+    keys = tuple(key for m in order.metrics for key in (m.key, f"{m.key}_days"))
+    lines = []
+    for week in reversed(weeks(order.span)):
+        part = table.within(week)
+        groups = [(metric, summary.Group.of(part.columns[metric.key])) for metric in order.metrics]
+        means = [(group.mean if group.n >= LEAST_NOTED else math.nan, group.n) for _metric, group in groups]
+        cells = tuple(_mean(metric, mean, n) for (metric, _group), (mean, n) in zip(groups, means, strict=True))
+        values = tuple(value for pair in means for value in pair)
+        lines.append(Line(wording.span(week), week.start.isoformat(), cells, values, month_url(week)))
+    heads = tuple(_("%(name)s, mean") % {"name": wording.label(metric)} for metric in order.metrics)
+    return Tally(_("Week"), heads, "week", keys, tuple(lines))
+
+
+def _mean(metric: Metric, mean: float, n: int) -> str:
+    return "–" if math.isnan(mean) else f"{wording.value(metric, mean)} ({n})"
+
+
+def _headache(table: DailyTable, order: Order) -> Tally:
+    head, pain, medicine = (table.columns[metric.key] for metric in order.metrics)
+    lines = tuple(
+        Line(
+            wording.span(one.span), one.span.start.isoformat(),
+            (str(one.noted), str(one.headache), str(one.migraine), sentences.whole(one.peak),
+             sentences.whole(one.medicine)),
+            (one.noted, one.headache, one.migraine, one.peak, one.medicine), month_url(one.span),
+        )
+        for one in headaches.stretches(order.span, head, pain, medicine)
+    )  # fmt: skip
+    heads = (_("Days noted"), _("Headache days"), _("of them migraine"), _("Worst pain"), _("Days with acute medicine"))
+    keys = ("days_noted", "headache_days", "migraine_days", "worst_pain", "acute_medicine_days")
+    return Tally(_("28 days"), heads, "from", keys, lines)
+
+
+def _coverage(table: DailyTable, order: Order) -> Tally:
+    lines = []
+    for number, metric in enumerate(order.metrics, start=1):
+        noted = summary.coverage(table.series(metric.key))
+        gap = summary.longest_gap(table.series(metric.key))
+        cells = (str(noted.noted), str(noted.days), sentences.gap(gap))
+        values = (noted.noted, noted.days, gap.days if gap else math.nan)
+        lines.append(Line(f"{number} {sentences.field(metric)}", metric.key, cells, values))
+    heads = (_("Days noted"), _("of days"), _("Longest gap"))
+    return Tally(_("Noted"), heads, "key", ("noted", "days", "longest_gap"), tuple(lines))
+
+
+TALLIES: dict[str, Callable[[DailyTable, Order], Tally]] = {
+    "lags": _lags,
+    "pairs": _pairs,
+    "weeks": _weeks,
+    "headache": _headache,
+    "coverage": _coverage,
+}

@@ -1,0 +1,88 @@
+"""Week by week: food beside mood and gut, and any two series beside each other."""
+
+import numpy as np
+from django.utils.translation import gettext as _
+
+from tracker.metrics import BY_KEY, Metric
+from tracker.stats import summary
+from tracker.stats.grain import LEAST_NOTED, Grain, weeks
+from tracker.table import DailyTable, Span
+from tracker.trends import panels, sentences, wording
+from tracker.trends.cards import Card, Select, marks, options
+from tracker.trends.look import LINE, Look
+from tracker.trends.numbers import Numbers, as_rows
+from tracker.trends.orders import MOOD, Order
+from tracker.trends.tallies import TALLIES
+
+EATEN, FELT = ("plant_groups", "fermented", "upf"), ("mood", "gut_discomfort")
+WEEKS = 6
+HALF_YEAR = 26 * 7
+SHOWN = 8  # weeks in the page; the rest is in the table
+
+
+def food(look: Look) -> Card | None:
+    """Weekly means of food above those of mood and gut; nothing where food is hidden."""
+    if look.user.food_free:
+        return None
+    metrics = [BY_KEY[key] for key in (*EATEN, *FELT)]
+    span = Span.ending(look.span.end, max(len(look.span), HALF_YEAR))
+    table, have = look.loaded.within(span), weeks_with_both(look.loaded.within(span))
+    card = Card(
+        key="weeks", title=_("Food and how the weeks were"),
+        what=_("Weekly means of plant groups, fermented and ultra-processed food beside mood and gut."),
+        note=wording.span(span), together=Order("weeks", tuple(metrics), span),
+        missing=sentences.whole_weeks(WEEKS, have) if have < WEEKS else "",
+        left=sentences.weeks_to_go(WEEKS, have) if have < WEEKS else "",
+    )  # fmt: skip
+    return card if card.missing else _of_weeks(look, card, table, metrics, have)
+
+
+def _of_weeks(look: Look, card: Card, table: DailyTable, metrics: list[Metric], have: int) -> Card:
+    stack = panels.stacked(look, table, metrics, Order("weeks", (MOOD,), table.span))
+    return card.but(
+        stack=stack, layer=panels.links(table, stack), sentences=[sentences.week_by_week(have)],
+        guards=[sentences.alike()],
+        legend=[("dot k-fibre", wording.one_mark(Grain.WEEK)), ("bar k-ink", wording.the_line(Grain.WEEK)),
+                ("k-band", _("event"))],
+    )  # fmt: skip
+
+
+def weeks_with_both(table: DailyTable) -> int:
+    """In how many weeks food and either mood or gut are noted on three days or more."""
+    eaten = ~np.isnan(table.columns[EATEN[0]])
+    felt = [~np.isnan(table.columns[key]) for key in FELT]
+    slots = [slice(table.span.slot(week.start), table.span.slot(week.end) + 1) for week in weeks(table.span)]
+    return sum(
+        bool(eaten[one].sum() >= LEAST_NOTED and max(known[one].sum() for known in felt) >= LEAST_NOTED)
+        for one in slots
+    )
+
+
+def compare(look: Look) -> Card:
+    """Two series of one's choice, one above the other, never on two axes in one panel."""
+    first, second = _chosen(look)
+    stack = panels.stacked(look, look.table, (first, second), Order("trend", (MOOD,), look.span))
+    series = [look.table.series(metric.key) for metric in (first, second)]
+    have, ready = min(one.noted for one in series), all(one.noted >= LINE for one in series)
+    order = Order("weeks", (first, second), look.span)
+    rows = as_rows(TALLIES["weeks"](look.table, order)) if ready else None
+    both = int((series[0].known & series[1].known).sum())
+    shapes = [(metric, summary.shape(one)) for metric, one in zip((first, second), series, strict=True)]
+    return Card(
+        key="two", title=_("Two of your choice"), what=_("Any two series, one above the other on one time axis."),
+        note=wording.span(look.span), stack=stack, layer=panels.links(look.table, stack), together=order,
+        sentences=[sentences.both(shapes[0], shapes[1], both)] if ready else (),
+        guards=[sentences.alike()] if ready else (), legend=[*marks(look), ("k-band", _("event"))],
+        numbers=Numbers(rows.first, rows.heads, rows.rows[:SHOWN]) if rows else None,
+        left="" if ready else sentences.to_go(LINE, have),
+        selects=[Select("one", _("Above"), options(look.metrics), first.key),
+                 Select("other", _("Below"), options(look.metrics), second.key)],
+    )  # fmt: skip
+
+
+def _chosen(look: Look) -> tuple[Metric, Metric]:
+    """Two different ones; mood and stress until others are chosen."""
+    first = look.metrics.get(look.query.get("one", ""), MOOD)
+    asked = [look.query.get("other", ""), "stress", MOOD.key]
+    second = next(look.metrics[key] for key in asked if key in look.metrics and key != first.key)
+    return first, second
