@@ -120,6 +120,8 @@ def compare(seen: Observation, mine: Kept, emptied: Container[tuple[str, str, st
     elif kept is None:
         gone = (seen.table, seen.key, "") in emptied
         yield Change(seen, "", None, None, Fate.LEFT if gone else Fate.ADD)
+    elif seen.values.get("scale") != kept.values.get("scale"):
+        yield Change(seen, "", None, None, Fate.LEFT)  # a total never becomes one of another questionnaire
     else:
         differing = list(_differing(seen, kept))
         yield from differing or [Change(seen, "", None, None, Fate.SAME)]

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tracker.diary.scales import fits
 from tracker.exchange.formats import own_csv
 from tracker.exchange.formats.columns import TABLES, UNDATED, Choice, Number, Whole
 from tracker.exchange.formats.observation import Notice, Observation
@@ -50,6 +51,8 @@ def rows_of(table: str) -> st.SearchStrategy[Observation]:
     values = st.fixed_dictionaries(needed, optional=others).filter(bool)
     if table == "own_value":
         values = st.dictionaries(tracker_names.map("own_{}".format), st.floats(0, OWN_MOST), min_size=1, max_size=5)
+    if table == "total":
+        values = values.filter(lambda values: fits(values["scale"], values["value"]))
     if table in ("check_in", "night", "own_value"):
         return st.builds(lambda day, values: Observation(table, day.isoformat(), day, values), days, values)
     lists = {"food": slugs, "supplement": names, "own_tracker": tracker_names}
@@ -172,6 +175,12 @@ def test_a_value_that_cannot_be_is_refused_with_its_line(line: str) -> None:
 def test_an_event_that_ends_before_it_begins_is_refused() -> None:
     text = f"{HEAD}\nevent,2026-11-20,{UID},kind,illness\nevent,2026-11-20,{UID},until,2026-11-19\n"
     assert [n.line for n in read(text)[1]] == [2]
+
+
+@pytest.mark.parametrize(("scale", "value"), [("phq9", 28), ("hit6", 35), ("midas", 271), ("phq2", 3)])
+def test_a_total_beyond_its_questionnaire_is_refused(scale: str, value: int) -> None:
+    seen, notices = read(f"{HEAD}\ntotal,2026-11-20,{UID},scale,{scale}\ntotal,2026-11-20,{UID},value,{value}\n")
+    assert seen == [] and notices
 
 
 def test_a_value_said_twice_counts_once_and_a_contradiction_is_refused() -> None:
