@@ -29,8 +29,8 @@ def breaks_of(request: PersonRequest) -> HttpResponse:
         return redirect("diary:breaks")
     rows = breaks.everything(request.user)
     current = breaks.longest([row for row in rows if today in row])
-    context = {"form": form, "current": current, "others": [row for row in rows if row != current], "today": today}
-    context["here"] = "accounts"
+    others = [row for row in rows if row != current]
+    context = {"form": form, "current": current, "others": others, "here": "accounts"}
     return render(request, "diary/breaks.html", context, status=422 if form.is_bound else 200)
 
 

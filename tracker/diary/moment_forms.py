@@ -74,8 +74,8 @@ class MomentForm(forms.Form):
         label=gettext_lazy("a few words about it"), required=False, max_length=moments.NOTE_LENGTH,
     )  # fmt: skip
 
-    def __init__(self, *args: Any, user: User, day: date, now: datetime, row: Moment | None = None) -> None:
-        super().__init__(*args, initial=_initial(user, day, now, row))
+    def __init__(self, data: Any = None, *, user: User, day: date, now: datetime, row: Moment | None = None) -> None:
+        super().__init__(data, initial=_initial(user, day, now, row))
         self.user, self.day, self.now = user, day, now
         self.names = moments.own_names(user)
         kept = row.words if row else []
