@@ -98,7 +98,7 @@ def scale(metric: Metric, values: Floats) -> Scale:
         return Scale(metric.low, metric.high, (metric.low, 0, metric.high))
     if metric.kind is Kind.AMOUNT and metric.low < 0:  # an index has an end of its own
         return Scale(0, metric.high, (0, metric.high / 2, metric.high))
-    least = 5 if metric.kind is Kind.COUNT else metric.step if metric.typed else 1
+    least = 5 if metric.kind is Kind.COUNT else 0 if metric.typed and most else 1
     return _from_zero(max(most, least))
 
 
