@@ -23,7 +23,7 @@ import numpy as np
 from django.db.models import Min, Q, QuerySet
 
 from tracker.accounts.models import User
-from tracker.diary import breaks
+from tracker.diary import breaks, moments
 from tracker.diary import event_kinds
 from tracker.diary.models import CheckIn, Dose, Event, EventKind, FoodDay, Night, OwnValue, Serving
 from tracker.diary.moments import Moment
@@ -192,14 +192,8 @@ def _doses(reading: Reading) -> None:
 
 
 def _moments(reading: Reading) -> None:
-    rows = Moment.objects.filter(
-        owner=reading.user, removed=None, day__range=(reading.span.start, reading.span.end)
-    ).values_list("day", "pleasant", "energy")
-    felt: dict[date, list[tuple[int, int]]] = defaultdict(list)
-    for day, pleasant, energy in rows:
-        felt[day].append((pleasant, energy))
     columns = {metric.key: reading.blank() for metric in those(source=Source.MOMENTS)}
-    for day, places in felt.items():
+    for day, places in moments.places(reading.user, reading.span).items():
         slot = reading.span.slot(day)
         reading.noted[slot] = True
         columns["moment_pleasant"][slot], columns["moment_energy"][slot] = np.mean(places, axis=0)
