@@ -29,7 +29,7 @@ MOST_FACTS, BESIDE_A_NOTE = 4, 3  # two lines on a phone
 MOST_NAMES = 4
 NOTE_LENGTH = 140
 FIRST = ("stress",)
-NOT_AMONG = {"mood"}
+NOT_AMONG = {"mood", "headache_day"}  # they have a mark of their own
 
 
 @dataclass(frozen=True, slots=True)
