@@ -23,8 +23,7 @@ import numpy as np
 from django.db.models import Min, Q, QuerySet
 
 from tracker.accounts.models import User
-from tracker.diary import breaks, moments
-from tracker.diary import event_kinds
+from tracker.diary import breaks, event_kinds, moments
 from tracker.diary.models import CheckIn, Dose, Event, EventKind, FoodDay, Night, OwnValue, Serving
 from tracker.diary.moments import Moment
 from tracker.diary.nights import slept
@@ -255,12 +254,15 @@ def events(user: User, span: Span) -> tuple[EventSpan, ...]:
 
 
 def first_day(user: User) -> date | None:
-    """The first day with any record."""
+    """The first day with any record; one query."""
     tables = [CheckIn.objects.all(), Night.objects.all()]
     tables += [OwnValue.objects.exclude(value=None)]
     tables += [model.objects.filter(removed=None) for model in (Serving, Dose, Moment, Event)]
-    days = [table.filter(owner=user).aggregate(first=Min("day"))["first"] for table in tables]
-    return min((day for day in days if day is not None), default=None)
+    first, *others = [
+        table.filter(owner=user).order_by().values("owner").annotate(first=Min("day")).values_list("first")
+        for table in tables
+    ]
+    return min((day for (day,) in first.union(*others)), default=None)
 
 
 def records(user: User, **where: object) -> list[QuerySet[Any]]:
