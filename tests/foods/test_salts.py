@@ -26,7 +26,7 @@ def test_the_tables_own_examples_come_out(row: dict[str, str]) -> None:
     assert said
     salt = salts()[KINDS[row["form"]][0]]
     assert round(500 * salt.share) == int(said[1])
-    assert salt.share * 100 == pytest.approx(float(row["elemental_fraction_pct"]), abs=0.06)
+    assert salt.label == f"{salt.name}, {row['elemental_fraction_pct']} %"
 
 
 def test_a_salt_and_its_twin_name_each_other() -> None:
@@ -34,10 +34,6 @@ def test_a_salt_and_its_twin_name_each_other() -> None:
         assert not salt.twin or salts()[salt.twin].twin == key
     assert salts()["citrate"].share > salts()["citrate_nonahydrate"].share
     assert NOTES.keys() <= salts().keys()
-
-
-def test_a_list_to_choose_from_tells_the_share() -> None:
-    assert salts()["oxide"].label == "magnesium oxide, 60.3 % magnesium"
 
 
 def test_a_row_that_contradicts_itself_is_refused(tmp_path: Path) -> None:

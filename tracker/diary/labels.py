@@ -36,22 +36,25 @@ def _kinds() -> list[tuple[str, str]]:
 
 
 class LabelForm(forms.Form):
-    """What the label says."""
+    """What the label says; a browser must not demand it, for a product may be kept without."""
+
+    use_required_attribute = False
 
     gives = forms.ChoiceField(
         label=gettext_lazy("the number on the label is"),
         choices=[
             ("", gettext_lazy("Not chosen")),
-            (SALT, gettext_lazy("mg of the salt, such as “magnesium citrate 500 mg”")),
-            (ITSELF, gettext_lazy("mg of magnesium itself, such as “of which magnesium 80 mg”")),
+            (SALT, gettext_lazy("mg of the salt")),
+            (ITSELF, gettext_lazy("mg of magnesium itself")),
         ],
+        help_text=gettext_lazy("“Magnesium citrate” names a salt; “of which magnesium” names magnesium itself."),
         error_messages={"required": gettext_lazy("Choose which of the two the label gives.")},
     )
     salt = forms.ChoiceField(
         label=gettext_lazy("kind of magnesium"), choices=_kinds, required=False,
         help_text=gettext_lazy(
-            "Some salts hold water in their crystals; labels call them hydrates. The water weighs too, so the same "
-            "weight holds less magnesium."
+            "The percentage is magnesium itself. Some salts hold water in their crystals; labels call them hydrates. "
+            "The water weighs too, so the same weight holds less magnesium."
         ),
     )  # fmt: skip
     mg = DecimalField(

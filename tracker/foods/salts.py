@@ -67,9 +67,8 @@ class Salt:
     @property
     def label(self) -> str:
         """The name with the share, for a list to choose from."""
-        return gettext("%(salt)s, %(percent)s %% magnesium") % {
-            "salt": self.name, "percent": formats.number_format(self.share * 100, 1),
-        }  # fmt: skip
+        percent = formats.number_format(round(self.share * 100, 1), 1)
+        return gettext("%(salt)s, %(percent)s %%") % {"salt": self.name, "percent": percent}
 
 
 @cache
