@@ -315,7 +315,7 @@ def test_a_medicine_changed_on_ones_own_is_kept_and_told_what_to_know(door: Clie
     assert send(door, EVENT, **fields).status_code == 302
     event = Event.objects.get(owner=alice)
     assert (event.what, event.who) == ("stopped", "self")
-    assert "Stopped, On my own · the white one" in words(page(door, "/today/"))
+    assert "Stopped · On my own · the white one" in words(page(door, "/today/"))
 
 
 def test_a_name_of_ones_own_is_the_antibiotics(door: Client, alice: User) -> None:

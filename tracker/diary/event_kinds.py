@@ -54,7 +54,7 @@ def detail(kind: str, what: str, who: str) -> str:
     asks = ASKS.get(kind)
     said = str(dict(asks.choices).get(what, what)) if asks else what
     by = str(ByWhom(who).label) if who in ByWhom.values else who
-    return ", ".join(words for words in (said, by) if words)
+    return " · ".join(words for words in (said, by) if words)
 
 
 def word(what: str) -> str:

@@ -23,13 +23,13 @@ from tracker.diary import occasional
 from tracker.diary.occasional import Group
 from tracker.table import Span
 from tracker.trends import wording
-from tracker.trends.figures import HALF
+from tracker.trends.figures import FULL
 from tracker.trends.forms import EARLIEST, ChartForm
 from tracker.trends.numbers import Numbers, Row, guarded
 from tracker.trends.pictures import Layer, Link, Picture, Source, day_page
 
 SHORTEST = 28  # days the figure spans at least
-MARGIN = 30  # a thirtieth of the days stands empty before the first point
+MARGIN = 30  # a thirtieth of the days stands empty on each side
 TAPPED = 24  # a point answers to a tap this share of the width
 TOLD = 12  # points that the alternative text names
 
@@ -41,14 +41,19 @@ class Points:
     group: Group
     today: date
     palette: Palette = field(default=PALETTES["light"], repr=False)
-    size: Size = Size.HALF
+    size: Size = Size.WIDE
 
     @cached_property
     def span(self) -> Span:
-        """From a little before the first number to today."""
-        first = self.group.entries[-1].day
-        start = min(first - timedelta(days=(self.today - first).days // MARGIN), self.today - timedelta(SHORTEST))
-        return Span(max(start, EARLIEST), self.today)
+        """From the first number to today, with some room on both sides."""
+        first = min(self.group.entries[-1].day, self.today - timedelta(days=SHORTEST))
+        room = timedelta(days=(self.today - first).days // MARGIN + 1)
+        return Span(max(first - room, EARLIEST), self.today + room)
+
+    @property
+    def noted(self) -> Span:
+        """From the first number to the last."""
+        return Span(self.group.entries[-1].day, self.group.entries[0].day)
 
     @property
     def title(self) -> str:
@@ -77,7 +82,7 @@ class Points:
     @property
     def files(self) -> list[tuple[str, str]]:
         """Name and address of each file to keep."""
-        return [(ending.upper(), self.url(ending, size=Size.HALF, theme="light")) for ending in ("svg", "png", "csv")]
+        return [(ending.upper(), self.url(ending, size=Size.WIDE, theme="light")) for ending in ("svg", "png", "csv")]
 
 
 def read(user: User, query: QueryDict, today: date) -> Points:
@@ -90,7 +95,7 @@ def read(user: User, query: QueryDict, today: date) -> Points:
     if group is None or not form.is_valid():
         raise Http404
     asked = form.cleaned_data
-    return Points(group, today, PALETTES[asked["theme"] or "light"], Size(asked["size"] or Size.HALF))
+    return Points(group, today, PALETTES[asked["theme"] or "light"], Size(asked["size"] or Size.WIDE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +180,7 @@ def _picture(shown: Points, theme: str) -> Picture:
             " and ".join(filter(None, (media, dark))), shown.url("svg", size=size, theme=name), size.width,
             chart.height(size),
         )
-        for size, media in HALF
+        for size, media in FULL
         for name, dark in ([(theme, "")] if theme else [("dark", "(prefers-color-scheme: dark)"), ("light", "")])
     )  # fmt: skip
     return Picture(sources, f"{shown.title}: {numbers}", "", "points")

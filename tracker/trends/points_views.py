@@ -36,7 +36,7 @@ def table(request: PersonRequest) -> HttpResponse:
     """The numbers; each leads to its day."""
     shown = points.read(request.user, request.GET, request.user.today(timezone.now()))
     context = {
-        "numbers": points.numbers(shown), "names": shown.title, "span": wording.span(shown.span),
-        "csv": shown.url("csv"), "all_are_noted": True, "caption": f"{shown.title}, {wording.span(shown.span)}",
+        "numbers": points.numbers(shown), "names": shown.title, "span": wording.span(shown.noted),
+        "csv": shown.url("csv"), "all_are_noted": True, "caption": f"{shown.title}, {wording.span(shown.noted)}",
     }  # fmt: skip
     return render(request, "trends/table.html", context)
