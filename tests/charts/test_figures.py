@@ -7,9 +7,14 @@ from typing import Any
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from numpy.typing import NDArray
 
 from tracker.charts.around import around
+from tracker.charts.coverage import coverage
+from tracker.charts.headaches import headaches
+from tracker.charts.lags import lags
+from tracker.charts.pairs import days, pairs
 from tracker.charts.sheet import LEFT, RIGHT, Digits, date_ticks
 from tracker.charts.stool import stool
 from tracker.charts.style import LIGHT, Size
@@ -17,7 +22,10 @@ from tracker.charts.trend import MARKS, height, scale, trend
 from tracker.charts.weekday import weekday
 from tracker.charts.year import rows, year
 from tracker.metrics import BY_KEY, Kind
-from tracker.table import Series, Span
+from tracker.stats.grain import Grain
+from tracker.stats.lags import Difference, Halves
+from tracker.stats.summary import Group
+from tracker.table import DailyTable, Series, Span
 
 END = date(2026, 11, 21)
 NAN = math.nan
@@ -35,6 +43,10 @@ def strokes(figure: Figure, label: str) -> NDArray[Any]:
 
 def labels(figure: Figure) -> set[str]:
     return {str(artist.get_label()) for artist in figure.artists}
+
+
+def texts(figure: Figure) -> set[str]:
+    return {artist.get_text() for artist in figure.findobj(Text)}
 
 
 def draw(series: Series, size: Size = Size.WIDE, **facts: Any) -> Figure:
@@ -200,3 +212,77 @@ def test_dates_are_few_even_and_within_the_span(days: int, most: int) -> None:
     assert len(ticks) <= most and all(day in span for day, _ in ticks)
     assert all(not letter.isalpha() for _, name in ticks for letter in name)
     assert days < 20 or ticks
+
+
+def test_a_week_is_a_mark_where_weeks_are_asked_for() -> None:
+    figure = draw(a_series("mood", *[5.0] * 28), step=Grain.WEEK)
+    assert len(strokes(figure, "mood-5")) in (4, 5)
+
+
+def test_days_can_be_counted_from_a_start() -> None:
+    series = a_series("mood", *[5.0] * 29)
+    assert {"0", "7", "14", "21", "28"} <= texts(draw(series, dates=True, since=series.span.start))
+
+
+def a_difference(lag: int, size: float, low: float, high: float) -> Difference:
+    side = Group(50, 4, 3, 5)
+    return Difference(Halves(lag, 100, 4, side, Group(50, 4 + size, 3, 5)), low, high)
+
+
+def test_what_could_be_chance_is_hollow_and_what_lies_apart_is_full() -> None:
+    found = [a_difference(0, 0.2, -0.1, 0.5), a_difference(1, 1, 0.5, 1.5), a_difference(2, 1, NAN, NAN)]
+    figure = lags(found, LIGHT, Size.NARROW, LIGHT.clay)
+    assert len(strokes(figure, "chance")) == len(strokes(figure, "apart")) == 1
+    assert strokes(figure, "apart")[0, 0, 0] > strokes(figure, "chance")[0, 0, 0]
+    (bar,) = strokes(figure, "range-apart")
+    assert bar[1, 1] > bar[0, 1]
+
+
+def test_a_range_outside_two_points_widens_the_scale_and_no_difference_stays_in_the_middle() -> None:
+    small, large = (
+        lags([a_difference(0, size, size - 0.5, size + 0.5)], LIGHT, Size.NARROW, LIGHT.clay) for size in (1, 3)
+    )
+    assert strokes(small, "zero")[0, 0, 1] == strokes(large, "zero")[0, 0, 1]
+    assert {"2", "1"} <= texts(small) and {"5", "2.5"} <= texts(large)
+
+
+def test_a_pair_of_answers_has_one_mark_as_large_as_it_is_frequent() -> None:
+    figure = pairs(a_series("stress", 2, 2, 2, 7, NAN), a_series("mood", 6, 6, 6, 3, 5), 0, LIGHT, Size.NARROW, "#000")
+    assert len(strokes(figure, "count-3")) == len(strokes(figure, "count-1")) == 1
+    assert "3" in [text for artist in figure.findobj(Digits) for text in artist.texts]
+
+
+def test_the_second_of_a_pair_may_come_a_day_later() -> None:
+    first, second = a_series("stress", 2, 7, NAN), a_series("mood", NAN, 6, 3)
+    assert days(first, second, 1) == {(2, 6): [END - timedelta(days=2)], (7, 3): [END - timedelta(days=1)]}
+
+
+def test_each_half_has_its_mean_level() -> None:
+    figure = pairs(a_series("stress", 1, 2, 8, 9), a_series("mood", 2, 4, 6, 8), 0, LIGHT, Size.NARROW, "#000")
+    lower, higher = (
+        next(a for a in figure.artists if a.get_label() == label).get_path().vertices for label in ("lower", "higher")
+    )
+    assert lower[0, 1] == lower[1, 1] < higher[0, 1] == higher[1, 1]
+
+
+def test_a_headache_calendar_tells_none_headache_migraine_and_not_noted_apart() -> None:
+    head = np.full(28, NAN)
+    head[:4] = 0, 1, 2, 2
+    pain, medicine = np.full(28, NAN), np.full(28, NAN)
+    pain[1:3], medicine[2] = (4, 8), 1
+    span = Span.ending(END, 28)
+    table = DailyTable(span, {"headache_day": head, "pain_peak": pain, "acute_med": medicine})
+    figure = headaches(table, LIGHT, Size.WIDE)
+    counts = {label: len(strokes(figure, label)) for label in ("none", "headache", "migraine", "medicine")}
+    assert counts == {"none": 1, "headache": 1, "migraine": 2, "medicine": 1}
+    assert sorted(text for artist in figure.findobj(Digits) for text in artist.texts) == ["4", "8"]
+
+
+def test_coverage_has_a_row_for_each_thing_and_a_stroke_for_each_run() -> None:
+    span = Span.ending(END, 6)
+    table = DailyTable(span, {"mood": np.array([1, 1, NAN, 1, NAN, NAN]), "stress": np.full(6, NAN)})
+    figure = coverage(table, LIGHT, Size.WIDE)
+    runs = strokes(figure, "noted")
+    assert len(runs) == 2 and len(strokes(figure, "empty")) == 2
+    step = (Size.WIDE.width - LEFT - RIGHT) / 6
+    assert [end[1, 0] - end[0, 0] for end in runs] == pytest.approx([2 * step, step])

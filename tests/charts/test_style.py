@@ -12,7 +12,13 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
+from tracker.charts import headaches as calendar
+from tracker.charts import pairs as scatter
 from tracker.charts.around import around
+from tracker.charts.coverage import coverage
+from tracker.charts.headaches import headaches
+from tracker.charts.lags import lags
+from tracker.charts.pairs import pairs
 from tracker.charts.sheet import LEFT, RIGHT, Digits
 from tracker.charts.stool import stool
 from tracker.charts.style import DARK, LIGHT, PALETTES, Palette, Size, to_png, to_svg
@@ -20,7 +26,10 @@ from tracker.charts.trend import trend
 from tracker.charts.weekday import weekday
 from tracker.charts.year import plot, year
 from tracker.metrics import BY_KEY, METRICS, Metric
-from tracker.table import Series, Span
+from tracker.stats.grain import Grain
+from tracker.stats.headaches import whole
+from tracker.stats.lags import all_lags
+from tracker.table import DailyTable, Series, Span
 
 CSS = Path(__file__).parent.parent.parent / "static" / "css"
 END = date(2026, 11, 21)
@@ -46,6 +55,20 @@ def figures(palette: Palette, size: Size, days: int = 90) -> Iterator[tuple[str,
     yield "weekday", weekday(mood, series, palette, size)
     yield "stool", stool(BY_KEY["stool_type"], a_series(BY_KEY["stool_type"], days), palette, size, band)
     yield "around", around(mood, series, band[0].start, band[0].end, palette, size)
+    yield "weeks", trend(mood, series, series.span, palette, size, dates=True, step=Grain.WEEK)
+    yield "since", trend(mood, series, series.span, palette, size, dates=True, since=series.span.start)
+    yield "lags", lags(all_lags(series.values, a_series(mood, days, 2).values), palette, size, palette.plum)
+    yield "pairs", pairs(series, a_series(mood, days, 2), 1, palette, size, palette.plum)
+    some = {metric.key: a_series(metric, days, seed).values for seed, metric in enumerate(METRICS[:40])}
+    yield "coverage", coverage(DailyTable(series.span, some), palette, size)
+    yield "headaches", headaches(a_headache_diary(days), palette, size)
+
+
+def a_headache_diary(days: int) -> DailyTable:
+    """Whole stretches of days, a tenth of them not noted."""
+    span = whole(Span.ending(END, days))
+    kept = ("headache_day", "pain_peak", "acute_med")
+    return DailyTable(span, {key: a_series(BY_KEY[key], len(span), seed).values for seed, key in enumerate(kept)})
 
 
 def tokens() -> dict[str, tuple[str, str]]:
@@ -139,7 +162,11 @@ def test_the_layer_of_links_has_the_figures_margins() -> None:
     assert inset_of(".days", css) == [RIGHT, LEFT]
     assert inset_of(".days.year", css) == [narrow.top, narrow.right, narrow.bottom, narrow.left]
     assert inset_of("--h: 300; } .days.year", css) == [wide.top, wide.right, wide.bottom, wide.left]
+    assert inset_of(".days.calendar", css) == [RIGHT, calendar.LEFT]
+    assert inset_of(".days.square", css) == [scatter.TOP, RIGHT, scatter.BOTTOM, LEFT]
     sizes: list[tuple[str, Callable[[str], bool]]] = [
+        (f".linked.third {{ --h: {scatter.HEIGHT}", css.__contains__),
+        (f".linked.third {{ --w: {Size.THIRD.width}", css.__contains__),
         (f"--w: {Size.NARROW.width}; --h: {narrow.height}", css.__contains__),
         (f"--w: {Size.MIDDLE.width}; --h: {plot(Size.MIDDLE).height}", css.__contains__),
         (f"--w: {Size.WIDE.width}; --h: {wide.height}", css.__contains__),

@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from tracker.stats.grain import Grain, grain, line, marks, months, starts
+from tracker.stats.grain import Grain, grain, line, marks, months, starts, weeks
 from tracker.table import Series, Span
 
 END = date(2026, 11, 21)
@@ -54,3 +54,8 @@ def test_a_running_line_has_a_point_a_mark() -> None:
     assert len(at) == len(starts(Span.ending(END, 500), Grain.WEEK))
     assert at[-1] == 499
     assert list(values) == [5.0] * len(at)
+
+
+def test_weeks_begin_on_mondays_and_are_cut_to_the_span() -> None:
+    found = weeks(Span(date(2026, 11, 4), date(2026, 11, 17)))
+    assert [(week.start.day, week.end.day) for week in found] == [(4, 8), (9, 15), (16, 17)]

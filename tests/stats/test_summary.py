@@ -91,3 +91,27 @@ def test_the_shape_of_nothing_is_nothing() -> None:
 def test_the_shape_names_ends_and_thirds() -> None:
     shape = summary.shape(a_series(1, 1, NAN, 5, 5, 5, 9, 9, 9))
     assert (shape.lowest, shape.highest, shape.thirds) == (1, 9, (1, 5, 9))
+
+
+@given(DIARY)
+def test_the_longest_gap_equals_a_plain_count(values: Floats) -> None:
+    found = summary.longest_gap(a_series(*values))
+    runs, run, begun = [0], 0, False
+    for value in values:
+        begun |= not math.isnan(value)
+        run = run + 1 if begun and math.isnan(value) else 0
+        runs.append(run)
+    assert (found.days if found else 0) == max(runs)
+    assert (found is None) == bool(np.isnan(values).all())
+
+
+def test_a_gap_begins_after_a_note_and_is_the_latest_of_its_length() -> None:
+    found = summary.longest_gap(a_series(NAN, NAN, NAN, 5, NAN, NAN, 5, NAN, NAN))
+    assert found == summary.Gap(2, END - timedelta(days=1))
+    assert summary.longest_gap(a_series(NAN, 5, 5)) == summary.Gap(0, None)
+
+
+def test_days_of_a_break_are_no_gap() -> None:
+    off = np.array([False, False, True, True, True, False, False])
+    series = Series("mood", Span.ending(END, 7), np.array([5, NAN, NAN, NAN, NAN, NAN, 5.0]), off)
+    assert summary.longest_gap(series) == summary.Gap(2, END - timedelta(days=5))

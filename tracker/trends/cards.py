@@ -11,7 +11,6 @@ from tracker.trends.numbers import Numbers
 from tracker.trends.orders import Order
 from tracker.trends.panels import Panel
 from tracker.trends.pictures import Layer
-from tracker.trends.sentences import to_go
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ def waiting(have: int, needed: int) -> dict[str, str]:
     """What a card lacks, if it lacks days."""
     if have >= needed:
         return {}
-    return {"missing": wording.more_days(needed, have), "left": to_go(needed, have)}
+    return {"missing": wording.more_days(needed, have), "left": wording.to_go(needed, have)}
 
 
 def options(metrics: dict[str, Metric]) -> list[tuple[str, str]]:

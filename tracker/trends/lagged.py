@@ -41,7 +41,7 @@ def gut_and_mind(look: Look) -> Card:
         note=wording.span(table.span), grid=grid, guards=[sentences.luck(every), sentences.rivals()] if known else (),
         legend=[("dot", _("range leaves out no difference")), ("dot k-none", _("could be chance")),
                 ("k-pale", _("range, runs of 7 days kept together"))] if known else (),
-        left=sentences.to_go(lags.PAIRED, have) if have < lags.PAIRED else "",
+        left=wording.to_go(lags.PAIRED, have) if have < lags.PAIRED else "",
     )  # fmt: skip
 
 
@@ -94,7 +94,7 @@ def sleep(look: Look) -> Card:
         legend=[("dot k-pale", _("days with these two answers; the digit counts them")),
                 ("bar k-ink", _("mean on each side of your usual (dashed)"))],
         selects=[Select("felt", _("Of what"), names, felt.key)],
-        left=sentences.to_go(NIGHTS, have) if have < NIGHTS else "",
+        left=wording.to_go(NIGHTS, have) if have < NIGHTS else "",
     )  # fmt: skip
 
 

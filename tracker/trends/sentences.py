@@ -14,12 +14,6 @@ from tracker.stats.summary import Coverage, Gap, Shape
 from tracker.trends import wording
 
 
-def to_go(needed: int, have: int) -> str:
-    """How far it is."""
-    left = max(needed - have, 0)
-    return ngettext("%(left)s day to go", "%(left)s days to go", left) % {"left": left}
-
-
 def weeks_to_go(needed: int, have: int) -> str:
     left = max(needed - have, 0)
     return ngettext("%(left)s week to go", "%(left)s weeks to go", left) % {"left": left}
@@ -27,11 +21,12 @@ def weeks_to_go(needed: int, have: int) -> str:
 
 def paired_days(needed: int, have: int) -> str:
     """What a comparison of two things is waiting for."""
-    return ngettext(
+    said = ngettext(
         "%(have)s day with both noted so far; this needs %(needed)s.",
         "%(have)s days with both noted so far; this needs %(needed)s.",
         have,
     ) % {"have": have, "needed": needed}
+    return f"{said} {wording.to_go(needed, have)}."
 
 
 def too_even(metric: Metric) -> str:
@@ -43,11 +38,12 @@ def too_even(metric: Metric) -> str:
 
 def whole_weeks(needed: int, have: int) -> str:
     """What a figure of weeks is waiting for."""
-    return ngettext(
+    said = ngettext(
         "%(have)s week with 3 noted days or more so far; this needs %(needed)s.",
         "%(have)s weeks with 3 noted days or more so far; this needs %(needed)s.",
         have,
     ) % {"have": have, "needed": needed}
+    return f"{said} {weeks_to_go(needed, have)}."
 
 
 def whole(number: float) -> str:
@@ -124,19 +120,9 @@ def week_by_week(weeks: int) -> str:
 
 def both(first: tuple[Metric, Shape], second: tuple[Metric, Shape], days: int) -> str:
     """The means of two series, what each rests on, and on how many days both are there."""
-    facts: dict[str, object] = {"days": days}
-    for name, (metric, shape) in (("first", first), ("second", second)):
-        facts[name] = gettext("%(name)s averaged %(mean)s, noted on %(days)s.") % {
-            "name": wording.label(metric), "mean": wording.value(metric, shape.mean),
-            "days": wording.rests_on(shape.coverage),
-        }  # fmt: skip
-    return (
-        ngettext(
-            "%(first)s %(second)s Both are noted on %(days)s day.",
-            "%(first)s %(second)s Both are noted on %(days)s days.", days,
-        )
-        % facts
-    )  # fmt: skip
+    said = [f"{wording.label(metric)}: {wording.mean(metric, shape)}." for metric, shape in (first, second)]
+    together = ngettext("Both are noted on %(days)s day.", "Both are noted on %(days)s days.", days) % {"days": days}
+    return " ".join((*said, together))
 
 
 def since(start: Start, noted: Coverage) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from django.utils.translation import gettext as _
 
-from tracker.metrics import Metric
+from tracker.metrics import Kind, Metric
 from tracker.stats import headaches, lags, summary
 from tracker.stats.grain import LEAST_NOTED, weeks
 from tracker.table import DailyTable
@@ -105,7 +105,11 @@ def _weeks(table: DailyTable, order: Order) -> Tally:
 
 
 def _mean(metric: Metric, mean: float, n: int) -> str:
-    return "–" if math.isnan(mean) else f"{wording.value(metric, mean)} ({n})"
+    if math.isnan(mean):
+        return "–"
+    if metric.kind is Kind.YES_NO:
+        return _("%(yes)s of %(days)s") % {"yes": round(mean * n), "days": n}
+    return f"{wording.value(metric, mean)} ({n})"
 
 
 def _headache(table: DailyTable, order: Order) -> Tally:

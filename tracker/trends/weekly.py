@@ -74,7 +74,7 @@ def compare(look: Look) -> Card:
         sentences=[sentences.both(shapes[0], shapes[1], both)] if ready else (),
         guards=[sentences.alike()] if ready else (), legend=[*marks(look), ("k-band", _("event"))],
         numbers=Numbers(rows.first, rows.heads, rows.rows[:SHOWN]) if rows else None,
-        left="" if ready else sentences.to_go(LINE, have),
+        left="" if ready else wording.to_go(LINE, have),
         selects=[Select("one", _("Above"), options(look.metrics), first.key),
                  Select("other", _("Below"), options(look.metrics), second.key)],
     )  # fmt: skip

@@ -155,13 +155,20 @@ def the_line(step: Grain) -> str:
     }[step]
 
 
+def to_go(needed: int, have: int) -> str:
+    """How far it is."""
+    left = max(needed - have, 0)
+    return ngettext("%(left)s day to go", "%(left)s days to go", left) % {"left": left}
+
+
 def more_days(needed: int, have: int) -> str:
-    """What a figure is waiting for."""
-    return ngettext(
+    """What a figure is waiting for, and how far that is."""
+    said = ngettext(
         "%(have)s noted day here so far; this needs %(needed)s.",
         "%(have)s noted days here so far; this needs %(needed)s.",
         have,
     ) % {"have": have, "needed": needed}
+    return f"{said} {to_go(needed, have)}."
 
 
 def weekdays(metric: Metric, groups: Sequence[Group]) -> str:
