@@ -96,7 +96,8 @@ def _scales(known: tuple[Metric, ...], keys: tuple[str, ...]) -> tuple[Metric, .
 
 
 def _pair(known: tuple[Metric, ...], keys: tuple[str, ...]) -> tuple[Metric, ...]:
-    return _scales(known, {pair: pair for pair in PAIRS}[keys[0], keys[1]])
+    first, second = keys
+    return _scales(known, {pair: pair for pair in PAIRS}[first, second])
 
 
 def _shades(known: tuple[Metric, ...], keys: list[str]) -> tuple[Metric, ...]:
