@@ -40,11 +40,11 @@ class SummaryForm(forms.Form):
     @property
     def asked(self) -> str:
         """The question, if it is short enough to print."""
-        return self.cleaned_data.get("question", "")
+        return str(self.cleaned_data.get("question", ""))
 
     @property
     def with_notes(self) -> bool:
-        return self.cleaned_data.get("notes", False)
+        return bool(self.cleaned_data.get("notes"))
 
     @property
     def lengths(self) -> list[tuple[int, str, bool]]:
