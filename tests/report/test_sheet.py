@@ -1,6 +1,6 @@
 """What stands on the page, number by number."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -93,9 +93,15 @@ def test_events_carry_their_days_and_the_persons_words(alice: User) -> None:
     an_event(alice, "illness", TODAY - timedelta(days=2))
     an_event(alice, "stressor", BEFORE, BEFORE, text="Before the page begins")
     assert sheet(alice, SPAN).events == (
-        ("12 October to 25 October 2026", "Travel: By the sea"),
-        ("since 19 November 2026", "Illness"),
+        ("12 Oct to 25 Oct", "Travel: By the sea"),
+        ("since 19 Nov", "Illness"),
     )
+
+
+def test_an_event_of_another_year_names_it(alice: User) -> None:
+    an_event(alice, "medicine", date(2025, 11, 21))
+    an_event(alice, "illness", TODAY, TODAY)
+    assert [dates for dates, _ in sheet(alice, SPAN).events] == ["since 21 Nov 2025", "21 Nov"]
 
 
 def test_notes_stand_there_only_when_asked_for(alice: User) -> None:

@@ -91,7 +91,7 @@ def sheet(user: User, span: Span, *, question: str = "", with_notes: bool = Fals
         name=user.username, question=question, today=span.end, span=trends_wording.span(span), days=len(span),
         noted=days.noted_days(user, span), outcomes=tuple(_line(table, key, span) for key in OUTCOMES),
         habits=tuple(habits), stool=_stool(answers, span), supplements=_supplements(table.within(span), taken),
-        events=tuple((wording.dates(e), wording.words(e)) for e in days.events(user, span)),
+        events=tuple((wording.dates(e, span), wording.words(e)) for e in days.events(user, span)),
         figures=tuple(_figure(table.series(key).within(span)) for key in FIGURES),
         marks=trends_wording.one_mark(grain(span)), line=trends_wording.the_line(grain(span)),
         notes=tuple((day, note) for day, _, note in answers if with_notes and note and day in span),

@@ -1,8 +1,10 @@
 """The words of the page: names a stranger understands, dates, extents. Nothing here says why or how it should be."""
 
 import math
+from datetime import date
 
-from django.utils.translation import gettext, ngettext
+from django.utils import formats
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from tracker.diary.days import EventSpan
@@ -50,10 +52,21 @@ def those_before(days: int) -> str:
     return ngettext("The %(days)s day before", "The %(days)s days before", days) % {"days": days}
 
 
-def dates(event: EventSpan) -> str:
+def dates(event: EventSpan, page: Span) -> str:
+    """An event's days, short, for the page says which year it is about; days of another year name it."""
+    first = day(event.start, page)
     if event.end is None:
-        return gettext("since %(day)s") % {"day": wording.day(event.start)}
-    return wording.span(Span(event.start, event.end))
+        return gettext("since %(day)s") % {"day": first}
+    if event.end == event.start:
+        return first
+    return gettext("%(first)s to %(last)s") % {"first": first, "last": day(event.end, page)}
+
+
+def day(when: date, page: Span) -> str:
+    """`19 Sep`."""
+    if when.year == page.end.year:
+        return formats.date_format(when, pgettext("date format: day and short month", "j M"))
+    return formats.date_format(when, pgettext("date format: day, short month and year", "j M Y"))
 
 
 def words(event: EventSpan) -> str:
