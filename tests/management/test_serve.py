@@ -139,7 +139,8 @@ def test_an_old_database_is_copied_before_its_tables_change(prepared: Path, tmp_
         pass
     assert copies(data / "backups") == []  # nothing was there to copy
     migrate = [sys.executable, "manage.py", "migrate", "usersessions", "zero"]
-    environment = {**os.environ, "DATA_DIR": str(data), "DJANGO_SETTINGS_MODULE": "tracker.settings"}
+    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    environment = {**kept, "DATA_DIR": str(data), "DJANGO_SETTINGS_MODULE": "tracker.settings"}
     subprocess.run(migrate, cwd=ROOT, env=environment, check=True, capture_output=True)
     with running(data, tmp_path / "second") as server:
         server.wait_for("copied")
