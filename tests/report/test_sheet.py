@@ -108,7 +108,7 @@ def test_notes_stand_there_only_when_asked_for(alice: User) -> None:
     a_day(alice, note="Rain all day")
     a_day(alice, BEFORE, note="Too early")
     assert sheet(alice, SPAN).notes == ()
-    assert sheet(alice, SPAN, with_notes=True).notes == ((TODAY, "Rain all day"),)
+    assert sheet(alice, SPAN, with_notes=True).notes == (("21 Nov", "Rain all day"),)
 
 
 def test_a_line_is_drawn_from_seven_days_up(alice: User) -> None:

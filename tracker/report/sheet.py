@@ -73,7 +73,7 @@ class Sheet:
     figures: tuple[Panel, ...]
     marks: str
     line: str
-    notes: tuple[tuple[date, str], ...]
+    notes: tuple[tuple[str, str], ...]
 
     @property
     def is_empty(self) -> bool:
@@ -94,7 +94,7 @@ def sheet(user: User, span: Span, *, question: str = "", with_notes: bool = Fals
         events=tuple((wording.dates(e, span), wording.words(e)) for e in days.events(user, span)),
         figures=tuple(_figure(table.series(key).within(span)) for key in FIGURES),
         marks=trends_wording.one_mark(grain(span)), line=trends_wording.the_line(grain(span)),
-        notes=tuple((day, note) for day, _, note in answers if with_notes and note and day in span),
+        notes=tuple((wording.day(day, span), note) for day, _, note in answers if with_notes and note and day in span),
     )  # fmt: skip
 
 
