@@ -16,6 +16,8 @@ import pytest
 from tests.running import ROOT, Running, running, serve
 from tracker.backups.copies import copies, faults, newest_sound
 
+pytestmark = pytest.mark.server
+
 
 @pytest.fixture(scope="module")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
