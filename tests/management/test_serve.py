@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.running import ROOT, Running, running, serve
+from tests.running import ROOT, Running, a_free_port, running, serve
 from tracker.backups.copies import copies, faults, newest_sound
 
 pytestmark = pytest.mark.server
@@ -132,6 +132,23 @@ def test_a_damaged_database_stops_the_start_and_names_the_way_back(prepared: Pat
     assert str(good) in printed
     assert "Traceback" not in printed
     assert database.read_bytes() == bytes(pages)
+
+
+def test_a_file_that_is_no_database_is_named_even_after_a_proper_stop(prepared: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir(mode=0o700)
+    (data / "checked").touch()
+    (data / "vagus.sqlite3").write_bytes(b"a letter, not a database" * 100)
+    printed = refusal(data, tmp_path / "log")
+    assert str(data / "vagus.sqlite3") in printed
+    assert "Traceback" not in printed
+
+
+def test_a_database_server_that_is_away_is_said_in_a_line(tmp_path: Path) -> None:
+    away = f"postgresql://nobody@127.0.0.1:{a_free_port()}/nothing"
+    printed = refusal(tmp_path / "data", tmp_path / "log", DATABASE_URL=away)
+    assert "DATABASE_URL" in printed
+    assert "Traceback" not in printed
 
 
 def test_an_old_database_is_copied_before_its_tables_change(prepared: Path, tmp_path: Path) -> None:
