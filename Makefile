@@ -23,8 +23,9 @@ run: venv
 
 test: venv system
 	$(call locked,requirements-dev.txt)
-	$(PY) -m pytest -n 2 -m "not browser"
-	$(PY) -m pytest -m browser
+	$(PY) -m pytest -n 2 -m "not browser and not server"
+	$(PY) -m pytest -n 4 -m server
+	$(PY) -m pytest -n 2 -m browser
 
 lint: venv
 	$(call locked,requirements-dev.txt)

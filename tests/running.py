@@ -41,8 +41,8 @@ class Running:
     def wait_for(self, words: str) -> None:
         deadline = time.monotonic() + START_SECONDS
         while words not in self.printed():
-            assert self.process.poll() is None, self.printed()
-            assert time.monotonic() < deadline, self.printed()
+            assert self.process.poll() is None, f"ended with {self.process.returncode}: {self.printed()}"
+            assert time.monotonic() < deadline, f"still silent: {self.printed()}"
             time.sleep(0.05)
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> int:

@@ -31,9 +31,6 @@ PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
 NARROW = {"width": 320, "height": 700}
 
-# Playwright keeps an event loop in the test's thread; the tests themselves are not asynchronous.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-
 Opener = Callable[..., Page]
 
 
@@ -50,6 +47,12 @@ def browser_type_launch_args() -> dict[str, Any]:
         say = pytest.fail if os.environ.get("CI") else pytest.skip
         say("Chromium is not installed (Debian: apt install chromium), so nothing was tried in a browser")
     return {"executable_path": CHROMIUM, "args": FLAGS}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _beside_a_loop() -> None:
+    """Playwright keeps an event loop in the tests' thread from here on; the tests themselves are not asynchronous."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 
 @pytest.fixture(scope="session")

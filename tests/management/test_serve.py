@@ -13,8 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.running import ROOT, Running, running, serve
+from tests.running import ROOT, Running, a_free_port, running, serve
 from tracker.backups.copies import copies, faults, newest_sound
+
+pytestmark = pytest.mark.server
 
 
 @pytest.fixture(scope="module")
@@ -99,10 +101,9 @@ def test_a_setting_that_makes_no_sense_is_named(tmp_path: Path, setting: str, va
     assert setting in printed.splitlines()[-1]
 
 
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="the system's administrator may write anywhere")
 def test_a_folder_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
-    tmp_path.chmod(0o500)
-    assert "DATA_DIR" in refusal(tmp_path / "data", ROOT / ".pytest_cache" / "log")
+    # /proc takes no folders from anyone, the system's administrator included.
+    assert "DATA_DIR" in refusal(Path("/proc/vagus"), tmp_path / "log")
 
 
 def test_a_data_folder_in_the_place_of_a_file_is_named(tmp_path: Path) -> None:
@@ -132,6 +133,23 @@ def test_a_damaged_database_stops_the_start_and_names_the_way_back(prepared: Pat
     assert database.read_bytes() == bytes(pages)
 
 
+def test_a_file_that_is_no_database_is_named_even_after_a_proper_stop(prepared: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir(mode=0o700)
+    (data / "checked").touch()
+    (data / "vagus.sqlite3").write_bytes(b"a letter, not a database" * 100)
+    printed = refusal(data, tmp_path / "log")
+    assert str(data / "vagus.sqlite3") in printed
+    assert "Traceback" not in printed
+
+
+def test_a_database_server_that_is_away_is_said_in_a_line(tmp_path: Path) -> None:
+    away = f"postgresql://nobody@127.0.0.1:{a_free_port()}/nothing"
+    printed = refusal(tmp_path / "data", tmp_path / "log", DATABASE_URL=away)
+    assert "DATABASE_URL" in printed
+    assert "Traceback" not in printed
+
+
 def test_an_old_database_is_copied_before_its_tables_change(prepared: Path, tmp_path: Path) -> None:
     data = tmp_path / "data"
     data.mkdir(mode=0o700)
@@ -139,7 +157,8 @@ def test_an_old_database_is_copied_before_its_tables_change(prepared: Path, tmp_
         pass
     assert copies(data / "backups") == []  # nothing was there to copy
     migrate = [sys.executable, "manage.py", "migrate", "usersessions", "zero"]
-    environment = {**os.environ, "DATA_DIR": str(data), "DJANGO_SETTINGS_MODULE": "tracker.settings"}
+    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    environment = {**kept, "DATA_DIR": str(data), "DJANGO_SETTINGS_MODULE": "tracker.settings"}
     subprocess.run(migrate, cwd=ROOT, env=environment, check=True, capture_output=True)
     with running(data, tmp_path / "second") as server:
         server.wait_for("copied")

@@ -10,6 +10,8 @@ import pytest
 
 from tests.running import Running, running
 
+pytestmark = pytest.mark.server
+
 
 @dataclass(frozen=True)
 class Way:

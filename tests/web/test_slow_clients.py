@@ -9,6 +9,8 @@ import pytest
 
 from tests.running import Running, running
 
+pytestmark = pytest.mark.server
+
 CLIENTS = 40
 SECONDS = 11  # longer than the server waits for headers
 HEADERS = b"POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n"

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
 from django.core.management.base import CommandError
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
@@ -27,7 +27,10 @@ def prepare(say: Say) -> None:
     """Everything that must be true before the first answer; each step does nothing when nothing changed."""
     folder_is_ours(settings.DATA_DIR)
     database_is_sound(say)
-    tables_are_current(say)
+    try:
+        tables_are_current(say)
+    except DatabaseError as error:
+        raise CommandError(trouble(error)) from error
     call_command("createcachetable", verbosity=0)
     if "load_reference" in get_commands():
         call_command("load_reference", verbosity=0)
@@ -61,6 +64,13 @@ def database_is_sound(say: Say) -> None:
     if found := faults(path, thorough=False):
         raise CommandError(damage_report(path, found[0]))
     mark.touch(mode=0o600)
+
+
+def trouble(error: DatabaseError) -> str:
+    """A database that cannot be read, in words for whoever starts the server."""
+    if path := database_file():
+        return damage_report(path, str(error))
+    return f"The database that DATABASE_URL names does not answer: {error}".strip()
 
 
 def damage_report(path: Path, fault: str) -> str:

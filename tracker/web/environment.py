@@ -1,6 +1,7 @@
 """Reads the environment strictly, and keeps the machine's one secret in a file only its owner can read."""
 
 import os
+import tempfile
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -38,12 +39,10 @@ def kept_secret(name: str, path: Path) -> str:
         return given
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # O_EXCL: of two processes starting at once only one writes, the other reads what that one wrote.
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-            file.write(get_random_secret_key())
-    except FileExistsError:
-        if not path.is_file():
-            raise ImproperlyConfigured(f"DATA_DIR {path.parent} is not a folder") from None
+        if not path.exists():
+            _keep(get_random_secret_key(), path)
+    except (FileExistsError, NotADirectoryError):
+        raise ImproperlyConfigured(f"DATA_DIR {path.parent} is not a folder") from None
     except OSError as error:
         text = f"DATA_DIR {path.parent} cannot be written to: {error.strerror}. Set DATA_DIR to another folder."
         raise ImproperlyConfigured(text) from error
@@ -51,3 +50,16 @@ def kept_secret(name: str, path: Path) -> str:
     if not secret:
         raise ImproperlyConfigured(f"{path} is empty; delete it and start again to make a new secret")
     return secret
+
+
+def _keep(secret: str, path: Path) -> None:
+    """Put the secret where it is looked for, whole; of two processes starting at once only one succeeds."""
+    handle, draft = tempfile.mkstemp(dir=path.parent)  # made with mode 0600
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(secret)
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        Path(draft).unlink()
