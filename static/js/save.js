@@ -34,6 +34,7 @@
     const elt = holder(field);
     const last = queue.filter((entry) => entry.field === field).pop();
     if (last && last.value === value && !settles) return;
+    elt.classList.remove("bad");
     const key = newKey();
     const params = { field, key, [field]: value, [`base-${field}`]: lastKey(field), [`settles-${field}`]: settles, one: "1" };
     if (value === "") params.clear = field;
@@ -102,6 +103,7 @@
   // The server read it and will not have it: sending it again would change nothing.
   function refused(entry, status) {
     if (status !== 422) state(entryCard(entry), words.refused, "clay");
+    entry.elt.classList.toggle("bad", status === 422);
     done(entry);
   }
 

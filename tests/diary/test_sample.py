@@ -111,7 +111,7 @@ def test_two_years_fill_every_number_the_diary_keeps() -> None:
     user = a_sample(days=730)
     span = Span.ending(TODAY, 730)
     table = daily_table(user, span, metrics_for(user))
-    never = {"moment_pleasant", "moment_energy", "medicine", "skin_product"}
+    never = {"moment_pleasant", "moment_energy", "medicine", "skin_product", "skin_treatment"}
     empty = {key for key in table.columns if not any(value for _, value in table.series(key).points())}
     assert empty <= never
     assert 0.8 <= table.series("mood").noted / 730 <= 0.93

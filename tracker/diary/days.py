@@ -246,7 +246,12 @@ def events(user: User, span: Span) -> tuple[EventSpan, ...]:
     )
     return tuple(
         EventSpan(
-            event.kind, str(EventKind(event.kind).label), event.day, event.until, event.text, event.uid,
+            event.kind,
+            str(EventKind(event.kind).label),
+            event.day,
+            event.until,
+            event.text,
+            event.uid,
             event_kinds.detail(event.kind, event.what, event.who),
         )
         for event in rows.order_by("day", "id")

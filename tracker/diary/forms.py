@@ -70,7 +70,7 @@ class EventForm(forms.ModelForm):  # type: ignore[type-arg]
         elif asks.choices:
             self.fields["what"] = self._one_of(asks.label, asks.choices)
         else:
-            self.fields["what"].label = asks.label
+            self.fields["what"].label = str(asks.label)
         if asks is not None and asks.by_whom:
             self.fields["who"] = self._one_of(_("By whom"), ByWhom.choices[1:])
         else:
