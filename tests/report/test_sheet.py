@@ -117,7 +117,7 @@ def test_a_line_is_drawn_from_seven_days_up(alice: User) -> None:
     a_day(alice, TODAY - timedelta(days=10), mood=5)
     mood, gut = sheet(alice, SPAN).figures
     assert mood.picture and "lowest 3, highest 8; noted on 7 of 28 days" in mood.picture.alt
-    assert gut.missing == "0 noted days here so far; this needs 7."
+    assert gut.missing == "0 noted days here so far; this needs 7. 7 days to go."
 
 
 def test_means_are_written_as_the_reader_writes_numbers(alice: User) -> None:

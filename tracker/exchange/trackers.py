@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from tracker.accounts.models import User
 from tracker.diary.fields import OWN
@@ -23,19 +24,21 @@ def collect(user: User) -> Iterator[Observation]:
     rows = OwnValue.objects.filter(owner=user).exclude(value=None).order_by("day", "tracker__slug")
     found: dict[date, dict[str, Value]] = defaultdict(dict)
     for day, slug, value in rows.values_list("day", "tracker__slug", "value"):
-        found[day][f"{OWN}{slug}"] = value
+        if value is not None:
+            found[day][f"{OWN}{slug}"] = value
     for day, values in found.items():
         yield Observation(ANSWERS, day.isoformat(), day, values)
 
 
 def put(user: User, wanted: Wanted, pks: Mapping[str, int]) -> None:
     """Set single answers; `pks` are the person's trackers by what they are known by."""
+    numbers: Mapping[str, Mapping[str, Any]] = wanted
     OwnValue.objects.bulk_create(
         [
             OwnValue(
                 owner=user, tracker_id=pks[field.removeprefix(OWN)], day=date.fromisoformat(day), value=value
             )
-            for day, values in wanted.items()
+            for day, values in numbers.items()
             for field, value in values.items()
         ],
         update_conflicts=True, unique_fields=["owner", "tracker", "day"], update_fields=["value"],

@@ -21,9 +21,10 @@ from tracker.stats.grain import grain
 from tracker.table import DailyTable, Series, Span
 from tracker.trends import pictures
 from tracker.trends import wording as trends_wording
+from tracker.trends.figures import SORTS
 from tracker.trends.look import LINE
 from tracker.trends.orders import Order
-from tracker.trends.page import Panel
+from tracker.trends.panels import Panel
 
 OUTCOMES = ("mood", "unease", "stress", "sleep_quality", "gut_discomfort")
 HABITS = ("sleep_hours", "fibre", "plants", "fermented")
@@ -144,6 +145,6 @@ def _figure(series: Series) -> Panel:
         return Panel(series.key, title, unit, missing=trends_wording.more_days(LINE, series.noted))
     order = Order("trend", (metric,), series.span, size=SIZE, dates=True)
     url = f"{reverse('trends:chart', args=[order.figure, 'svg'])}?{pictures.query(order)}&size={SIZE}&theme=light"
-    file = pictures.Source("", url, SIZE.width, pictures.height(order, SIZE))
+    file = pictures.Source("", url, SIZE.width, SORTS[order.figure].height(order, SIZE))
     alt = trends_wording.alt(metric, series.span, facts)
     return Panel(series.key, title, unit, picture=pictures.Picture((file,), alt, pictures.query(order), order.figure))
