@@ -1,7 +1,9 @@
 """The person's own lists, supplements and trackers: kept in their order, never thrown away while days point at them."""
 
+from typing import Any
+
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils.text import slugify
 
 from tracker.accounts.models import User
@@ -35,7 +37,7 @@ def _free_slug(user: User, row: Listed) -> str:
 
 def move(user: User, row: Listed, what: str) -> None:
     """`up` or `down` the list, `off` it, `on` it again."""
-    table = type(row)._default_manager.filter(owner=user)
+    table: QuerySet[Any] = type(row)._default_manager.filter(owner=user)
     if what in {"off", "on"}:
         table.filter(pk=row.pk).update(archived=what == "off")
         return

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from tracker.accounts.models import User
 from tracker.diary.fields import OWN
@@ -15,14 +16,15 @@ from tracker.metrics import OWN_KINDS, Kind, OwnKind
 LIST, ANSWERS = "own_tracker", "own_value"
 OTHER = ""  # the kind of a tracker that is another one here and in the file
 
-Wanted = Mapping[str, Mapping[str, Value | None]]  # day -> field -> value, None for blank
+Wanted = Mapping[str, Mapping[str, Any]]  # day -> field -> value, None for blank
 
 
 def collect(user: User) -> Iterator[Observation]:
     """Each day with an answer, its answers in the order of their names; one query."""
-    rows = OwnValue.objects.filter(owner=user).exclude(value=None).order_by("day", "tracker__slug")
+    rows = OwnValue.objects.filter(owner=user, value__isnull=False).order_by("day", "tracker__slug")
     found: dict[date, dict[str, Value]] = defaultdict(dict)
     for day, slug, value in rows.values_list("day", "tracker__slug", "value"):
+        assert value is not None
         found[day][f"{OWN}{slug}"] = value
     for day, values in found.items():
         yield Observation(ANSWERS, day.isoformat(), day, values)
