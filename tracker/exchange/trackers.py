@@ -16,29 +16,28 @@ from tracker.metrics import OWN_KINDS, Kind, OwnKind
 LIST, ANSWERS = "own_tracker", "own_value"
 OTHER = ""  # the kind of a tracker that is another one here and in the file
 
-Wanted = Mapping[str, Mapping[str, Value | None]]  # day -> field -> value, None for blank
+Wanted = Mapping[str, Mapping[str, Any]]  # day -> field -> value, None for blank
 
 
 def collect(user: User) -> Iterator[Observation]:
     """Each day with an answer, its answers in the order of their names; one query."""
-    rows = OwnValue.objects.filter(owner=user).exclude(value=None).order_by("day", "tracker__slug")
+    rows = OwnValue.objects.filter(owner=user, value__isnull=False).order_by("day", "tracker__slug")
     found: dict[date, dict[str, Value]] = defaultdict(dict)
     for day, slug, value in rows.values_list("day", "tracker__slug", "value"):
-        if value is not None:
-            found[day][f"{OWN}{slug}"] = value
+        assert value is not None
+        found[day][f"{OWN}{slug}"] = value
     for day, values in found.items():
         yield Observation(ANSWERS, day.isoformat(), day, values)
 
 
 def put(user: User, wanted: Wanted, pks: Mapping[str, int]) -> None:
     """Set single answers; `pks` are the person's trackers by what they are known by."""
-    numbers: Mapping[str, Mapping[str, Any]] = wanted
     OwnValue.objects.bulk_create(
         [
             OwnValue(
                 owner=user, tracker_id=pks[field.removeprefix(OWN)], day=date.fromisoformat(day), value=value
             )
-            for day, values in numbers.items()
+            for day, values in wanted.items()
             for field, value in values.items()
         ],
         update_conflicts=True, unique_fields=["owner", "tracker", "day"], update_fields=["value"],
