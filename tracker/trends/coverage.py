@@ -10,11 +10,12 @@ from tracker.metrics import MODULES, Metric, Source
 from tracker.stats import summary
 from tracker.stats.summary import Coverage, Gap
 from tracker.table import Series
-from tracker.trends import panels, pictures, sentences, wording
+from tracker.trends import pictures, sentences, wording
 from tracker.trends.cards import Card
 from tracker.trends.look import Look
 from tracker.trends.orders import Order, answered
 from tracker.trends.panels import Panel
+from tracker.trends.pictures import Layer
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,12 @@ def everything(look: Look) -> Card:
     )  # fmt: skip
     return Card(
         key="coverage", title=_("What this rests on"), what=_("On which days each thing was noted, and the gaps."),
-        note=wording.span(look.span), stack=[panel], layer=panels.over_time(look.span, series), sentences=[said],
+        note=wording.span(look.span), stack=[panel], layer=_days(any_), sentences=[said],
         guards=[_("A gap is counted from the first note on. It is a gap and nothing else.")], together=order,
         legend=[("k-fibre", _("noted"))],
     )  # fmt: skip
+
+
+def _days(noted: Series) -> Layer:
+    """A column a day with anything; what exactly, the day itself tells."""
+    return pictures.over_time(noted.span, {day: wording.day(day) for day, _one in noted.points()})

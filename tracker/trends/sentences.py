@@ -53,7 +53,8 @@ def whole(number: float) -> str:
 
 def points(number: float) -> str:
     """A difference with its sign."""
-    return f"{'+' if number > 0 else ''}{formats.number_format(round(number, 1) + 0.0, 1)}"
+    rounded = round(number, 1) + 0.0  # no minus before a zero
+    return f"{'+' if rounded > 0 else ''}{formats.number_format(rounded, 1)}"
 
 
 def range_of(found: Difference) -> str:
