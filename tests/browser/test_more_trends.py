@@ -133,6 +133,7 @@ def test_the_page_has_no_barrier_when_everything_is_drawn(
     open_page: Opener, diarist: User, view: dict[str, int]
 ) -> None:
     page = open_page(diarist, view)
+    page.emulate_media(reduced_motion="reduce")  # no colour is caught half-way
     page.goto("/trends/more/")
     assert barriers(page) == [] and sideways(page) == 0
     page.emulate_media(color_scheme="dark")
