@@ -25,7 +25,8 @@ test: venv system
 	$(call locked,requirements-dev.txt)
 	$(PY) -m pytest -n 2 -m "not browser and not server"
 	$(PY) -m pytest -n 4 -m server
-	$(PY) -m pytest -n 2 -m browser
+	$(PY) -m pytest -n 2 -m browser || { echo "A browser test failed on a busy machine; it must pass alone:"; \
+	$(PY) -m pytest -m browser --last-failed --last-failed-no-failures none; }
 
 lint: venv
 	$(call locked,requirements-dev.txt)
