@@ -14,6 +14,7 @@ next_review = 2027-05-21
 metrics = ["mood", "fibre"]
 experiments = ["E2"]
 names_supplements = false
+left_out = ["A03"]
 
 [[sources]]
 id = "someone-2020"
@@ -36,9 +37,6 @@ ids = ["A02"]
 evidence = "animal_lab"
 sources = ["someone-2020"]
 
-[left_out]
-"A03" = "Nobody could say where it came from."
-
 [prose]
 "A04" = "what-oats-do"
 """
@@ -59,6 +57,9 @@ check = "Confirmed. Small."
 says = "Mice like oats."
 weight = "Mice"
 check = "They do."
+
+[left_out]
+"A03" = "Nobody could say where it came from."
 +++
 Opening words about the [vagus nerve](glossary:vagus).
 
@@ -80,8 +81,11 @@ Plain text with a [link](https://example.org/page) and *weight*.
 def a_shelf(root: Path, *, facts: str = FACTS, words: str = WORDS) -> Path:
     """A seeds folder with the real glossary, safety texts and help lines and one article of our own."""
     root.mkdir(exist_ok=True)
-    for name in ("glossary.toml", "safety.toml", "help_lines.toml"):
-        shutil.copy(SEEDS / name, root / name)
+    shutil.copy(SEEDS / "help_lines.toml", root / "help_lines.toml")
+    for name in ("glossary", "safety"):
+        (root / name).mkdir(exist_ok=True)
+        for path in (SEEDS / name).glob("*.toml"):
+            shutil.copy(path, root / name / path.name)
     folder = root / "oats"
     folder.mkdir(exist_ok=True)
     (folder / "article.toml").write_text(facts, encoding="utf-8")

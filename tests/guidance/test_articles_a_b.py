@@ -67,7 +67,7 @@ def unlinked(text: str) -> str:
 def everything_read(slug: str) -> str:
     front, _ = words(slug)
     cards = [text for claim in front["claims"].values() for text in claim.values()]
-    left_out = list(facts(slug).get("left_out", {}).values())
+    left_out = list(front.get("left_out", {}).values())
     return unlinked("\n".join([front["title"], front["summary"], *front["remember"], *cards, *left_out, prose(slug)]))
 
 
@@ -136,7 +136,7 @@ def test_food_and_probiotics_stand_with_their_safety_text(slug: str) -> None:
 
 @article
 def test_links_lead_to_words_of_the_glossary(slug: str) -> None:
-    glossary = tomllib.loads((SEEDS / "glossary.toml").read_text(encoding="utf-8"))
+    glossary = tomllib.loads((SEEDS / "glossary" / "en.toml").read_text(encoding="utf-8"))
     linked = set(re.findall(r"\(glossary:(\w+)\)", (SEEDS / slug / "en.md").read_text(encoding="utf-8")))
     assert linked and linked <= set(glossary)
 

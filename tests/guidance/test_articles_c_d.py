@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from tracker.guidance.articles import Article, read_article
+from tracker.guidance.articles import Article
 from tracker.guidance.glossary import read_glossary
+from tracker.guidance.reading import read_article
 from tracker.guidance.safety import read_safety
 
 ROOT = Path(__file__).parents[2]
@@ -59,8 +60,8 @@ def told(slug: str) -> str:
 
 
 def read(slug: str) -> Article:
-    words = read_glossary(SEEDS / "glossary.toml", "en")
-    return read_article(SEEDS / slug, "en", words, read_safety(SEEDS / "safety.toml", "en").notes)
+    words = read_glossary(SEEDS / "glossary", "en")
+    return read_article(SEEDS / slug, "en", words, read_safety(SEEDS / "safety", "en").notes)
 
 
 def runs_of_eight(text: str) -> set[tuple[str, ...]]:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from tracker.guidance.seedfile import SeedError, SeedFile
+from tracker.guidance.seedfile import ENGLISH, SeedError, SeedFile, told_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,20 +16,26 @@ class Term:
     says: str
 
 
-def read_glossary(path: Path, language: str) -> dict[str, Term]:
-    """All terms by key, sorted as the language's reader would look them up; English where a text is missing.
+def read_glossary(folder: Path, language: str) -> dict[str, Term]:
+    """All terms by key, sorted by name; in English while the language has no file of its own.
 
     Raises:
         SeedError: with every fault by file and line.
     """
+    path, spoken = told_in(folder, language, "toml")
     file = SeedFile.at(path)
-    terms = []
-    for key, texts in file.toml().items():
-        text = texts.get(language) or texts.get("en") or {} if isinstance(texts, dict) else {}
-        if isinstance(text.get("name"), str) and isinstance(text.get("says"), str):
-            terms.append(Term(key, text["name"], text["says"]))
-        else:
-            file.fault(f"{key} needs a name and one sentence that says what it is", f"[{key}")
+    texts = file.toml()
+    if spoken != ENGLISH:
+        file.same_keys(texts, SeedFile.at(folder / f"{ENGLISH}.toml").toml(), "[{}]")
+    terms = [_term(file, key, text) for key, text in texts.items()]
     if file.faults:
         raise SeedError(file.faults)
     return {term.key: term for term in sorted(terms, key=lambda term: term.name.casefold())}
+
+
+def _term(file: SeedFile, key: str, text: Any) -> Term:
+    said = text if isinstance(text, dict) else {}
+    name, says = (said.get(part) for part in ("name", "says"))
+    if not (isinstance(name, str) and isinstance(says, str) and name.strip() and says.strip()):
+        file.fault(f"{key} needs a name and one sentence that says what it is", f"[{key}]")
+    return Term(key, str(name), str(says))

@@ -7,11 +7,12 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import get_language
 
-from tracker.guidance.articles import SHELF, Article, read_article
+from tracker.guidance.articles import SHELF, Article
 from tracker.guidance.glossary import Term, read_glossary
 from tracker.guidance.help_lines import read_help_lines
+from tracker.guidance.reading import read_article
 from tracker.guidance.safety import Safety, read_safety
-from tracker.guidance.seedfile import Fault, SeedError
+from tracker.guidance.seedfile import Fault, SeedError, missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def safety_texts() -> Safety:
 
 @cache
 def read_safety_texts(seeds: Path, language: str) -> Safety:
-    return read_safety(seeds / "safety.toml", language)
+    return read_safety(seeds / "safety", language)
 
 
 @cache
@@ -48,8 +49,8 @@ def read_library(seeds: Path, language: str) -> Library:
     Raises:
         SeedError: with every fault by file and line.
     """
-    words = read_glossary(seeds / "glossary.toml", language)
-    safety = read_safety(seeds / "safety.toml", language)
+    words = read_glossary(seeds / "glossary", language)
+    safety = read_safety(seeds / "safety", language)
     articles, faults = [], list[Fault]()
     for folder in folders(seeds):
         try:
@@ -71,6 +72,8 @@ def faults(seeds: Path, languages: list[str]) -> list[Fault]:
     """All that is wrong with the seeds, in every language; nothing is kept."""
     found: set[Fault] = set()
     for language in languages:
+        found.update(*(missing(folder, language, "md") for folder in folders(seeds)))
+        found.update(*(missing(seeds / folder, language, "toml") for folder in ("glossary", "safety")))
         try:
             read_library.__wrapped__(seeds, language)
         except SeedError as error:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -22,12 +22,15 @@ ARTICLE: Shape = {
     "icon": str, "tone": str, "written": date, "reviewed": date, "next_review": date, "metrics": list,
     "sources": list, "claims": list,
 }  # fmt: skip
-ARTICLE_MAY: Shape = {"experiments": list, "names_supplements": bool, "left_out": dict, "prose": dict}
-SOURCE: Shape = {"id": str, "text": str, "seen": str}
-SOURCE_MAY: Shape = {"doi": str}
+ARTICLE_MAY: Shape = {
+    "experiments": list, "names_supplements": bool, "left_out": list, "prose": dict, "passages": dict,
+}  # fmt: skip
+SOURCE: Shape = {"id": str, "seen": str}
+SOURCE_MAY: Shape = {"text": str, "doi": str}
 CLAIM: Shape = {"key": str, "ids": list, "evidence": str, "sources": list}
 CLAIM_MAY: Shape = {"log": list, "look": list, "test": list}
 WORDS: Shape = {"title": str, "summary": str, "after": str, "remember": list, "claims": dict}
+WORDS_MAY: Shape = {"sources": dict, "left_out": dict}
 TOLD: Shape = {"says": str, "weight": str, "check": str}
 KIND = {str: "a text", date: "a date", list: "a list", dict: "a table", bool: "true or false"}
 
@@ -68,7 +71,7 @@ def check_facts(file: SeedFile, facts: dict[str, Any]) -> None:
 
 def check_words(file: SeedFile, texts: dict[str, Any]) -> None:
     """The shape of the front matter."""
-    check_shape(file, texts, WORDS, {})
+    check_shape(file, texts, WORDS, WORDS_MAY)
     told = texts.get("claims")
     for key, claim in told.items() if isinstance(told, dict) else ():
         check_shape(file, claim, TOLD, {}, f"[claims.{key}]")
@@ -98,10 +101,36 @@ def check_claims(file: SeedFile, facts: dict[str, Any], words: SeedFile, texts: 
             words.fault(f"[claims.{claim['key']}] is missing", "[claims")
     for key in texts["claims"].keys() - keys:
         words.fault(f"article.toml has no claim {key!r}", f"[claims.{key}]")
-    for ids, why in facts.get("left_out", {}).items():
-        _check_ids(file, ids.split(), f'"{ids}"')
-        if not isinstance(why, str) or not why.strip():
-            file.fault(f"{ids}: say why it was left out", f'"{ids}"')
+    for ids in facts.get("left_out", ()):
+        _check_ids(file, str(ids).split(), "left_out", f'"{ids}"')
+    for section, kept in facts.get("passages", {}).items():
+        check_known(file, "metric", kept, metrics.BY_KEY, "[passages]", section)
+
+
+def check_sources(file: SeedFile, texts: dict[str, Any], facts: dict[str, Any], english: dict[str, Any]) -> None:
+    """What the words say of the sources and of what was left out, about the same ones in every language."""
+    remarks, left_out = texts.get("sources", {}), texts.get("left_out", {})
+    wanted = [source["id"] for source in facts["sources"] if "text" not in source]
+    file.same_keys(remarks, [*wanted, *(key for key in english.get("sources", {}) if key not in wanted)], "[sources]")
+    check_known(file, "source", remarks, {source["id"] for source in facts["sources"]}, "[sources]")
+    file.same_keys(left_out, facts.get("left_out", ()), "[left_out]")
+    for table in (remarks, left_out):
+        for key, said in table.items():
+            if not isinstance(said, str) or not said.strip():
+                file.fault(f"{key}: say it in a sentence", f'"{key}"')
+
+
+def check_alike(file: SeedFile, sections: Sequence[Section], english: Sequence[Section]) -> None:
+    """The same sections as in English, with the same claims and safety texts in the same order."""
+    if len(sections) != len(english):
+        file.fault(f"{len(sections)} sections where the English text has {len(english)}")
+    for own, other in zip(sections, english, strict=False):
+        placed, wanted = ([[*block.claims, block.note] for block in s.blocks if not block.html] for s in (own, other))
+        if placed != wanted:
+            line = next((block.line for block in own.blocks if block.line), 0)
+            file.fault(
+                f"the English text places other claims or notes under {other.slug or 'the opening'!r}", line=line
+            )
 
 
 def check_placing(
@@ -124,6 +153,8 @@ def check_placing(
     for slug, times in slugs.items():
         if times > 1:
             file.fault(f"two headings make the anchor {slug!r}")
+    for slug in facts.get("passages", {}):
+        check_known(facts_file, "section", [slug], slugs, "[passages]")
     for ids, slug in facts.get("prose", {}).items():
         _check_ids(facts_file, ids.split(), "[prose]", f'"{ids}"')
         if slug not in slugs:

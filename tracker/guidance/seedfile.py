@@ -2,12 +2,13 @@
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 FENCE = "+++"
+ENGLISH = "en"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -28,6 +29,18 @@ class SeedError(ValueError):
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(sorted(set(faults)))
         super().__init__("\n".join(map(str, self.faults)))
+
+
+def told_in(folder: Path, language: str, kind: str) -> tuple[Path, str]:
+    """The file of words in a language and that language; the English ones where nobody has written them yet."""
+    own = folder / f"{language}.{kind}"
+    return (own, language) if own.exists() else (folder / f"{ENGLISH}.{kind}", ENGLISH)
+
+
+def missing(folder: Path, language: str, kind: str) -> list[Fault]:
+    """The fault of a language without its file of words."""
+    own = folder / f"{language}.{kind}"
+    return [] if own.exists() else [Fault(own, 1, "the file is missing")]
 
 
 @dataclass(slots=True)
@@ -51,6 +64,15 @@ class SeedFile:
     def fault(self, why: str, *tokens: str, line: int = 0) -> None:
         """Note a fault at `line`, or where the tokens are found, each one after the one before it."""
         self.faults.append(Fault(self.path, line or self.line_of(*tokens), why))
+
+    def same_keys(self, own: Collection[str], wanted: Collection[str], place: str) -> None:
+        """Note each key that is lacking and each one too many; `place` tells where a key stands."""
+        for key in wanted:
+            if key not in own:
+                self.fault(f"{key} is missing", place.partition("{")[0])
+        for key in own:
+            if key not in wanted:
+                self.fault(f"{key} is not known here", place.format(key))
 
     def line_of(self, *tokens: str) -> int:
         """The line of the last token that can be found, looking for each behind the one before; else line 1."""
