@@ -181,5 +181,5 @@ def test_trends_leads_to_it(door: Client, diary: User) -> None:
 
 
 def test_the_safety_text_names_it() -> None:
-    keep = read_safety(settings.SEEDS / "safety.toml", "en").notes["keep-treatment"].html
+    keep = read_safety(settings.SEEDS / "safety", "en").notes["keep-treatment"].html
     assert "take the summary page to your prescriber" in keep
