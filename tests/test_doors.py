@@ -49,6 +49,7 @@ PUBLIC = {
     "accounts:invited",
     "accounts:welcome",
     "alive",
+    "language",  # how the pages speak to whoever is not in yet
     "guidance:help",  # help in a bad hour is not behind a login
     "mfa_authenticate",
     "mfa_login_webauthn",

@@ -47,7 +47,7 @@ MIDDLEWARE = [
     "tracker.web.middleware.headers",
     "tracker.web.middleware.home",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "tracker.web.languages.spoken",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -185,7 +185,16 @@ CONTENT_SECURITY_POLICY = {
 USE_TZ = True
 TIME_ZONE = env("TZ", "UTC") or "UTC"
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+# Each in its own words: whoever looks for a language need not know the one that is shown. Texts are in British English.
+LANGUAGES = [
+    ("en", "English"), ("nb", "Norsk bokmål"), ("da", "Dansk"), ("sv", "Svenska"), ("zh-hans", "简体中文"),
+]  # fmt: skip
+LANGUAGE_COOKIE_NAME = ADDRESSES.cookie("vagus_language")
+LANGUAGE_COOKIE_PATH = ADDRESSES.path + "/"
+LANGUAGE_COOKIE_SECURE = ADDRESSES.is_secure
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
 LOCALE_PATHS = [ROOT / "tracker" / "locale"]
 FORMAT_MODULE_PATH = "tracker.locale"
 

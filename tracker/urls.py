@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from tracker.web import converters, views
+from tracker.web import converters, languages, views
 
 assert converters  # registers <day:…> and <metric:…>
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("summary/", include("tracker.report.urls")),
     path("", include("tracker.guidance.urls")),
     path("", include("tracker.exchange.urls")),
+    path("language/", languages.pick, name="language"),
     path("healthz", views.alive, name="alive"),
     path("readyz", views.ready, name="ready"),
 ]

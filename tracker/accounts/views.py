@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
@@ -69,7 +70,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
     if not first and not joining.may_join(invitation, timezone.now()):
         return render(request, "account/signup_closed.html")
     asks_code = first and not from_this_machine(request)
-    form = SignUpForm(request.POST or None, asks_code=asks_code)
+    form = SignUpForm(request.POST or None, asks_code=asks_code, initial={"language": get_language()})
     if request.method == "POST":
         if not ratelimit.consume(request, action="signup"):
             return ratelimit.respond_429(request)

@@ -9,10 +9,11 @@ from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.http.request import validate_host
 from django.shortcuts import render
-from django.utils import timezone, translation
+from django.utils import timezone
 
 from tracker.web.address import is_home
 from tracker.web.failure import unavailable
+from tracker.web.languages import speak, wished
 
 Door = Callable[[HttpRequest], HttpResponse]
 SEEN_AGAIN_SECONDS = 60 * 60
@@ -84,9 +85,7 @@ def person(get_response: Door) -> Door:
         user = request.user
         if not user.is_authenticated:
             return get_response(request)
-        if user.language:
-            translation.activate(user.language)
-            request.LANGUAGE_CODE = translation.get_language() or "en"
+        speak(request, user.language or wished(request))
         with timezone.override(user.zone):
             return get_response(request)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext, pgettext
 
 from tracker.metrics import BY_KEY
 from tracker.web import keys
+from tracker.web.languages import tag
 from tracker.web.nav import NAV, NavItem
 
 register = template.Library()
@@ -38,6 +39,12 @@ def navigation(context: template.Context) -> Sequence[tuple[NavItem, bool]]:
 def new_key() -> str:
     """A key for the change that a form will send: a form sent twice is one change."""
     return keys.fresh()
+
+
+@register.filter
+def language_tag(code: str) -> str:
+    """A language as pages name it: zh-Hans."""
+    return tag(code)
 
 
 @register.filter
