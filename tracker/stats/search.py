@@ -1,0 +1,120 @@
+"""Tests every question that can be tested: one covariance for each outcome, one slope for each look at a habit."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from tracker.stats.asked import Laid, Look, Question, looks, questions, shares
+from tracker.stats.banded import Observed
+from tracker.stats.drift import Slopes, candidates, known, slopes, tested
+from tracker.stats.multiplicity import false_discovery, simes
+from tracker.table import Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fit:
+    """What was learned of an outcome without any habit: where it is known and the covariances to consider."""
+
+    outcome: Floats
+    base: Floats
+    observed: Observed
+    considered: Floats
+
+    def test(self, columns: Floats) -> Slopes:
+        """Each finite column, shape (days, k), on its own."""
+        return slopes(self.observed, self.outcome, self.base, columns, self.considered)
+
+    def refit(self, column: Floats, beside: Floats | None = None) -> Slopes:
+        """One column on the days where it is known too; `beside`, shape (days, k), is taken out of both."""
+        days = Observed(self.observed.days & known(column))
+        centred = np.where(days.days, column - column[days.days].mean(), 0.0)
+        base = self.base if beside is None else np.column_stack([self.base, beside])
+        return slopes(days, self.outcome, base, centred[:, None], self.considered)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tested:
+    """A question with its p value, and its slope and standard error per unit of the habit, from the tested column."""
+
+    question: Question
+    look: Look
+    p: float
+    slope: float
+    error: float
+    freedom: int
+
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Search:
+    """A diary with every question asked of it, the fit of each testable outcome, and the tested questions by pair."""
+
+    diary: Laid
+    looks: list[Look]
+    questions: list[Question]
+    fits: dict[str, Fit]
+    pairs: dict[Pair, list[Tested]]
+
+    def look(self, habit: str, window: str) -> Look:
+        return next(look for look in self.looks if (look.habit, look.window) == (habit, window))
+
+
+def search(diary: Laid, windows: Sequence[str]) -> Search:
+    """Ask everything."""
+    seen = looks(diary, windows)
+    asked = questions(diary, seen)
+    fits = fitted(diary, sorted({question.outcome for question in asked if question.need is None}))
+    return Search(diary, seen, asked, fits, answers(asked, seen, fits))
+
+
+def fitted(diary: Laid, names: list[str]) -> dict[str, Fit]:
+    """The fit of each named outcome; those known on the same days share the work."""
+    base, fits = diary.base if names else np.empty((0, 0)), {}
+    for together, days in shares({name: diary.outcomes[name] for name in names}):
+        rows, observed = np.column_stack([diary.outcomes[name] for name in together]), Observed(days)
+        for name, considered in zip(together, candidates(observed, rows, base), strict=True):
+            fits[name] = Fit(diary.outcomes[name], base, observed, considered)
+    return fits
+
+
+def answers(asked: Sequence[Question], seen: Sequence[Look], fits: dict[str, Fit]) -> dict[Pair, list[Tested]]:
+    """The tested questions, collected by habit and outcome."""
+    place = {(look.habit, look.window): at for at, look in enumerate(seen)}
+    found = _slopes(seen, fits)
+    pairs: dict[Pair, list[Tested]] = {}
+    for question in asked:
+        if question.need is None:
+            at, result = place[question.habit, question.window], found[question.outcome]
+            unit = seen[at].spread or 1.0
+            p, slope, error = float(result.p[at]), float(result.slope[at]) / unit, float(result.error[at]) / unit
+            pairs.setdefault((question.habit, question.outcome), []).append(
+                Tested(question, seen[at], p, slope, error, result.freedom)
+            )
+    return pairs
+
+
+def _slopes(seen: Sequence[Look], fits: dict[str, Fit]) -> dict[str, Slopes]:
+    """All looks against all outcomes; those known on the same days share the work."""
+    found: dict[str, Slopes] = {}
+    if not fits:
+        return found
+    columns = np.column_stack([look.tested for look in seen])
+    for together, _ in shares({name: fit.outcome for name, fit in fits.items()}):
+        some = [fits[name] for name in together]
+        rows = np.column_stack([fit.outcome for fit in some])
+        results = tested(some[0].observed, rows, some[0].base, columns, [fit.considered for fit in some])
+        found.update(zip(together, results, strict=True))
+    return found
+
+
+def chosen(pairs: dict[Pair, list[Tested]]) -> list[tuple[Tested, float]]:
+    """For each pair its window with the smallest p value, and the pair's q value among all pairs; surest first."""
+    if not pairs:
+        return []
+    together = np.array([simes(np.array([one.p for one in windows])) for windows in pairs.values()])
+    best = [min(windows, key=lambda one: one.p) for windows in pairs.values()]
+    ranked = zip(best, false_discovery(together).tolist(), strict=True)
+    return sorted(ranked, key=lambda one: (one[1], one[0].p, one[0].question.habit, one[0].question.outcome))
