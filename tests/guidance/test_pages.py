@@ -121,8 +121,8 @@ def test_the_data_page_credits_every_source_as_it_asks(door: Client) -> None:
 def test_check_seeds_says_all_good_or_what_is_wrong(tmp_path: Path, settings: Settings) -> None:
     settings.SEEDS = a_shelf(tmp_path)
     out = StringIO()
-    call_command("check_seeds", stdout=out)
+    call_command("check_seeds", "en", stdout=out)
     assert out.getvalue() == "all good\n"
     a_shelf(tmp_path, words=swapped(WORDS, "note keep-treatment", "note keep"))
     with pytest.raises(CommandError, match=r"en\.md:\d+: unknown note 'keep'"):
-        call_command("check_seeds")
+        call_command("check_seeds", "en")

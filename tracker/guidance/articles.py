@@ -18,6 +18,7 @@ SEEN_AS: dict[str, Promise] = {
     "second-hand": _("seen second-hand"),
     "known": _("general knowledge, not looked up"),
 }
+TOP = "text"
 SHELF = ("gut-and-mood", "bacteria-and-stress", "gut-and-skin", "magnesium")
 
 
@@ -103,6 +104,15 @@ class Article:
         return tuple((rung, held.count(rung)) for rung in evidence.LADDER if rung in held)
 
     @property
+    def ladder(self) -> tuple[evidence.Step, ...]:
+        """Its claims on the drawn ladder, each in the tone of its rung."""
+        return evidence.ladder((claim.rung, claim.rung.tone) for claim in self.claims.values())
+
+    @property
+    def small_ladder(self) -> tuple[tuple[int, tuple[float, ...]], ...]:
+        return evidence.small(self.ladder)
+
+    @property
     def ends(self) -> tuple[tuple[evidence.Rung, int], ...]:
         """The two surest rungs and the lowest, for one short line."""
         told = (*evidence.LADDER[:2], evidence.LADDER[-1])
@@ -110,9 +120,15 @@ class Article:
 
     def section_of(self, claim: Claim) -> str:
         """The anchor of the section in which a claim stands."""
-        return next(
-            (s.slug for s in self.sections for block in s.blocks if claim.key in block.claims and s.slug), "text"
-        )
+        return next((s.slug for s in self.sections for block in s.blocks if claim.key in block.claims and s.slug), TOP)
+
+    def passage_on(self, metric: str) -> str:
+        """The anchor to read at about a number: the section named for it, else the first claim that looks at it."""
+        if metric in self.passages:
+            return self.passages[metric]
+        told = (claim for claim in self.claims.values() if metric in {m.key for m in (*claim.look, *claim.log)})
+        first = next(told, None)
+        return f"claim-{first.key}" if first else TOP
 
 
 def plain(marked: str) -> str:

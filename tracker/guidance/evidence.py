@@ -1,5 +1,6 @@
 """The ladder of evidence: how much stands behind a claim, in one word and six bars."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -34,3 +35,46 @@ LADDER = (
     Rung("unconfirmed", _("Not confirmed"), _("we looked and could not find it"), "clay", 0),
 )
 BY_KEY = {rung.key: rung for rung in LADDER}
+
+WIDE, APART, FIRST = 132, 13, 20
+MINI_HIGH, MINI_APART = 12, 7
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One rung of the drawn ladder and the claims that stand on it: where each stands, and its tone.
+
+    What could not be confirmed never got onto the ladder: it lies on the ground.
+    """
+
+    rung: Rung
+    dots: tuple[tuple[float, str], ...]
+
+    @property
+    def count(self) -> int:
+        return len(self.dots)
+
+    @property
+    def is_ground(self) -> bool:
+        return not self.rung.bars
+
+
+def ladder(claims: Iterable[tuple[Rung, str]]) -> tuple[Step, ...]:
+    """Every rung from the top, with a dot for each claim, given as its rung and its tone."""
+    held = list(claims)
+    return tuple(Step(rung, _dots([tone for other, tone in held if other is rung])) for rung in LADDER)
+
+
+def _dots(tones: Sequence[str]) -> tuple[tuple[float, str], ...]:
+    """Side by side from the left, closer together where there are many."""
+    apart = min(APART, (WIDE - 2 * FIRST) / max(1, len(tones) - 1))
+    return tuple((round(FIRST + apart * place, 1), tone) for place, tone in enumerate(tones))
+
+
+def small(steps: Sequence[Step]) -> tuple[tuple[int, tuple[float, ...]], ...]:
+    """The same ladder as a drawing 96 wide and 84 high: height of each rung, places of its dots."""
+    apart = [min(MINI_APART, 72 / max(1, step.count - 1)) for step in steps]
+    return tuple(
+        (MINI_HIGH * (row + 1) - 2, tuple(round(12 + apart[row] * place, 1) for place in range(step.count)))
+        for row, step in enumerate(steps)
+    )
