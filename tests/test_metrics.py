@@ -24,7 +24,7 @@ KEYS = (
     "spots_count flare harsh_cleansing headache_day pain_peak attack_hours acute_med aura supplement_b6 "
     "period_flow cycle_day focus"
 ).split()
-NOT_METRICS = {"id", "owner", "day", "note", "food_day"}
+NOT_METRICS = {"id", "owner", "day", "note", "food_day", "flare_type"}  # words, not numbers
 
 
 def test_keys_are_unique_and_never_change() -> None:

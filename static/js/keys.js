@@ -3,7 +3,9 @@
   "use strict";
   let one = null;
 
-  function pick(group, value) {
+  // A line that runs from below zero is counted from its left end, like every other scale.
+  function pick(group, key) {
+    const value = Number(key) + Number(group.dataset.from ?? 0);
     const input = group.querySelector(`input[type="radio"][value="${value}"]`);
     if (!input) return false;
     input.focus();
@@ -29,10 +31,10 @@
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.matches("textarea, select, input:not([type=radio], [type=checkbox])")) return;
-    const group = event.target.closest("[data-save][role=radiogroup]");
+    const group = event.target.closest("[data-save][role=radiogroup], [data-from][role=radiogroup]");
     let used;
     if (group && /^[0-9]$/.test(event.key)) used = digit(group, event.key);
-    else if (group && (event.key === "Delete" || event.key === "Backspace")) {
+    else if (group?.dataset.save && (event.key === "Delete" || event.key === "Backspace")) {
       used = true;
       document.body.dispatchEvent(new CustomEvent("clear-answer", { detail: { field: group.dataset.save } }));
     } else used = elsewhere(event);

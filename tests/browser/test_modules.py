@@ -66,6 +66,18 @@ def test_every_question_of_every_module_can_be_answered_and_cleared(
     assert CheckIn.objects.get(owner=alice).bloating is None
 
 
+def test_a_folded_card_tells_what_was_just_answered(page: Page, alice: User) -> None:
+    with_modules(alice, "skin")
+    page.goto("/today/")
+    page.locator("#module-skin > summary").click()
+    page.get_by_role("radiogroup", name="Flare-up").get_by_text("Yes").click()
+    expect(page.locator("#said-skin")).to_contain_text("Flare-up Yes")
+    page.get_by_role("radiogroup", name="Kind of flare-up").get_by_text("Rosacea").click()
+    expect(page.locator("#state-module-skin")).to_contain_text("Saved")
+    page.reload()
+    expect(page.locator("#flare_type-rosacea")).to_be_checked()
+
+
 def test_with_three_modules_on_the_core_still_comes_first_and_they_fold(page: Page, alice: User) -> None:
     with_modules(alice, "gut", "skin", "calm")
     page.goto("/today/")

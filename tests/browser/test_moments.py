@@ -56,6 +56,19 @@ def test_words_follow_the_corner_and_what_is_ticked_stays_in_sight(page: Page, a
     expect(page.locator(".feeling:visible")).to_have_count(42)
 
 
+def test_digits_set_both_lines_counted_from_their_left_end(page: Page, alice: User) -> None:
+    page.goto(f"/day/{alice.today(timezone.now())}/moments/new/")
+    page.locator("#field-pleasant input").first.focus()
+    page.keyboard.press("8")
+    page.locator("#field-energy input").first.focus()
+    page.keyboard.press("1")
+    page.keyboard.press("0")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("#moments")).to_be_visible()
+    row = Moment.objects.get(owner=alice)
+    assert (row.pleasant, row.energy) == (3, 5)
+
+
 @VIEWS
 def test_the_picker_has_no_barrier_however_it_stands(open_page: Opener, alice: User, view: dict[str, int]) -> None:
     page = open_page(alice, view)

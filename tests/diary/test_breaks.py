@@ -149,6 +149,14 @@ def test_a_break_as_long_as_the_span_expects_nothing(alice: User) -> None:
     assert (found.noted, found.days, found.off, found.share) == (0, 0, 30, 0)
 
 
+def test_the_calendar_waits_for_no_day_of_a_break(door: Client, alice: User) -> None:
+    noted(alice, 5)
+    a_break(alice, days_ago(9), days_ago(3))
+    a_break(alice, days_ago(40), days_ago(35))
+    # 21 days so far, 7 of them resting, two of those noted all the same
+    assert "Mood noted on 5 of 16 days this month." in door.get("/days/").text
+
+
 def test_trends_says_how_many_days_were_a_break(door: Client, alice: User) -> None:
     noted(alice, 75, skip=[days_ago(n) for n in range(20, 33)])
     a_break(alice, days_ago(89), days_ago(75))

@@ -16,7 +16,7 @@ from tracker.accounts.models import User
 from tracker.diary import catalogue, changes, days, fields
 from tracker.diary.folding import excerpt, hits, marked
 from tracker.diary.merge import Register
-from tracker.diary.models import CheckIn, Dose, EventKind, FoodDay, Night, OwnValue, Serving
+from tracker.diary.models import CheckIn, Dose, EventKind, FlareType, FoodDay, Night, OwnValue, Serving
 from tracker.diary.nights import slept
 from tracker.diary.questions import Question
 from tracker.diary.seeking import APART, events_during
@@ -112,9 +112,7 @@ class _Reading:
     def _others(self) -> dict[date, list[str]]:
         """Own trackers, and every other table of rows by what each row tells."""
         said: dict[date, list[str]] = defaultdict(list)
-        for value in OwnValue.objects.filter(value__isnull=False, tracker__archived=False, **self.of).select_related(
-            "tracker"
-        ):
+        for value in OwnValue.objects.filter(value__isnull=False, **self.of).select_related("tracker"):
             said[value.day].append(_said(value.tracker.metric, value.value))
         for kind, table in changes.ROWS.items():
             if table not in APART and kind != "break":
@@ -146,12 +144,17 @@ class _Reading:
         others = [metric for metric in core if metric.key not in FIRST]
         return [
             *self._answers(day, first), *self._slept(day), *self._eaten(day), *self._answers(day, modules),
-            *self.others.get(day, ()), *self._answers(day, others), *self.doses.get(day, ()),
+            *self._flare(day), *self.others.get(day, ()), *self._answers(day, others), *self.doses.get(day, ()),
         ]  # fmt: skip
 
     def _answers(self, day: date, metrics: Sequence[Metric]) -> list[str]:
         values = ((metric, self.answer(day, metric.key)) for metric in metrics)
         return [_said(metric, value) for metric, value in values if value is not None]
+
+    def _flare(self, day: date) -> list[str]:
+        """What kind it was, where the person said so and keeps a skin diary."""
+        kind = self.answer(day, "flare_type") if "flare" in self.keys else None
+        return [str(FlareType(kind).label)] if kind else []
 
     def _slept(self, day: date) -> list[str]:
         row = self.nights.get(day)

@@ -8,18 +8,19 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import FilteredRelation, Q
+from django.db.models import FilteredRelation, Q, TextChoices
 from django.utils.dateparse import parse_time
 from django.utils.translation import gettext as _
 
 from tracker.accounts.models import User
 from tracker.diary.merge import Value
-from tracker.diary.models import NOTE_LENGTH, CheckIn, FoodDay, Night, OwnTracker, OwnValue
+from tracker.diary.models import NOTE_LENGTH, CheckIn, FlareType, FoodDay, Night, OwnTracker, OwnValue
 from tracker.metrics import BY_KEY, Kind, Metric, Source, those
 from tracker.web import naming
 
 NIGHT_FIELDS = ("bed_time", "wake_time")
-WORDS = ("note", "food_day")
+CHOSEN: dict[str, type[TextChoices]] = {"food_day": FoodDay, "flare_type": FlareType}
+WORDS = ("note", *CHOSEN)
 REGISTERS: dict[str, type[CheckIn] | type[Night]] = {
     **{metric.key: CheckIn for metric in those(source=Source.CHECK_IN)},
     **dict.fromkeys(WORDS, CheckIn),
@@ -82,8 +83,8 @@ def read(field: str, raw: str, trackers: Mapping[str, Metric] = NO_TRACKERS) -> 
     raw = raw.strip()
     if not raw:
         return None
-    if field == "food_day":
-        if raw not in FoodDay.values:
+    if field in CHOSEN:
+        if raw not in CHOSEN[field].values:
             raise ValidationError(_("This answer is not one of the choices."))
         return raw
     if field in NIGHT_FIELDS:

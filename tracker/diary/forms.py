@@ -12,6 +12,7 @@ from tracker.diary import catalogue
 from tracker.diary.event_kinds import ASKS, ByWhom
 from tracker.diary.models import Event, MealOfDay, Supplement
 from tracker.foods.models import Food, SavedMeal
+from tracker.foods.salts import kinds, salts
 
 
 class DecimalField(forms.FloatField):
@@ -104,12 +105,13 @@ class EventForm(forms.ModelForm):  # type: ignore[type-arg]
 class SupplementForm(forms.ModelForm):  # type: ignore[type-arg]
     """One line of the person's own list; what a module asks about it stays as it was while the module is off."""
 
-    OF_MODULES = {"magnesium": ("b6_mg",), "probiotic": ("strains", "batch")}
+    OF_MODULES = {"magnesium": ("mg_form", "b6_mg"), "probiotic": ("strains", "batch")}
 
     amount = DecimalField(label=gettext_lazy("amount in one dose"), required=False, min_value=0, max_value=1e15)
     magnesium_mg = DecimalField(
         label=gettext_lazy("magnesium itself in one dose, mg"), required=False, min_value=0, max_value=5000
     )
+    mg_form = forms.ChoiceField(label=gettext_lazy("kind of magnesium"), choices=kinds, required=False)
     b6_mg = DecimalField(
         label=gettext_lazy("vitamin B6 in one dose, mg"), required=False, min_value=0, max_value=1000,
         help_text=gettext_lazy("Many magnesium products hold vitamin B6 too; it is added up over all of yours."),
@@ -117,7 +119,7 @@ class SupplementForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Supplement
-        fields = ["name", "portion", "amount", "unit", "magnesium_mg", "b6_mg", "strains", "batch"]
+        fields = ["name", "portion", "amount", "unit", "magnesium_mg", "mg_form", "b6_mg", "strains", "batch"]
         help_texts = {"strains": gettext_lazy("As printed, such as “L. rhamnosus GG”: results belong to one strain.")}
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
@@ -126,11 +128,20 @@ class SupplementForm(forms.ModelForm):  # type: ignore[type-arg]
         for module in self.OF_MODULES.keys() - {module.key for module in catalogue.modules_of(user)}:
             for name in self.OF_MODULES[module]:
                 del self.fields[name]
+        self._keep_unknown_kind()
 
-    def with_magnesium(self, mg: float | None) -> "SupplementForm":
-        """The same line as it was typed, not yet checked, with the magnesium worked out if it could be."""
+    def _keep_unknown_kind(self) -> None:
+        """A kind that came with an import and is not in the table stays as it is."""
+        kept, field = self.instance.mg_form, self.fields.get("mg_form")
+        if isinstance(field, forms.ChoiceField) and kept and kept not in salts():
+            field.choices = [*kinds(), (kept, kept)]
+
+    def with_magnesium(self, mg: float | None, kind: str = "") -> "SupplementForm":
+        """The same line as it was typed, not yet checked, with the magnesium and its kind if they were worked out."""
         typed = {name: self.data.get(name, "") for name in self.fields}
         known = {} if mg is None else {"magnesium_mg": f"{mg:g}"}
+        if kind:
+            known["mg_form"] = kind
         return SupplementForm(initial=typed | known, instance=self.instance, user=self.user)
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tracker.diary.forms import DecimalField
-from tracker.foods.salts import Salt, salts
+from tracker.foods.salts import Salt, kinds, salts
 
 SALT, ITSELF = "salt", "itself"
 PREFIX = "label"
@@ -24,15 +24,12 @@ class WorkedOut:
 
     mg: float
     said: tuple[str, ...]
+    kind: str = ""
 
 
 def milligrams(mg: float) -> float:
     """To the whole milligram, small amounts to the tenth: a label is no more exact."""
     return round(mg) if mg >= WHOLE_FROM else round(mg, 1)
-
-
-def _kinds() -> list[tuple[str, str]]:
-    return [("", _("Not chosen")), *((key, salt.label) for key, salt in salts().items())]
 
 
 class LabelForm(forms.Form):
@@ -51,7 +48,7 @@ class LabelForm(forms.Form):
         error_messages={"required": gettext_lazy("Choose which of the two the label gives.")},
     )
     salt = forms.ChoiceField(
-        label=gettext_lazy("kind of magnesium"), choices=_kinds, required=False,
+        label=gettext_lazy("kind of magnesium"), choices=kinds, required=False,
         help_text=gettext_lazy(
             "The percentage is magnesium itself. Some salts hold water in their crystals; labels call them hydrates. "
             "The water weighs too, so the same weight holds less magnesium."
@@ -104,7 +101,7 @@ def _of_salt(salt: Salt, total: float, written: str) -> WorkedOut:
         twin = salts()[salt.twin]
         facts = {"salt": twin.name, "mg": number(milligrams(total * twin.share))}
         said.append(_("If the label means %(salt)s, the same weight holds about %(mg)s mg.") % facts)
-    return WorkedOut(mg, tuple(said) if not salt.note else (*said, salt.note))
+    return WorkedOut(mg, tuple(said) if not salt.note else (*said, salt.note), salt.key)
 
 
 def _mark(typed: Mapping[str, Any]) -> str:

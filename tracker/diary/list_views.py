@@ -45,7 +45,7 @@ def supplement(request: PersonRequest, slug: str = "") -> HttpResponse:
     label = LabelForm.of(request.POST) if catalogue.is_on(request.user, "magnesium") else None
     if label and label.is_bound:
         found = label.worked_out()
-        form = form.with_magnesium(found.mg if found else None)
+        form = form.with_magnesium(found.mg, found.kind) if found else form.with_magnesium(None)
         return _supplement(request, form, label, status=200 if found else 422)
     if form.is_bound and form.is_valid():
         shelf.keep(request.user, form.save(commit=False))
@@ -96,7 +96,7 @@ def event(request: PersonRequest, uid: UUID) -> HttpResponse:
     tap = replies.tap_of(request)
     if request.POST.get("remove"):
         changes.remove(tap, [row])
-        return replies.saved(request, row.day, tap.key, toast=_("Event taken out"))
+        return replies.saved(request, row.day, tap.key, toast=_("Event taken out"), undo=tap.key)
     today, kind = request.user.today(timezone.now()), _kind(request, row.kind)
     form = EventForm(request.POST or None, instance=row, today=today, kind=kind)
     if form.is_bound and form.is_valid():

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tracker.diary.event_kinds import WHAT_LENGTH, ByWhom
+from tracker.foods.salts import kind_name
 from tracker.metrics import METRICS, OWN_MOST, Better, Metric, OwnKind, Role, Source, own, those
 
 NOTE_LENGTH = 10_000
@@ -41,6 +42,16 @@ class FoodDay(models.TextChoices):
     UNSAID = "", ""
     ALL = "all", _("That was all")
     LEFT_OUT = "out", _("This day’s food is left out")
+
+
+class FlareType(models.TextChoices):
+    """What a flare-up of the skin was, in the person's own judgement; the app names none."""
+
+    UNSAID = "", ""
+    ECZEMA = "eczema", _("Eczema")
+    ACNE = "acne", _("Acne")
+    ROSACEA = "rosacea", _("Rosacea")
+    OTHER = "other", _("Something else")
 
 
 class CheckIn(Owned):
@@ -91,11 +102,13 @@ class CheckIn(Owned):
 
     note = models.TextField(_("note"), blank=True, default="", validators=[MaxLengthValidator(NOTE_LENGTH)])
     food_day = models.CharField(max_length=3, blank=True, default="", choices=FoodDay.choices)
+    flare_type = models.CharField(max_length=10, blank=True, default="", choices=FlareType.choices)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["owner", "day"], name="check_in_owner_day"),
             *(within(metric) for metric in those(METRICS, source=Source.CHECK_IN)),
+            models.CheckConstraint(condition=Q(flare_type__in=FlareType.values), name="check_in_flare_type"),
         ]
 
 
@@ -160,6 +173,7 @@ class Supplement(Owned):
         _("magnesium itself in one dose, mg"), null=True, blank=True,
         validators=[MinValueValidator(0), MaxValueValidator(5000)],
     )  # fmt: skip
+    mg_form = models.CharField(_("kind of magnesium"), max_length=30, blank=True, default="")
     b6_mg = models.FloatField(
         _("vitamin B6 in one dose, mg"), null=True, blank=True,
         validators=[MinValueValidator(0), MaxValueValidator(1000)],
@@ -181,6 +195,11 @@ class Supplement(Owned):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def kind(self) -> str:
+        """The kind of magnesium in it, as people read it."""
+        return kind_name(self.mg_form)
 
 
 class Dose(Row):

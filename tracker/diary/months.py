@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tracker.accounts.models import User
+from tracker.diary import breaks
 from tracker.diary.models import CheckIn
 from tracker.diary.week import WeekDay, monday
+from tracker.table import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +17,7 @@ class Month:
     first: date
     weeks: tuple[tuple[WeekDay | None, ...], ...]
     noted: int
-    so_far: int
+    so_far: int  # days up to today on which nobody rested
     later: date | None
 
     @property
@@ -24,7 +26,7 @@ class Month:
 
 
 def read(user: User, wanted: str, today: date) -> Month:
-    """The month written as `2026-11`, this month if it is none or has not come; one query."""
+    """The month written as `2026-11`, this month if it is none or has not come; two queries."""
     first = _first(wanted, today)
     last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
     moods = dict(CheckIn.objects.filter(owner=user, day__range=(first, last)).values_list("day", "mood"))
@@ -34,10 +36,12 @@ def read(user: User, wanted: str, today: date) -> Month:
         weeks.append(tuple(_cell(day, moods, today) if day.month == first.month else None for day in row))
         start += timedelta(days=7)
     later = last + timedelta(days=1)
-    return Month(
-        first, tuple(weeks), sum(mood is not None for mood in moods.values()),
-        (min(last, today) - first).days + 1, later if later <= today else None,
-    )  # fmt: skip
+    span = Span(first, min(last, today))
+    noted = {day for day, mood in moods.items() if mood is not None}
+    # A day of a break is waited for by nobody; it counts where something was noted all the same.
+    resting = {day for day, off in zip(span, breaks.days_off(user, span), strict=True) if off}
+    asked = len(span) - len(resting - noted)
+    return Month(first, tuple(weeks), len(noted), asked, later if later <= today else None)
 
 
 def week_days() -> list[date]:

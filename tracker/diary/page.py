@@ -13,7 +13,7 @@ from tracker.diary import breaks, changes, days, lowdays, occasional, questions
 from tracker.diary.breaks import Break
 from tracker.diary.doses import DoseCard, dose_card
 from tracker.diary.merge import Register, Value
-from tracker.diary.models import Night
+from tracker.diary.models import FlareType, Night
 from tracker.diary.moments import Moments, of_day
 from tracker.diary.nights import slept
 from tracker.diary.plate import FoodCard, food_card
@@ -67,6 +67,10 @@ class Fields:
     @property
     def note(self) -> Register:
         return self.registers["note"]
+
+    @property
+    def flare_types(self) -> list[tuple[str, str]]:
+        return [(kind.value, str(kind.label)) for kind in FlareType if kind.value]
 
     @property
     def questions(self) -> dict[str, Question]:

@@ -80,17 +80,30 @@ class Question:
         if self.metric.kind is Kind.YES_NO:
             return [(1, gettext("Yes")), (0, gettext("No"))]
         if self.metric.words:
-            return [(step, gettext(words)) for step, words in self.steps]
+            return [(step, naming.word(self.metric, words)) for step, words in self.steps]
         top = int(self.metric.high)
         return [(step, gettext("%(n)s or more") % {"n": step} if step == top else step) for step in range(top + 1)]
 
     @property
     def said(self) -> str:
         """The answer in a few words, for a folded card."""
-        words: object = self.written
-        if self.template == "diary/_choices.html" and isinstance(self.value, int):
-            words = dict(self.choices).get(self.value, words)
-        return " ".join(str(part) for part in (self.name, words, self.unit) if part != "")
+        return " ".join(str(part) for part in (self.name, self._worded(self.value), self.unit) if part != "")
+
+    def _worded(self, value: Value) -> object:
+        """An answer as a person reads it: the words of a short question, the number of any other."""
+        if self.template == "diary/_choices.html" and isinstance(value, int):
+            return dict(self.choices).get(value, value)
+        return replace(self, register=Register(value)).written
+
+    @property
+    def standing(self) -> object:
+        """The answer that holds, for a choice between two."""
+        return "–" if self.value is None else self._worded(self.value)
+
+    @property
+    def offers(self) -> list[tuple[Value, object]]:
+        """The answers that wait for a choice, each with its words."""
+        return [(v, "–" if v is None else self._worded(v)) for v in self.register.waiting.values()]
 
     @property
     def steps(self) -> list[tuple[int, str]]:

@@ -47,7 +47,7 @@ def open_day(request: PersonRequest, day: date) -> date:
 def card_of(field: str) -> str:
     """The card on which a field stands."""
     if field not in BY_KEY:
-        return {"note": "note", "food_day": "food"}.get(field, "module-own")
+        return {"note": "note", "food_day": "food", "flare_type": "module-skin"}.get(field, "module-own")
     metric = BY_KEY[field]
     return f"module-{metric.module}" if metric.module else CARDS[metric.area]
 
@@ -92,7 +92,12 @@ def _fields(done: list[Saved], standing: page.Fields, *, redraw: bool) -> dict[s
     return {
         "redrawn": [asked[field] for field in moved if field in asked],
         "times": any(field in fields.NIGHT_FIELDS for field in moved),
-        "seen": [(one.field, registers[one.field]) for one in done if one.field not in moved or one.field not in asked],
+        "seen": [
+            (one.field, registers[one.field], asked.get(one.field))
+            for one in done
+            if one.field not in moved or one.field not in asked
+        ],
+        "folded": [card for card in standing.modules if {q.key for q in card.questions} & {one.field for one in done}],
     }
 
 
@@ -121,7 +126,7 @@ def toast(done: Iterable[Saved], asked: Mapping[str, Question]) -> str:
 
 
 def _name_of(field: str, asked: Mapping[str, Question]) -> str:
-    labels = {"note": _("Note"), "food_day": _("Food")}
+    labels = {"note": _("Note"), "food_day": _("Food"), "flare_type": _("Kind of flare-up")}
     return labels.get(field) or (asked[field].name if field in asked else _(BY_KEY[field].label))
 
 
@@ -168,7 +173,8 @@ def everything(request: PersonRequest, day: date, key: str, done: list[Saved], *
         moments=whole.moments, with_moments=True,
         times=any(field in fields.NIGHT_FIELDS for field in touched),
         redrawn=[question for field, question in whole.questions.items() if field in touched],
-        seen=[("note", whole.note)] if "note" in touched else [],
+        seen=[("note", whole.note, None)] if "note" in touched else [],
+        folded=whole.modules,
     )  # fmt: skip
 
 

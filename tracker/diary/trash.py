@@ -20,7 +20,7 @@ from tracker.accounts.models import User
 from tracker.diary import catalogue, changes, fields
 from tracker.diary.changes import KEPT, Tap
 from tracker.diary.merge import Change, Register, Value
-from tracker.diary.models import Outcome, Row, SavedAnswer
+from tracker.diary.models import FlareType, Outcome, Row, SavedAnswer
 from tracker.diary.questions import Question
 from tracker.diary.told import is_hidden, told
 from tracker.metrics import Kind, Metric
@@ -28,6 +28,7 @@ from tracker.web import naming
 
 NOTE_LENGTH = 140
 LOOSE = {"food_day"}  # a tick about the day's food; nobody misses it
+NAMED = {"note", "flare_type"}  # answers in words
 PIECE = 500
 
 
@@ -69,13 +70,15 @@ def _answers(user: User, now: datetime) -> list[Line]:
     return [
         Line(f"{line.field}@{day}", day, _words(field, line.before, kept), line.at)
         for (day, field), line in _cleared(user, now).items()
-        if field == "note" or field in kept
+        if field in NAMED or field in kept
     ]
 
 
 def _words(field: str, value: Value, kept: dict[str, Metric]) -> str:
     if field == "note":
         return _("Note: %(words)s") % {"words": _cut(str(value))}
+    if field == "flare_type":
+        return _("Kind of flare-up: %(words)s") % {"words": FlareType(str(value)).label}
     if kept[field].kind is Kind.CLOCK:
         return f"{naming.label(kept[field])} {value}"
     return Question(kept[field], Register(value)).said

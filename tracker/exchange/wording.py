@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from tracker.diary import event_kinds, feelings
 from tracker.diary.event_kinds import ByWhom
 from tracker.diary.feelings import Corner
-from tracker.diary.models import EventKind, FoodDay, MealOfDay
+from tracker.diary.models import EventKind, FlareType, FoodDay, MealOfDay
 from tracker.diary.scales import SCALES
 from tracker.exchange.formats.observation import UnreadableFile
 from tracker.metrics import BY_KEY
@@ -59,6 +59,7 @@ def field_name(table: str, field: str) -> str:
     words = {
         "note": _("Note"),
         "food_day": _("The day’s food"),
+        "flare_type": _("Kind of flare-up"),
         "zone": _("Time zone"),
         "day": _("Day"),
         "grams": _("Grams"),
@@ -83,6 +84,7 @@ def field_name(table: str, field: str) -> str:
         "name": _("Name"),
         "name_en": _("Name"),
         "magnesium_mg": _("Magnesium itself in one dose"),
+        "mg_form": _("Kind of magnesium"),
         "b6_mg": _("Vitamin B6 in one dose"),
         "strains": _("Strains"),
         "batch": _("Batch"),
@@ -92,7 +94,10 @@ def field_name(table: str, field: str) -> str:
 
 def value_name(field: str, text: str) -> str:
     """A value as the pages show it."""
-    labels = {"food_day": FoodDay, "meal": MealOfDay, "kind": EventKind, "who": ByWhom, "corner": Corner}
+    labels = {
+        "food_day": FoodDay, "flare_type": FlareType, "meal": MealOfDay, "kind": EventKind, "who": ByWhom,
+        "corner": Corner,
+    }  # fmt: skip
     if field in labels and text in labels[field].values:
         return str(labels[field](text).label)
     if field == "what":
@@ -106,5 +111,5 @@ def value_name(field: str, text: str) -> str:
     if field in ("day", "until") and text:
         return date_format(date.fromisoformat(text), "j F Y")
     if field == "stool_type" and text == "0":
-        return _(BY_KEY[field].none)
+        return naming.word(BY_KEY[field], BY_KEY[field].none)
     return text

@@ -94,3 +94,13 @@ def _salt(row: dict[str, str]) -> Salt:
         raise ValueError(f"the salt {form!r}: {formula} does not fit {row['elemental_fraction_pct']} %")
     key, _name, twin = KINDS[form]
     return Salt(key, form, share, twin)
+
+
+def kinds() -> list[tuple[str, str]]:
+    """Every kind with the share of magnesium in it, to choose from; blank first."""
+    return [("", gettext("Not chosen")), *((key, salt.label) for key, salt in salts().items())]
+
+
+def kind_name(key: str) -> str:
+    """A kept kind as people read it; one that this table does not know says itself."""
+    return salts()[key].name if key in salts() else key

@@ -242,7 +242,7 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "supplement": (
         Column("name", Text(80), needed=True), Column("portion", Text(40)), Column("amount", Number(0, 1e15)),
         Column("unit", Text(20)), Column("magnesium_mg", Number(0, 5000)), Column("b6_mg", Number(0, 1000)),
-        *_texts(strains=200, batch=60), Column("position", Whole(0, 32767)), Column("archived", Yes),
+        *_texts(mg_form=30, strains=200, batch=60), Column("position", Whole(0, 32767)), Column("archived", Yes),
     ),
     "own_tracker": (
         Column("name", Text(80), needed=True), Column("kind", Choice(tuple(OwnKind)), needed=True),
@@ -253,7 +253,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
     "saved_meal": (CREATED, Column("item", Many)),
     "check_in": (
         *(Column(m.key, _answer(m)) for m in those(source=Source.CHECK_IN)),
-        Column("food_day", Choice(("all", "out"))), Column("note", Text(10_000)),
+        Column("food_day", Choice(("all", "out"))),
+        Column("flare_type", Choice(("eczema", "acne", "rosacea", "other"))), Column("note", Text(10_000)),
     ),
     "night": (Column("bed_time", Clock), Column("wake_time", Clock), Column("zone", Zone)),
     "serving": (
