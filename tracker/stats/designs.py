@@ -27,7 +27,7 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {
-    "day": Kind("balanced", ((1, 0),), 28, 56, (14, 28, 42, 56, 84, 112)),
+    "day": Kind("balanced", ((1, 0),), 28, 56, (14, 28, 56, 84, 112)),
     "week": Kind("balanced", ((7, 2),), 8, 12, (4, 6, 8, 10, 12, 14, 16)),
     "fortnight": Kind("balanced", ((14, 4), (14, 7)), 8, 12, (4, 6, 8, 10, 12, 14, 16)),
     "fourweek": Kind("balanced", ((28, 14),), 8, 8, (4, 6, 8, 10, 12)),

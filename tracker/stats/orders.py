@@ -64,16 +64,14 @@ def order(layout: Layout, periods: int, index: int) -> tuple[int, ...]:
         firsts = [index >> place & 1 for place in reversed(range(half))]
         return tuple(condition for first in firsts for condition in (first, 1 - first))
     found: list[int] = []
-    left, run = [half, half], 0
+    left, last, run = [half, half], 0, 0
     for _ in range(periods):
-        run_if = [run + 1 if found and found[-1] == kind else 1 for kind in (0, 1)]
-        ways = 0
-        if left[0] and run_if[0] <= LONGEST_RUN:
-            ways = _completions(left[0] - 1, left[1], run_if[0])
+        longer = run + 1 if last == 0 else 1  # the run, were a 0 to come now
+        ways = _completions(left[0] - 1, left[1], longer) if left[0] and longer <= LONGEST_RUN else 0
         kind = int(index >= ways)
         index -= ways * kind
         left[kind] -= 1
-        run = run_if[kind]
+        last, run = kind, run + 1 if kind == last else 1
         found.append(kind)
     return tuple(found)
 

@@ -127,15 +127,17 @@ def differences(values: Floats, rows: Rows) -> Floats:
         Shape (..., orders), in the unit of the values.
     """
     known = ~np.isnan(values)
-    counts = known.sum(axis=-1, keepdims=True)
+    counts = known.sum(axis=-1, keepdims=True, dtype=np.float64)
     middle = np.where(known, values, 0.0).sum(axis=-1, keepdims=True) / np.maximum(counts, 1)
-    centred = np.where(known, values - middle, 0.0)  # keeps sums small, so that ties stay ties
-    b = rows.astype(np.float64).T
+    b = rows.T.astype(np.float64)
     n_b = known.astype(np.float64) @ b
-    n_a = counts - n_b
+    # Centred values sum to zero, so the sum under A is minus that under B.
+    found = np.asarray(np.where(known, values - middle, 0.0) @ b * counts, dtype=np.float64)
+    both = n_b * (counts - n_b)
     with np.errstate(divide="ignore", invalid="ignore"):
-        found = (centred @ b) / n_b - (centred @ (1 - b)) / n_a
-    return np.asarray(np.where((n_b == 0) | (n_a == 0), np.inf, found), dtype=np.float64)
+        found /= both
+    found[both == 0] = np.inf
+    return found
 
 
 def interval(values: ArrayLike, rows: ArrayLike, *, drawn: int = 0, level: float = 0.95) -> tuple[float, float]:
