@@ -1,5 +1,6 @@
 # make run     start Vagus                      make test    everything, browser tests included
 # make lint    format, lint, types, settings    make lock    write the lock files anew
+# make messages  gather texts into the catalogues, and compile them
 # make clean   take away what the others made (never the diary)
 # Settable: HOST, PORT, DATA_DIR, VAGUS_URL, DATABASE_URL and the rest of README's table.
 
@@ -13,7 +14,7 @@ export HOST PORT
 # A container that sets the first would compile every module again at each start; the second is not for serving.
 unexport PYTHONDONTWRITEBYTECODE DEBUG
 
-.PHONY: run test lint lock clean venv system
+.PHONY: run test lint lock messages clean venv system
 .SILENT:
 
 run: venv
@@ -47,6 +48,13 @@ lock: venv
 	$(LOCK) -o requirements.txt
 	$(LOCK) -c requirements.txt --all-extras -o requirements-dev.txt
 	printf 'psycopg[binary]\n' | $(LOCK:pyproject.toml=-) -c requirements-dev.txt -o requirements-postgres.txt
+
+# Texts are gathered with the gettext tools; the compiled catalogues are kept beside them, so running needs no tools.
+messages: venv system
+	$(call locked,requirements-dev.txt)
+	$(PY) manage.py makemessages -l nb -l da -l sv -l zh_Hans --no-obsolete --add-location file --no-wrap \
+		--ignore '.venv' --ignore 'tests' --ignore 'seeds'
+	$(PY) -m tests.catalogues
 
 clean:
 	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis
