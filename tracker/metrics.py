@@ -15,6 +15,11 @@ def _(message: str) -> str:
     return message
 
 
+def pgettext(context: str, message: str) -> str:
+    """Mark words that answer one question; the context is its key, for adjectives agree with what they describe."""
+    return message
+
+
 class Area(StrEnum):
     """Where a number belongs: a heading, a card on Today, a tone."""
 
@@ -174,49 +179,57 @@ class Metric:
 METRICS: tuple[Metric, ...] = (
     Metric(
         key="mood", label=_("Mood"), help=_("the day as a whole"), area=Area.MIND, kind=Kind.SCALE,
-        role=Role.OUTCOME, source=Source.CHECK_IN, ends=(_("very bad"), _("very good")), better=Better.HIGHER,
+        role=Role.OUTCOME, source=Source.CHECK_IN, ends=(pgettext("mood", "very bad"), pgettext("mood", "very good")),
+        better=Better.HIGHER,
         guide="gut-and-mood",
     ),
     Metric(
         key="unease", label=_("Unease"), help=_("tense, worried, sad, irritable"), area=Area.MIND, kind=Kind.SCALE,
-        role=Role.OUTCOME, source=Source.CHECK_IN, ends=(_("none"), _("very strong")), better=Better.LOWER,
+        role=Role.OUTCOME, source=Source.CHECK_IN, ends=(pgettext("unease", "none"), pgettext("unease", "very strong")),
+        better=Better.LOWER,
         guide="bacteria-and-stress",
     ),
     Metric(
         key="stress", label=_("Stress"), area=Area.MIND, kind=Kind.SCALE, role=Role.OUTCOME,
-        source=Source.CHECK_IN, ends=(_("not at all"), _("extreme")), better=Better.LOWER,
+        source=Source.CHECK_IN, ends=(pgettext("stress", "not at all"), pgettext("stress", "extreme")),
+        better=Better.LOWER,
         guide="bacteria-and-stress",
     ),
     Metric(
         key="sleep_quality", label=_("How you slept"), area=Area.SLEEP, kind=Kind.SCALE, role=Role.OUTCOME,
-        source=Source.CHECK_IN, ends=(_("terribly"), _("very well")), better=Better.HIGHER,
+        source=Source.CHECK_IN, ends=(pgettext("sleep_quality", "terribly"), pgettext("sleep_quality", "very well")),
+        better=Better.HIGHER,
         guide="bacteria-and-stress",
     ),
     Metric(
         key="gut_discomfort", label=_("Gut discomfort"), help=_("pain, bloating, wind together"), area=Area.GUT,
-        kind=Kind.SCALE, role=Role.OUTCOME, source=Source.CHECK_IN, ends=(_("none"), _("very strong")),
+        kind=Kind.SCALE, role=Role.OUTCOME, source=Source.CHECK_IN,
+        ends=(pgettext("gut_discomfort", "none"), pgettext("gut_discomfort", "very strong")),
         better=Better.LOWER, guide="gut-and-mood",
     ),
     Metric(
         key="stool_type", label=_("Stool"), help=_("the most typical one today"), area=Area.GUT, kind=Kind.SCALE,
-        role=Role.OUTCOME, source=Source.CHECK_IN, low=1, high=7, ends=(_("hard"), _("watery")),
+        role=Role.OUTCOME, source=Source.CHECK_IN, low=1, high=7,
+        ends=(pgettext("stool_type", "hard"), pgettext("stool_type", "watery")),
         words=(
-            _("separate hard pellets"), _("firm and lumpy"), _("firm with cracks"), _("smooth and soft"),
-            _("soft separate pieces"), _("mushy, ragged edges"), _("all liquid"),
+            pgettext("stool_type", "separate hard pellets"), pgettext("stool_type", "firm and lumpy"),
+            pgettext("stool_type", "firm with cracks"), pgettext("stool_type", "smooth and soft"),
+            pgettext("stool_type", "soft separate pieces"), pgettext("stool_type", "mushy, ragged edges"),
+            pgettext("stool_type", "all liquid"),
         ),
-        none=_("None today"), better=Better.INSIDE, aim=(3, 5), guide="bacteria-and-stress",
+        none=pgettext("stool_type", "None today"), better=Better.INSIDE, aim=(3, 5), guide="bacteria-and-stress",
     ),
     Metric(
         key="bed_time", label=_("Fell asleep"), area=Area.SLEEP, kind=Kind.CLOCK, role=Role.HABIT,
-        source=Source.NIGHT, unit="h", low=-24, high=24, step=1 / 60, guide="bacteria-and-stress",
+        source=Source.NIGHT, unit=_("h"), low=-24, high=24, step=1 / 60, guide="bacteria-and-stress",
     ),
     Metric(
         key="wake_time", label=_("Woke up"), area=Area.SLEEP, kind=Kind.CLOCK, role=Role.HABIT,
-        source=Source.NIGHT, unit="h", low=0, high=24, step=1 / 60, guide="bacteria-and-stress",
+        source=Source.NIGHT, unit=_("h"), low=0, high=24, step=1 / 60, guide="bacteria-and-stress",
     ),
     Metric(
         key="sleep_hours", label=_("Hours of sleep"), area=Area.SLEEP, kind=Kind.AMOUNT, role=Role.HABIT,
-        source=Source.NIGHT, unit="h", low=0, high=24, step=0.25, guide="bacteria-and-stress", loinc="93832-4",
+        source=Source.NIGHT, unit=_("h"), low=0, high=24, step=0.25, guide="bacteria-and-stress", loinc="93832-4",
     ),
     Metric(
         key="sleep_regularity", label=_("Regular sleep times"),
@@ -226,7 +239,7 @@ METRICS: tuple[Metric, ...] = (
     ),
     Metric(
         key="fibre", label=_("Fibre"), area=Area.FOOD, kind=Kind.AMOUNT, role=Role.HABIT, source=Source.SERVINGS,
-        unit="g", low=0, high=300, step=0.1, aim=(25, 35), guide="gut-and-mood",
+        unit=_("g"), low=0, high=300, step=0.1, aim=(25, 35), guide="gut-and-mood",
     ),
     Metric(
         key="plants", label=_("Different plants"), area=Area.FOOD, kind=Kind.COUNT, role=Role.HABIT,
@@ -243,7 +256,7 @@ METRICS: tuple[Metric, ...] = (
     ),
     Metric(
         key="food_magnesium", label=_("Magnesium from food"), area=Area.FOOD, kind=Kind.AMOUNT, role=Role.HABIT,
-        source=Source.SERVINGS, unit="mg", low=0, high=5000, guide="magnesium",
+        source=Source.SERVINGS, unit=_("mg"), low=0, high=5000, guide="magnesium",
     ),
     Metric(
         key="upf", label=_("Ultra-processed food"), area=Area.FOOD, kind=Kind.COUNT, role=Role.HABIT,
@@ -255,7 +268,7 @@ METRICS: tuple[Metric, ...] = (
     ),
     Metric(
         key="supplement_magnesium", label=_("Magnesium from supplements"), help=_("magnesium itself, not the salt"),
-        area=Area.SUPPLEMENTS, kind=Kind.AMOUNT, role=Role.HABIT, source=Source.DOSES, unit="mg", low=0, high=5000,
+        area=Area.SUPPLEMENTS, kind=Kind.AMOUNT, role=Role.HABIT, source=Source.DOSES, unit=_("mg"), low=0, high=5000,
         advice=(250, 350), guide="magnesium",
     ),
     Metric(
@@ -289,17 +302,20 @@ METRICS: tuple[Metric, ...] = (
     Metric(
         key="moment_pleasant", label=_("Mood of moments"), help=_("mean of the day’s moments"), area=Area.MIND,
         kind=Kind.SCALE, role=Role.OUTCOME, source=Source.MOMENTS, low=-5, high=5,
-        ends=(_("unpleasant"), _("pleasant")), better=Better.HIGHER, guide="gut-and-mood",
+        ends=(pgettext("moment_pleasant", "unpleasant"), pgettext("moment_pleasant", "pleasant")), better=Better.HIGHER,
+        guide="gut-and-mood",
     ),
     Metric(
         key="moment_energy", label=_("Energy of moments"), help=_("mean of the day’s moments"), area=Area.BODY,
         kind=Kind.SCALE, role=Role.OUTCOME, source=Source.MOMENTS, low=-5, high=5,
-        ends=(_("low energy"), _("high energy")), guide="bacteria-and-stress",
+        ends=(pgettext("moment_energy", "low energy"), pgettext("moment_energy", "high energy")),
+        guide="bacteria-and-stress",
     ),
     # Optional modules: asked only of whoever switched them on.
     Metric(
         key="energy", label=_("Energy"), area=Area.BODY, kind=Kind.SCALE, role=Role.OUTCOME, source=Source.CHECK_IN,
-        ends=(_("no energy"), _("full of energy")), better=Better.HIGHER, module="sleep",
+        ends=(pgettext("energy", "no energy"), pgettext("energy", "full of energy")), better=Better.HIGHER,
+        module="sleep",
         guide="bacteria-and-stress",
     ),
     Metric(
@@ -331,8 +347,13 @@ METRICS: tuple[Metric, ...] = (
     ),
     Metric(
         key="meal_regularity", label=_("Regular meals"), area=Area.FOOD, kind=Kind.SCALE, role=Role.HABIT,
-        source=Source.CHECK_IN, high=2, ends=(_("irregular"), _("regular")),
-        words=(_("irregular"), _("in between"), _("regular")), module="food", guide="gut-and-skin",
+        source=Source.CHECK_IN, high=2,
+        ends=(pgettext("meal_regularity", "irregular"), pgettext("meal_regularity", "regular")),
+        words=(
+            pgettext("meal_regularity", "irregular"), pgettext("meal_regularity", "in between"),
+            pgettext("meal_regularity", "regular"),
+        ),
+        module="food", guide="gut-and-skin",
     ),
     Metric(
         key="alcohol", label=_("Units of alcohol"), area=Area.FOOD, kind=Kind.AMOUNT, role=Role.HABIT,
@@ -340,12 +361,14 @@ METRICS: tuple[Metric, ...] = (
     ),
     Metric(
         key="bloating", label=_("Bloating"), area=Area.GUT, kind=Kind.SCALE, role=Role.OUTCOME,
-        source=Source.CHECK_IN, ends=(_("none"), _("very strong")), better=Better.LOWER, module="gut",
+        source=Source.CHECK_IN, ends=(pgettext("bloating", "none"), pgettext("bloating", "very strong")),
+        better=Better.LOWER, module="gut",
         guide="gut-and-skin",
     ),
     Metric(
         key="belly_pain", label=_("Belly pain"), area=Area.GUT, kind=Kind.SCALE, role=Role.OUTCOME,
-        source=Source.CHECK_IN, ends=(_("none"), _("worst imaginable")), better=Better.LOWER, module="gut",
+        source=Source.CHECK_IN, ends=(pgettext("belly_pain", "none"), pgettext("belly_pain", "worst imaginable")),
+        better=Better.LOWER, module="gut",
         guide="gut-and-skin",
     ),
     Metric(
@@ -362,42 +385,45 @@ METRICS: tuple[Metric, ...] = (
     ),
     Metric(
         key="mindful_min", label=_("Mindfulness"), area=Area.MIND, kind=Kind.AMOUNT, role=Role.HABIT,
-        source=Source.CHECK_IN, unit="min", high=1440, module="calm", guide="bacteria-and-stress",
+        source=Source.CHECK_IN, unit=_("min"), high=1440, module="calm", guide="bacteria-and-stress",
     ),
     Metric(
         key="breathing_min", label=_("Slow breathing"), area=Area.MIND, kind=Kind.AMOUNT, role=Role.HABIT,
-        source=Source.CHECK_IN, unit="min", high=1440, module="calm", guide="bacteria-and-stress",
+        source=Source.CHECK_IN, unit=_("min"), high=1440, module="calm", guide="bacteria-and-stress",
     ),
     Metric(
         key="nature_min", label=_("Time in nature"), area=Area.MIND, kind=Kind.AMOUNT, role=Role.HABIT,
-        source=Source.CHECK_IN, unit="min", high=1440, module="calm", guide="bacteria-and-stress",
+        source=Source.CHECK_IN, unit=_("min"), high=1440, module="calm", guide="bacteria-and-stress",
     ),
     Metric(
         key="music_min", label=_("Listening to music"), area=Area.MIND, kind=Kind.AMOUNT, role=Role.HABIT,
-        source=Source.CHECK_IN, unit="min", high=1440, module="calm", guide="bacteria-and-stress",
+        source=Source.CHECK_IN, unit=_("min"), high=1440, module="calm", guide="bacteria-and-stress",
     ),
     Metric(
         key="active_min", label=_("Active minutes"), help=_("brisk walking or more"), area=Area.BODY,
-        kind=Kind.AMOUNT, role=Role.HABIT, source=Source.CHECK_IN, unit="min", high=1440, module="movement",
+        kind=Kind.AMOUNT, role=Role.HABIT, source=Source.CHECK_IN, unit=_("min"), high=1440, module="movement",
         guide="bacteria-and-stress",
     ),
     Metric(
         key="daylight_min", label=_("Daylight"), area=Area.BODY, kind=Kind.AMOUNT, role=Role.HABIT,
-        source=Source.CHECK_IN, unit="min", high=1440, module="movement", guide="gut-and-skin",
+        source=Source.CHECK_IN, unit=_("min"), high=1440, module="movement", guide="gut-and-skin",
     ),
     Metric(
         key="skin_overall", label=_("Skin overall"), area=Area.SKIN, kind=Kind.SCALE, role=Role.OUTCOME,
-        source=Source.CHECK_IN, ends=(_("very bad"), _("very good")), better=Better.HIGHER, module="skin",
+        source=Source.CHECK_IN, ends=(pgettext("skin_overall", "very bad"), pgettext("skin_overall", "very good")),
+        better=Better.HIGHER, module="skin",
         guide="gut-and-skin",
     ),
     Metric(
         key="itch", label=_("Itch"), help=_("at its worst"), area=Area.SKIN, kind=Kind.SCALE, role=Role.OUTCOME,
-        source=Source.CHECK_IN, ends=(_("none"), _("worst imaginable")), better=Better.LOWER, module="skin",
+        source=Source.CHECK_IN, ends=(pgettext("itch", "none"), pgettext("itch", "worst imaginable")),
+        better=Better.LOWER, module="skin",
         guide="gut-and-skin",
     ),
     Metric(
         key="redness", label=_("Redness"), area=Area.SKIN, kind=Kind.SCALE, role=Role.OUTCOME,
-        source=Source.CHECK_IN, ends=(_("none"), _("very strong")), better=Better.LOWER, module="skin",
+        source=Source.CHECK_IN, ends=(pgettext("redness", "none"), pgettext("redness", "very strong")),
+        better=Better.LOWER, module="skin",
         guide="gut-and-skin",
     ),
     Metric(
@@ -414,17 +440,22 @@ METRICS: tuple[Metric, ...] = (
     ),
     Metric(
         key="headache_day", label=_("Headache today"), area=Area.BODY, kind=Kind.SCALE, role=Role.OUTCOME,
-        source=Source.CHECK_IN, high=2, ends=(_("none"), _("migraine")),
-        words=(_("none"), _("headache"), _("migraine")), better=Better.LOWER, module="headache", guide="magnesium",
+        source=Source.CHECK_IN, high=2, ends=(pgettext("headache_day", "none"), pgettext("headache_day", "migraine")),
+        words=(
+            pgettext("headache_day", "none"), pgettext("headache_day", "headache"),
+            pgettext("headache_day", "migraine"),
+        ),
+        better=Better.LOWER, module="headache", guide="magnesium",
     ),
     Metric(
         key="pain_peak", label=_("Worst pain"), area=Area.BODY, kind=Kind.SCALE, role=Role.OUTCOME,
-        source=Source.CHECK_IN, ends=(_("none"), _("worst imaginable")), better=Better.LOWER, module="headache",
+        source=Source.CHECK_IN, ends=(pgettext("pain_peak", "none"), pgettext("pain_peak", "worst imaginable")),
+        better=Better.LOWER, module="headache",
         guide="magnesium",
     ),
     Metric(
         key="attack_hours", label=_("Hours it lasted"), area=Area.BODY, kind=Kind.AMOUNT, role=Role.OUTCOME,
-        source=Source.CHECK_IN, unit="h", high=24, step=0.5, better=Better.LOWER, module="headache",
+        source=Source.CHECK_IN, unit=_("h"), high=24, step=0.5, better=Better.LOWER, module="headache",
         guide="magnesium",
     ),
     Metric(
@@ -437,13 +468,18 @@ METRICS: tuple[Metric, ...] = (
     ),
     Metric(
         key="supplement_b6", label=_("Vitamin B6 from supplements"), area=Area.SUPPLEMENTS, kind=Kind.AMOUNT,
-        role=Role.HABIT, source=Source.DOSES, unit="mg", low=0, high=1000, step=0.1, advice=(12,), module="magnesium",
+        role=Role.HABIT, source=Source.DOSES, unit=_("mg"), low=0, high=1000, step=0.1, advice=(12,),
+        module="magnesium",
         guide="magnesium",
     ),
     Metric(
         key="period_flow", label=_("Bleeding"), area=Area.BODY, kind=Kind.SCALE, role=Role.CONTEXT,
-        source=Source.CHECK_IN, high=3, ends=(_("none"), _("heavy")),
-        words=(_("none"), _("light"), _("medium"), _("heavy")), module="cycle", guide="gut-and-skin",
+        source=Source.CHECK_IN, high=3, ends=(pgettext("period_flow", "none"), pgettext("period_flow", "heavy")),
+        words=(
+            pgettext("period_flow", "none"), pgettext("period_flow", "light"), pgettext("period_flow", "medium"),
+            pgettext("period_flow", "heavy"),
+        ),
+        module="cycle", guide="gut-and-skin",
     ),
     Metric(
         key="cycle_day", label=_("Day of the cycle"), area=Area.BODY, kind=Kind.COUNT, role=Role.CONTEXT,
@@ -451,7 +487,7 @@ METRICS: tuple[Metric, ...] = (
     ),
     Metric(
         key="focus", label=_("Focus"), area=Area.MIND, kind=Kind.SCALE, role=Role.OUTCOME, source=Source.CHECK_IN,
-        ends=(_("none"), _("very good")), better=Better.HIGHER, module="focus",
+        ends=(pgettext("focus", "none"), pgettext("focus", "very good")), better=Better.HIGHER, module="focus",
     ),
 )  # fmt: skip
 
@@ -485,7 +521,8 @@ OWN_MOST = max(most for _kind, most in OWN_KINDS.values())
 def own(slug: str, name: str, what: OwnKind, *, unit: str = "", better: Better, role: Role) -> Metric:
     """A person's own tracker as a metric; a scale's ends are worded plainly, for the app cannot know what it rates."""
     kind, most = OWN_KINDS[what]
-    worded = (_("none"), _("very strong")) if better is Better.LOWER else (_("very low"), _("very high"))
+    low = (pgettext("own", "none"), pgettext("own", "very strong"))
+    worded = low if better is Better.LOWER else (pgettext("own", "very low"), pgettext("own", "very high"))
     return Metric(
         key=f"own_{slug}", label=name, area=Area.OWN, kind=kind, role=role, source=Source.OWN, high=most,
         step=0.01 if what is OwnKind.AMOUNT else 1, ends=worded if kind is Kind.SCALE else ("", ""),

@@ -91,14 +91,14 @@ def test_coverage_is_always_said(door: Client, alice: User) -> None:
     text = words(page(door))
     assert "Mood noted on 59 of 90 days" in text
     assert "What this rests on" in text
-    assert "Mood averaged 5.5, noted on 59 of 90 days." in text
+    assert "Mood: mean 5.5, noted on 59 of 90 days." in text
 
 
 def test_the_mean_before_is_said_with_what_it_rests_on(door: Client, alice: User) -> None:
     noted(alice, 30, mood=6)
     noted(alice, 20, end=TODAY - timedelta(days=30), mood=4)
     text = words(page(door, "?range=30"))
-    assert "averaged 6.0, noted on 30 of 30 days; in as many days before it averaged 4.0, noted on 20 of 30" in text
+    assert "mean 6.0, noted on 30 of 30 days; in as many days before: mean 4.0, noted on 20 of 30" in text
 
 
 def test_nothing_on_the_page_claims_a_cause(door: Client, alice: User) -> None:

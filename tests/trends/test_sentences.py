@@ -55,8 +55,8 @@ def test_a_comparison_says_counts_difference_range_and_chance(alice: User) -> No
     a_long_diary(alice)
     told = card(alice, "lags").grid[0].sentence
     assert re.fullmatch(
-        r"Stress above your usual [\d.]+ \(\d+ days\): Gut discomfort 1 day later averaged [\d.]+\. "
-        r"Below it \(\d+ days\): [\d.]+\. The difference is [+-]?[\d.]+ points, range [+-]?[\d.]+ to [+-]?[\d.]+\."
+        r"Stress above your usual [\d.]+ \(\d+ days\): Gut discomfort 1 day later, mean [\d.]+\. "
+        r"Below it \(\d+ days\): mean [\d.]+\. The difference is [+-]?[\d.]+ points, range [+-]?[\d.]+ to [+-]?[\d.]+\."
         r"( That could be chance\.)?",
         told,
     )
@@ -67,9 +67,9 @@ def test_a_day_and_its_night_are_paired_both_ways(alice: User) -> None:
     for ago in range(40):
         a_day(alice, TODAY - timedelta(days=ago), mood=2 + 6 * (ago % 2), sleep_quality=3 + 4 * (ago % 2))
     same, later, back = card(alice, "sleep").grid
-    assert same.sentence.endswith("Mood on the same day averaged 8.0. Below it (20 days): 2.0.")
-    assert "Mood 1 day later averaged 2.0" in later.sentence
-    assert "How you slept 1 day later averaged 3.0" in back.sentence
+    assert same.sentence.endswith("Mood on the same day, mean 8.0. Below it (20 days): mean 2.0.")
+    assert "Mood 1 day later, mean 2.0" in later.sentence
+    assert "How you slept 1 day later, mean 3.0" in back.sentence
 
 
 def test_a_probiotic_has_its_early_days_shaded_and_promises_nothing(alice: User) -> None:

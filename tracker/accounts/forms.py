@@ -20,6 +20,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tracker.accounts.models import User
 from tracker.accounts.passwords import ALONE, needed_length
@@ -75,7 +76,7 @@ class Plain:
 
 
 class LoginForm(Plain, LibraryLoginForm):
-    labels = {"login": _("Name"), "password": _("Password")}
+    labels = {"login": pgettext_lazy("account", "Name"), "password": _("Password")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -142,7 +143,7 @@ class SignUpForm(forms.Form):
     """A name and one password; no address."""
 
     username = forms.CharField(
-        label=_("Name"), max_length=60, validators=User._meta.get_field("username").validators,
+        label=pgettext_lazy("account", "Name"), max_length=60, validators=User._meta.get_field("username").validators,
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
     )  # fmt: skip
     password = forms.CharField(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 WHAT_LENGTH = 60
 
@@ -26,13 +27,20 @@ class Asks:
     by_whom: bool = False
 
 
-NEW_OR_STOPPED = (("new", _("New")), ("stopped", _("Stopped")))
+NEW_OR_STOPPED = (("new", pgettext_lazy("skin care", "New")), ("stopped", pgettext_lazy("skin care", "Stopped")))
 ASKS: dict[str, Asks] = {
     "antibiotics": Asks(_("Its name")),
-    "illness": Asks(_("What kind"), (("infection", _("Infection")), ("fever", _("Fever")), ("other", _("Other")))),
+    "illness": Asks(
+        _("What kind"),
+        (("infection", _("Infection")), ("fever", _("Fever")), ("other", pgettext_lazy("illness", "Other"))),
+    ),
     "medicine": Asks(
         _("What changed"),
-        (("started", _("Started")), ("stopped", _("Stopped")), ("dose", _("Dose changed"))),
+        (
+            ("started", pgettext_lazy("medicine", "Started")),
+            ("stopped", pgettext_lazy("medicine", "Stopped")),
+            ("dose", _("Dose changed")),
+        ),
         by_whom=True,
     ),
     "stressor": Asks(
@@ -41,7 +49,7 @@ ASKS: dict[str, Asks] = {
             ("exam", _("Exam or deadline")),
             ("conflict", _("Conflict")),
             ("loss", _("Bereavement or loss")),
-            ("other", _("Other")),
+            ("other", pgettext_lazy("hard event", "Other")),
         ),
     ),
     "skin_product": Asks(_("New or stopped"), NEW_OR_STOPPED),

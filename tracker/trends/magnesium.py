@@ -54,7 +54,7 @@ def sentence(doses: Series, stool: Series) -> str:
     if not stool.noted:
         return said
     loose = int(np.sum(stool.values >= LOOSE))
-    return " ".join((said, _loose(loose, stool.noted)))
+    return wording.in_a_row(said, _loose(loose, stool.noted))
 
 
 def _loose(loose: int, noted: int) -> str:

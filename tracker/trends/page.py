@@ -4,6 +4,7 @@ import numpy as np
 from django.urls import reverse
 from django.utils import dates
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tracker.diary import days
 from tracker.metrics import Source
@@ -14,13 +15,19 @@ from tracker.trends.forms import ALL
 from tracker.trends.look import BELOW, LINE, SIDE, STRIP, WEEKDAYS, Choice, Look
 from tracker.trends.orders import MOOD, STOOL, Order, event_name
 from tracker.trends.panels import Panel
+from tracker.web import naming
 
 NEAR = ("stress", "gut_discomfort", *BELOW)  # offered at once; the rest one tap further
 
 
 def ranges(look: Look) -> list[Choice]:
     """The four ranges; choosing one forgets typed dates."""
-    names = {"30": _("30 days"), "90": _("90 days"), "year": _("Year"), ALL: _("All")}
+    names = {
+        "30": _("30 days"),
+        "90": _("90 days"),
+        "year": pgettext("span of days", "Year"),
+        ALL: pgettext("span of days", "All"),
+    }
     return [
         Choice(key, name, look.url(range=key, from_=None, to=None, year=None), key == look.range)
         for key, name in names.items()
@@ -156,7 +163,7 @@ def context(look: Look) -> dict[str, object]:
         "sentence": wording.averaged(MOOD, mood, earlier(look)), "rests_on": wording.rests_on(mood.coverage),
         "span": wording.span(look.span), "one_mark": wording.one_mark(look.grain),
         "the_line": wording.the_line(look.grain), "events": [wording.event(event) for event in look.events],
-        "year": year(look), "years": years(look), "ends": MOOD.ends, "steps": range(11),
+        "year": year(look), "years": years(look), "ends": naming.ends(MOOD), "steps": range(11),
         "weekdays": weekdays(look), "stool": stool(look), "magnesium": magnesium.panel(look),
         "around": around(look, _around_event(look)),
         "parts": coverage.parts(look), "place": reverse("trends:index"), "same": look.same,

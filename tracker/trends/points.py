@@ -156,7 +156,7 @@ def _sentence(shown: Points) -> str:
     if shown.group.scale is None:
         return said
     ends = {"low": shown.group.scale.low, "high": shown.group.scale.high}
-    return f"{said} {_('The whole scale goes from %(low)s to %(high)s.') % ends}"
+    return wording.in_a_row(said, _("The whole scale goes from %(low)s to %(high)s.") % ends)
 
 
 def _with_unit(group: Group, number: str) -> str:

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 from django.utils import formats
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from tracker.diary.starts import Start
 from tracker.metrics import Metric, Source
@@ -26,12 +26,12 @@ def paired_days(needed: int, have: int) -> str:
         "%(have)s days with both noted so far; this needs %(needed)s.",
         have,
     ) % {"have": have, "needed": needed}
-    return f"{said} {wording.to_go(needed, have)}."
+    return wording.in_a_row(said, wording.left(needed, have))
 
 
 def too_even(metric: Metric) -> str:
     """Two sides need values on both sides."""
-    return gettext("%(name)s was nearly the same on all these days, so there are no two sides to compare.") % {
+    return gettext("%(name)s: nearly the same on all these days, so there are no two sides to compare.") % {
         "name": wording.label(metric)
     }
 
@@ -43,7 +43,8 @@ def whole_weeks(needed: int, have: int) -> str:
         "%(have)s weeks with 3 noted days or more so far; this needs %(needed)s.",
         have,
     ) % {"have": have, "needed": needed}
-    return f"{said} {weeks_to_go(needed, have)}."
+    left = max(needed - have, 0)
+    return wording.in_a_row(said, ngettext("%(left)s week to go.", "%(left)s weeks to go.", left) % {"left": left})
 
 
 def whole(number: float) -> str:
@@ -74,8 +75,8 @@ def apart(lag: int) -> str:
 def sides(first: Metric, second: Metric, split: Halves) -> str:
     """What the second averaged on each side of the first's usual, with the days each mean rests on."""
     return gettext(
-        "%(first)s above your usual %(usual)s (%(above)s days): %(second)s %(apart)s averaged %(high)s. "
-        "Below it (%(below)s days): %(low)s."
+        "%(first)s above your usual %(usual)s (%(above)s days): %(second)s %(apart)s, mean %(high)s. "
+        "Below it (%(below)s days): mean %(low)s."
     ) % {
         "first": wording.label(first), "second": wording.label(second), "usual": wording.noted(first, split.usual),
         "apart": apart(split.lag), "above": split.higher.n, "below": split.lower.n,
@@ -85,10 +86,11 @@ def sides(first: Metric, second: Metric, split: Halves) -> str:
 
 def compared(first: Metric, second: Metric, found: Difference) -> str:
     """The two sides, their difference and its range, and whether that could be chance."""
-    sentence = gettext("%(sides)s The difference is %(size)s points, range %(range)s.") % {
-        "sides": sides(first, second, found.halves), "size": points(found.size), "range": range_of(found),
+    difference = gettext("The difference is %(size)s points, range %(range)s.") % {
+        "size": points(found.size), "range": range_of(found),
     }  # fmt: skip
-    return f"{sentence} {gettext('That could be chance.')}" if found.could_be_chance else sentence
+    chance = gettext("That could be chance.") if found.could_be_chance else ""
+    return wording.in_a_row(sides(first, second, found.halves), difference, chance)
 
 
 def luck(found: Sequence[Difference]) -> str:
@@ -121,9 +123,12 @@ def week_by_week(weeks: int) -> str:
 
 def both(first: tuple[Metric, Shape], second: tuple[Metric, Shape], days: int) -> str:
     """The means of two series, what each rests on, and on how many days both are there."""
-    said = [f"{wording.label(metric)}: {wording.mean(metric, shape)}." for metric, shape in (first, second)]
+    said = [
+        gettext("%(name)s: %(mean)s.") % {"name": wording.label(metric), "mean": wording.mean(metric, shape)}
+        for metric, shape in (first, second)
+    ]
     together = ngettext("Both are noted on %(days)s day.", "Both are noted on %(days)s days.", days) % {"days": days}
-    return " ".join((*said, together))
+    return wording.in_a_row(*said, together)
 
 
 def since(start: Start, noted: Coverage) -> str:
@@ -163,7 +168,7 @@ def headaches(latest: Stretch) -> str:
         more.append(
             ngettext("Acute medicine on %(days)s day.", "Acute medicine on %(days)s days.", days) % {"days": days}
         )
-    return " ".join((said, *more))
+    return wording.in_a_row(said, *more)
 
 
 def much_medicine() -> str:
@@ -176,7 +181,7 @@ def gap(found: Gap | None) -> str:
     if found is None:
         return "–"
     if found.start is None:
-        return gettext("none")
+        return pgettext("gap", "none")
     return ngettext("%(days)s day", "%(days)s days", found.days) % {"days": found.days}
 
 
@@ -195,6 +200,7 @@ def covered(noted: Coverage, longest: Gap | None) -> str:
     said = gettext("Something is noted on %(days)s.") % {"days": wording.rests_on(noted)}
     if longest is None or longest.start is None:
         return said
-    return gettext("%(said)s The longest gap is %(gap)s, from %(day)s.") % {
-        "said": said, "gap": gap(longest), "day": wording.day(longest.start),
+    told = gettext("The longest gap is %(gap)s, from %(day)s.") % {
+        "gap": gap(longest), "day": wording.day(longest.start),
     }  # fmt: skip
+    return wording.in_a_row(said, told)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.utils import dates, formats
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from tracker.diary.days import EventSpan
 from tracker.metrics import Kind, Metric
@@ -88,11 +88,10 @@ def averaged(metric: Metric, now: Shape, earlier: Shape) -> str:
         "earlier": value(metric, earlier.mean), "before": rests_on(earlier.coverage),
     }  # fmt: skip
     if math.isnan(earlier.mean):
-        return gettext("%(name)s averaged %(mean)s, noted on %(days)s.") % facts
+        return gettext("%(name)s: mean %(mean)s, noted on %(days)s.") % facts
     return (
         gettext(
-            "%(name)s averaged %(mean)s, noted on %(days)s; in as many days before it averaged %(earlier)s, "
-            "noted on %(before)s."
+            "%(name)s: mean %(mean)s, noted on %(days)s; in as many days before: mean %(earlier)s, noted on %(before)s."
         )
         % facts
     )
@@ -102,7 +101,7 @@ def alt(metric: Metric, days: Span, what: Shape) -> str:
     """The shape of a line in one sentence."""
     thirds = [value(metric, mean) for mean in what.thirds]
     return gettext(
-        "%(name)s from %(span)s: mean %(first)s in the first third, %(middle)s in the middle, %(last)s in the last; "
+        "%(name)s, %(span)s: mean %(first)s in the first third, %(middle)s in the middle, %(last)s in the last; "
         "lowest %(lowest)s, highest %(highest)s; noted on %(days)s."
     ) % {
         "name": label(metric), "span": span(days), "first": thirds[0], "middle": thirds[1], "last": thirds[2],
@@ -113,7 +112,7 @@ def alt(metric: Metric, days: Span, what: Shape) -> str:
 def unit(metric: Metric, step: Grain) -> str:
     """What the numbers of a panel count."""
     if metric.kind is Kind.SCALE:
-        low, high = (gettext(end) for end in metric.ends)
+        low, high = naming.ends(metric)
         return gettext("%(low)s %(lowest)s to %(high)s %(highest)s") % {
             "low": round(metric.low), "lowest": low, "high": round(metric.high), "highest": high,
         }  # fmt: skip
@@ -124,7 +123,7 @@ def unit(metric: Metric, step: Grain) -> str:
     if metric.kind is Kind.AMOUNT and not metric.unit:
         return gettext(metric.help) if metric.help else ""
     units = {"g": gettext("grams a day"), "mg": gettext("milligrams a day"), "h": gettext("hours")}
-    return units.get(metric.unit) or naming.unit(metric) or gettext("a day")
+    return units.get(metric.unit) or naming.unit(metric) or pgettext("unit", "a day")
 
 
 def mean(metric: Metric, what: Shape) -> str:
@@ -155,6 +154,14 @@ def the_line(step: Grain) -> str:
     }[step]
 
 
+def in_a_row(*sentences: str) -> str:
+    """Whole sentences, one after the other; Chinese leaves no space between them."""
+    said, *more = filter(None, sentences)
+    for sentence in more:
+        said = pgettext("two sentences in a row", "%(first)s %(second)s") % {"first": said, "second": sentence}
+    return said
+
+
 def to_go(needed: int, have: int) -> str:
     """How far it is."""
     left = max(needed - have, 0)
@@ -168,7 +175,13 @@ def more_days(needed: int, have: int) -> str:
         "%(have)s noted days here so far; this needs %(needed)s.",
         have,
     ) % {"have": have, "needed": needed}
-    return f"{said} {to_go(needed, have)}."
+    return in_a_row(said, left(needed, have))
+
+
+def left(needed: int, have: int) -> str:
+    """The same as a sentence."""
+    days = max(needed - have, 0)
+    return ngettext("%(left)s day to go.", "%(left)s days to go.", days) % {"left": days}
 
 
 def weekdays(metric: Metric, groups: Sequence[Group]) -> str:
@@ -177,8 +190,8 @@ def weekdays(metric: Metric, groups: Sequence[Group]) -> str:
     (low, lowest), (high, highest) = min(known), max(known)
     fewest, most = min(group.n for group in groups), max(group.n for group in groups)
     return gettext(
-        "%(name)s averaged %(high)s on %(highest)s and %(low)s on %(lowest)s. Each weekday rests on %(fewest)s to "
-        "%(most)s days. Weekdays differ by chance too."
+        "%(name)s: highest mean %(high)s (%(highest)s), lowest mean %(low)s (%(lowest)s). Each weekday rests on "
+        "%(fewest)s to %(most)s days. Weekdays differ by chance too."
     ) % {
         "name": label(metric), "high": value(metric, high), "highest": highest, "low": value(metric, low),
         "lowest": lowest, "fewest": fewest, "most": most,
@@ -194,14 +207,14 @@ def stool(inside: int, what: Coverage, step: Grain) -> str:
     ) % {"inside": inside, "noted": what.noted}
     if step is Grain.DAY:
         return counted
-    each = gettext("the middle type of a week") if step is Grain.WEEK else gettext("the middle type of a month")
-    return gettext("%(sentence)s Each square is %(each)s.") % {"sentence": counted, "each": each}
+    week = gettext("Each square is the middle type of a week.")
+    return in_a_row(counted, week if step is Grain.WEEK else gettext("Each square is the middle type of a month."))
 
 
 def before_and_after(metric: Metric, sides: Around) -> str:
     """The two means, and that the app cannot know what lies behind a difference."""
     return gettext(
-        "%(name)s averaged %(before)s in the 14 days before (%(n)s noted) and %(after)s in the 28 days after the "
+        "%(name)s: mean %(before)s in the 14 days before (%(n)s noted), mean %(after)s in the 28 days after the "
         "first day (%(m)s noted). Much changes at such a time; the app cannot tell what lies behind a difference."
     ) % {
         "name": label(metric), "before": value(metric, sides.before.mean), "n": sides.before.n,

@@ -1,8 +1,10 @@
 """What a number is called, in the reader's language; what a person typed stays as it was typed."""
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
-from tracker.metrics import Metric
+from tracker.metrics import Metric, Source
+
+MINUTES = "min"  # the one unit of an own tracker that is ours
 
 
 def label(metric: Metric) -> str:
@@ -10,4 +12,15 @@ def label(metric: Metric) -> str:
 
 
 def unit(metric: Metric) -> str:
-    return metric.unit if metric.typed or not metric.unit else gettext(metric.unit)
+    known = not metric.typed or metric.unit == MINUTES
+    return gettext(metric.unit) if metric.unit and known else metric.unit
+
+
+def word(metric: Metric, text: str) -> str:
+    """A word that answers this metric's question, such as an end of its scale; "none" is not one word everywhere."""
+    return pgettext("own" if metric.source is Source.OWN else metric.key, text) if text else ""
+
+
+def ends(metric: Metric) -> tuple[str, str]:
+    low, high = metric.ends
+    return word(metric, low), word(metric, high)

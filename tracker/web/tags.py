@@ -10,8 +10,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
 
-from tracker.metrics import BY_KEY
-from tracker.web import keys
+from tracker.metrics import BY_KEY, Metric
+from tracker.web import keys, naming
 from tracker.web.languages import tag
 from tracker.web.nav import NAV, NavItem
 
@@ -87,6 +87,18 @@ def short_day(value: date) -> str:
 def translated(message: str) -> str:
     """A text of the registry in the reader's language."""
     return gettext(message) if message else ""
+
+
+@register.filter
+def ends(metric: Metric) -> tuple[str, str]:
+    """The words at both ends of a metric's scale."""
+    return naming.ends(metric)
+
+
+@register.filter
+def word_of(metric: Metric, text: str) -> str:
+    """A word that answers this metric's question."""
+    return naming.word(metric, text)
 
 
 @register.filter
