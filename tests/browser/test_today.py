@@ -219,10 +219,10 @@ def test_a_night_is_typed_or_taken_as_usual(page: Page, alice: User) -> None:
         a_night(alice, today - timedelta(days=back), "23:15", "06:45")
     page.goto("/today/")
     page.get_by_role("button", name="As usual: 23:15 to 06:45").tap()
-    expect(page.locator("#night-words")).to_contain_text("7 hours 30 minutes.")
+    expect(page.locator("#night-words")).to_contain_text("7 h 30 min asleep.")
     page.get_by_label("Woke up").fill("07:00")
     page.get_by_label("Woke up").blur()
-    expect(page.locator("#night-words")).to_contain_text("7 hours 45 minutes.")
+    expect(page.locator("#night-words")).to_contain_text("7 h 45 min asleep.")
     assert f"{Night.objects.get(day=today).wake_time:%H:%M}" == "07:00"
 
 

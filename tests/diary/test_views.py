@@ -311,7 +311,7 @@ def test_a_note_keeps_its_lines_and_is_shown_as_text(door: Client) -> None:
 def test_the_night_says_how_long_it_was(door: Client) -> None:
     tapped(door, "answer/", field="bed_time", bed_time="23:20", one="1")
     reply = tapped(door, "answer/", field="wake_time", wake_time="06:50", one="1")
-    assert "7 hours 30 minutes." in reply
+    assert "7 h 30 min asleep." in reply
     assert Night.objects.get().zone == "Europe/Oslo"
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tracker.diary import event_kinds, feelings
 from tracker.diary.event_kinds import ByWhom
@@ -15,6 +16,7 @@ from tracker.diary.models import EventKind, FlareType, FoodDay, MealOfDay
 from tracker.diary.scales import SCALES
 from tracker.exchange.formats.observation import UnreadableFile
 from tracker.metrics import BY_KEY
+from tracker.web import naming
 
 
 def sentence(message: str, facts: Mapping[str, object]) -> str:
@@ -70,7 +72,7 @@ def field_name(table: str, field: str) -> str:
         "at": _("Time"),
         "pleasant": _("How it feels"),
         "energy": _("Energy"),
-        "words": _("Words"),
+        "words": pgettext("of a mood", "Words"),
         "corner": _("Where it belongs"),
         "text": _("In your own words"),
         "kind": _("What"),
@@ -105,11 +107,11 @@ def value_name(field: str, text: str) -> str:
     if field == "words" and text:
         return ", ".join(map(feelings.label, text.split("; ")))
     if field == "at" and text:
-        return date_format(localtime(datetime.fromisoformat(text)), "j F Y H:i")
+        return date_format(localtime(datetime.fromisoformat(text)), "DATETIME_FORMAT")
     if field == "scale" and text in SCALES:
         return SCALES[text].name
     if field in ("day", "until") and text:
-        return date_format(date.fromisoformat(text), "j F Y")
+        return date_format(date.fromisoformat(text), "DATE_FORMAT")
     if field == "stool_type" and text == "0":
         return naming.word(BY_KEY[field], BY_KEY[field].none)
     return text
