@@ -1,5 +1,6 @@
 """The card for Today: the same for the same day, and gone for good when it is not wanted."""
 
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -7,10 +8,11 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from tests.builders import TODAY
-from tests.guidance.seeds import FACTS, a_shelf, swapped
+from tests.builders import TODAY, a_day, a_person
+from tests.guidance.seeds import FACTS, SEEDS, a_shelf, swapped
 from tracker.guidance.cards import card_for
 from tracker.guidance.library import Library, read_library
+from tracker.metrics import MODULES
 from tracker.models import User
 
 HTMX = {"HX-Request": "true"}
@@ -24,27 +26,60 @@ def shelf(tmp_path: Path, settings: Settings) -> Library:
     return read_library(settings.SEEDS, "en")
 
 
-def test_the_card_depends_on_person_and_day_alone(shelf: Library) -> None:
-    assert card_for(shelf, 1, TODAY) == card_for(shelf, 1, TODAY)
-    assert {card_for(shelf, person, TODAY).claim.key for person in range(20)} == {"oats-and-mood", "oats-in-mice"}  # type: ignore[union-attr]
+def shown(shelf: Library, user: User, day: date = TODAY) -> str:
+    card = card_for(shelf, user, day)
+    assert card is not None
+    return card.claim.key
 
 
-def test_no_claim_returns_before_all_were_shown(shelf: Library) -> None:
-    shown = [card_for(shelf, 1, TODAY + timedelta(days=day)).claim.key for day in range(4)]  # type: ignore[union-attr]
-    assert shown[0] != shown[1]
-    assert shown[:2] == shown[2:]
+def test_the_card_depends_on_person_and_day_alone(shelf: Library, alice: User) -> None:
+    assert shown(shelf, alice) == shown(shelf, alice)
+    people = [a_person(f"person{number}") for number in range(12)]
+    assert {shown(shelf, person) for person in people} == {"oats-and-mood", "oats-in-mice"}
 
 
-def test_a_claim_that_could_not_be_confirmed_is_no_card(tmp_path: Path) -> None:
+def test_no_claim_returns_before_all_were_shown(shelf: Library, alice: User) -> None:
+    keys = [shown(shelf, alice, TODAY + timedelta(days=day)) for day in range(4)]
+    assert keys[0] != keys[1]
+    assert keys[:2] == keys[2:]
+
+
+def test_a_claim_that_could_not_be_confirmed_is_no_card(tmp_path: Path, alice: User) -> None:
     facts = swapped(FACTS, 'evidence = "pilot"', 'evidence = "unconfirmed"')
-    assert card_for(read_library(a_shelf(tmp_path, facts=facts), "en"), 1, date(2026, 1, 1)) is None
+    assert card_for(read_library(a_shelf(tmp_path, facts=facts), "en"), alice, TODAY) is None
+
+
+def test_the_card_is_about_what_was_noted_lately(alice: User) -> None:
+    planted = read_library(SEEDS, "en")
+    a_day(alice, TODAY - timedelta(days=3), stress=4)
+    for day in range(60):
+        card = card_for(planted, alice, TODAY - timedelta(days=day % 3))
+        assert card is not None
+        assert "stress" in {metric.key for metric in card.claim.log}
+
+
+def test_noting_something_today_does_not_change_todays_card(alice: User) -> None:
+    planted = read_library(SEEDS, "en")
+    a_day(alice, TODAY - timedelta(days=3), stress=4)
+    before = card_for(planted, alice, TODAY)
+    a_day(alice, TODAY, mood=4, unease=2, sleep_quality=7, gut_discomfort=0)
+    assert card_for(planted, alice, TODAY) == before
+
+
+def test_a_diary_without_food_gets_no_passage_on_food(db: None) -> None:
+    planted = read_library(SEEDS, "en")
+    carol = a_person("carol", food_free=True, modules=[module.key for module in MODULES])
+    for day in range(60):
+        card = card_for(planted, carol, TODAY + timedelta(days=day))
+        assert card is not None
+        assert not re.search(r"\b(eat\w*|food|meals?|fibre|diets?|fermented)\b", card.claim.plain, re.IGNORECASE)
 
 
 def test_the_card_is_a_fragment_for_htmx_and_a_page_for_a_link(door: Client, shelf: Library) -> None:
     fragment = door.get("/learn/card/", {"day": "2026-11-21"}, headers=HTMX).content.decode()
     assert fragment.startswith("<section")
     assert "Never stop or change a treatment on your own" in fragment
-    assert 'href="/learn/oats/#what-oats-do"' in fragment
+    assert 'href="/learn/oats/#claim-oats-' in fragment
     page = door.get("/learn/card/", {"day": "2026-11-21"}).content.decode()
     assert page.startswith("<!doctype html>")
     assert "Keep your treatment." in page

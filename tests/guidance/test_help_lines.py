@@ -9,11 +9,11 @@ from django.test import Client
 
 from tests.guidance.seeds import SEEDS, swapped
 from tracker.accounts.forms import COUNTRIES as KEPT
-from tracker.guidance.help_lines import COUNTRIES, help_lines, read_help_lines
+from tracker.guidance.help_lines import COUNTRIES, read_help_lines
 from tracker.guidance.seedfile import SeedError
 from tracker.models import User
 
-LINES = help_lines(SEEDS / "help_lines.toml")
+LINES = read_help_lines(SEEDS / "help_lines.toml")
 # As the safety dossier of 2026-11-21 gives them.
 DATED = {
     "no": {"113", "116 117", "116 123", "22 40 00 40", "116 111"},

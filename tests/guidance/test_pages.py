@@ -10,11 +10,13 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from tests.guidance.seeds import FACTS, SEEDS, WORDS, a_shelf, swapped
+from tracker.guidance import leads
 from tracker.guidance.library import folders, read_library
 from tracker.models import User
 
 ARTICLES = [f"/learn/{folder.name}/" for folder in folders(SEEDS)]
-PAGES = ["/learn/", "/learn/words/", "/learn/safety/", "/learn/data/", "/help/", *ARTICLES]
+MADE = ["/learn/how-insights-are-made/", "/learn/how-experiments-are-made/"]
+PAGES = ["/learn/", "/learn/words/", "/learn/safety/", "/learn/data/", *MADE, "/learn/search/", "/help/", *ARTICLES]
 DISCLAIMER = "It does not diagnose, treat or prevent any illness"
 NEVER_STOP = "Do not stop, skip, lower or swap a prescribed medicine"
 ASK_FIRST = "Supplements: who must ask first"
@@ -33,7 +35,7 @@ def test_every_page_disclaims_and_tells_never_to_stop_treatment(door: Client, pa
     assert NEVER_STOP in text
 
 
-@pytest.mark.parametrize("path", [*PAGES[:4], *ARTICLES, "/learn/card/"])
+@pytest.mark.parametrize("path", [*(path for path in PAGES if path != "/help/"), "/learn/card/"])
 def test_only_help_is_open_to_strangers(db: None, path: str) -> None:
     assert Client().get(path).headers["Location"].startswith("/accounts/login/")
 
@@ -89,9 +91,10 @@ def test_an_article_past_its_review_says_so(alice: User, oats: Path, day: str, d
 def test_a_claim_leads_to_noting_seeing_and_to_what_to_know_before_testing(door: Client, oats: Path) -> None:
     text = page(door, "/learn/oats/")
     claim = text[text.index('id="claim-oats-and-mood"') : text.index('id="claim-oats-in-mice"')]
-    assert 'href="/today/"' in claim
-    assert 'href="/trends/"' in claim
-    assert 'href="/learn/safety/#before-you-test"' in claim
+    assert 'href="/today/#food">Fibre' in claim
+    assert 'href="/trends/#lines">Mood' in claim
+    assert f'href="{leads.experiment("E2")}">More kinds of plants' in claim
+    assert ("Does it hold in my diary?" in claim) is bool(leads.insight())
 
 
 def test_the_glossary_has_an_anchor_for_every_word(door: Client) -> None:

@@ -3,13 +3,15 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tracker.guidance.help_lines import COUNTRIES
+from tracker.guidance.help_lines import help_lines
 
 
 class CountryForm(forms.Form):
     """Where someone is; read from the address, or sent to be remembered."""
 
-    country = forms.ChoiceField(label=_("Where are you?"), choices=[("", _("Choose a country")), *COUNTRIES.items()])
+    country = forms.ChoiceField(
+        label=_("Where are you?"), choices=lambda: [("", _("Choose a country")), *help_lines().choices]
+    )
 
 
 class CardForm(forms.Form):

@@ -66,10 +66,11 @@ def of_claim(claim: Claim, user: User) -> Leads:
 def of(log: Iterable[Metric], look: Iterable[Metric], tests: Iterable[str], user: User) -> Leads:
     """Links for these numbers and experiments, without food for whoever keeps a diary without food."""
     asked = {metric.key for metric in built_in(user)}
+    fitting = (key for key in tests if not (user.food_free and key in OF_FOOD))
     return Leads(
         note=tuple(_noting(metric, asked) for metric in log if offered(metric, user)),
         see=tuple(Lead(gettext(metric.label), chart(metric)) for metric in look if offered(metric, user)),
-        test=tuple(Lead(str(EXPERIMENTS[key]), experiment(key)) for key in tests if not (user.food_free and key in OF_FOOD)),
+        test=tuple(Lead(str(EXPERIMENTS[key]), experiment(key)) for key in fitting),
     )  # fmt: skip
 
 
@@ -99,8 +100,13 @@ def chart(metric: Metric) -> str:
 
 def experiment(key: str) -> str:
     """The plan of a template; what to know beforehand while there are no plans."""
-    planner = _address("experiments:new")
-    return f"{planner}?{urlencode({'template': key})}" if planner else reverse("guidance:safety") + "#before-you-test"
+    address = planner()
+    return f"{address}?{urlencode({'template': key})}" if address else reverse("guidance:safety") + "#before-you-test"
+
+
+def planner() -> str:
+    """The page on which an experiment is planned."""
+    return _address("experiments:new")
 
 
 def insight() -> str:

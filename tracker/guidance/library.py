@@ -8,8 +8,9 @@ from django.conf import settings
 from django.utils.translation import get_language
 
 from tracker.guidance.articles import SHELF, Article
+from tracker.guidance.evidence import LADDER, Rung
 from tracker.guidance.glossary import Term, read_glossary
-from tracker.guidance.help_lines import read_help_lines
+from tracker.guidance.help_lines import FILE, read_help_lines, refused
 from tracker.guidance.reading import read_article
 from tracker.guidance.safety import Safety, read_safety
 from tracker.guidance.seedfile import Fault, SeedError, missing
@@ -25,6 +26,20 @@ class Library:
 
     def article(self, slug: str) -> Article | None:
         return next((article for article in self.articles if article.slug == slug), None)
+
+    @property
+    def counted(self) -> list[tuple[Rung, list[int]]]:
+        """Each rung with how many claims of each article stand on it."""
+        ladders = [article.ladder for article in self.articles]
+        return [(rung, [steps[row].count for steps in ladders]) for row, rung in enumerate(LADDER)]
+
+    def beside(self, article: Article) -> tuple[Article | None, Article | None]:
+        """The articles before and after one on the shelf."""
+        place = self.articles.index(article)
+        return (
+            self.articles[place - 1] if place else None,
+            self.articles[place + 1] if place + 1 < len(self.articles) else None,
+        )
 
 
 def library() -> Library:
@@ -79,7 +94,7 @@ def faults(seeds: Path, languages: list[str]) -> list[Fault]:
         except SeedError as error:
             found.update(error.faults)
     try:
-        read_help_lines(seeds / "help_lines.toml")
+        read_help_lines(seeds / FILE)
     except SeedError as error:
         found.update(error.faults)
-    return sorted(found)
+    return sorted(found.union(refused()))

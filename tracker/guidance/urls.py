@@ -7,6 +7,9 @@ from tracker.guidance import views
 app_name = "guidance"
 urlpatterns = [
     path("learn/", views.index, name="index"),
+    path("learn/search/", views.search, name="search"),
+    path("learn/how-insights-are-made/", views.insights_made, name="insights_made"),
+    path("learn/how-experiments-are-made/", views.experiments_made, name="experiments_made"),
     path("learn/words/", views.glossary, name="glossary"),
     path("learn/safety/", views.safety, name="safety"),
     path("learn/data/", views.sources, name="sources"),

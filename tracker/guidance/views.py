@@ -11,17 +11,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from tracker.accounts.requests import PersonRequest
+from tracker.guidance import leads
 from tracker.guidance.cards import card_for
-from tracker.guidance.evidence import LADDER
+from tracker.guidance.evidence import ladder
 from tracker.guidance.forms import CardForm, CountryForm
-from tracker.guidance.help_lines import help_lines
+from tracker.guidance.help_lines import help_lines, refused
 from tracker.guidance.library import library, safety_texts
 from tracker.guidance.licences import packages
+from tracker.guidance.passages import index as index_of_passages
+from tracker.guidance.search import LONGEST
 
 
 @require_safe
 def index(request: PersonRequest) -> HttpResponse:
-    return render(request, "guidance/index.html", {"library": library(), "ladder": LADDER})
+    shelf = library()
+    claims = [(claim.rung, article.tone) for article in shelf.articles for claim in article.claims.values()]
+    facts = {"library": shelf, "steps": ladder(claims), "counted": shelf.counted}
+    return render(request, "guidance/index.html", facts)
 
 
 @require_safe
@@ -30,13 +36,34 @@ def article(request: PersonRequest, slug: str) -> HttpResponse:
     found = shelf.article(slug)
     if found is None:
         raise Http404
+    before, after = shelf.beside(found)
     facts = {
         "article": found,
         "library": shelf,
+        "before": before,
+        "after": after,
+        "leads": {key: leads.of_claim(claim, request.user) for key, claim in found.claims.items()},
+        "doing": leads.of(found.metrics, found.metrics, found.experiments, request.user),
         "terms": [shelf.words[key] for key in found.terms],
         "review_is_due": found.review_is_due(request.user.today(timezone.now())),
     }
     return render(request, "guidance/article.html", facts)
+
+
+@require_safe
+def search(request: PersonRequest) -> HttpResponse:
+    query = request.GET.get("q", "").strip()[:LONGEST]
+    return render(request, "guidance/search.html", {"query": query, "found": index_of_passages().find(query)})
+
+
+@require_safe
+def insights_made(request: PersonRequest) -> HttpResponse:
+    return render(request, "guidance/insights_made.html", {"insights": leads.insight()})
+
+
+@require_safe
+def experiments_made(request: PersonRequest) -> HttpResponse:
+    return render(request, "guidance/experiments_made.html", {"planner": leads.planner()})
 
 
 @require_safe
@@ -69,6 +96,7 @@ def help_now(request: HttpRequest) -> HttpResponse:
         "chosen": chosen,
         "kept": lines.country(kept),
         "form": CountryForm(initial={"country": chosen.code if chosen else ""}),
+        "refused": refused() if getattr(request.user, "is_owner", False) else (),
         "re_check_is_due": lines.re_check_is_due(timezone.localdate()),
     }
     return render(request, "guidance/help.html", facts)
@@ -89,7 +117,7 @@ def card(request: PersonRequest) -> HttpResponse:
     """One passage: a fragment for Today, a small page for whoever follows the link."""
     form = CardForm(request.GET)
     day = form.cleaned_data["day"] if form.is_valid() else None
-    found = card_for(library(), request.user.pk, day or request.user.today(timezone.now()))
+    found = card_for(library(), request.user, day or request.user.today(timezone.now()))
     if found is None or not request.user.learn_card:
         return HttpResponse(status=204) if request.htmx else redirect("guidance:index")
     return render(request, "guidance/_card.html" if request.htmx else "guidance/card.html", {"card": found})
