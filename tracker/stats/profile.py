@@ -11,6 +11,7 @@ from tracker.table import Floats
 LEAST_DAYS, LEAST_RECORDED = 28, 20  # a plan needs as much diary
 LONGEST_MEMORY = 0.9
 REACH = 0.84  # standard errors: 8 of 10 diaries lie within them on one side
+WIDE_REACH = 1.28  # and 8 of 10 within these on both
 CLEAR_DRIFT = 2.0  # standard errors
 CLEAR_WEEKDAYS = 12.59  # 95 in 100 diaries without weekdays stay below (chi-square, 6 degrees of freedom)
 NO_WEEKDAYS = (0.0,) * 7
@@ -53,13 +54,16 @@ class Profile:
     @property
     def worse(self) -> "Profile":
         """The same with a longer memory and a wider spread, as far as so short a diary leaves open."""
-        return replace(self, memory=self.memory_high, spread=self.spread * (1 + REACH * self._spread_error))
+        return self._moved(WIDE_REACH)
 
     @property
     def better(self) -> "Profile":
         """The same with a shorter memory and a narrower spread."""
-        memory = max(0.0, self.memory - REACH * self._memory_error)
-        return replace(self, memory=memory, spread=self.spread * (1 - REACH * min(1.0, self._spread_error)))
+        return self._moved(-WIDE_REACH)
+
+    def _moved(self, errors: float) -> "Profile":
+        memory = min(LONGEST_MEMORY, max(0.0, self.memory + errors * self._memory_error))
+        return replace(self, memory=memory, spread=self.spread * max(0.1, 1 + errors * self._spread_error))
 
     @property
     def _memory_error(self) -> float:
