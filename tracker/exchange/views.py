@@ -1,5 +1,7 @@
 """Doors: a file comes in, is shown, is brought in, is taken back; the diary goes out."""
 
+from typing import IO, cast
+
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
@@ -42,7 +44,7 @@ def take_in(request: PersonRequest) -> HttpResponse:
     if (file.size or 0) > uploads.MOST:
         return _index(request, _("This file is larger than 64 MB, which is the most that can be read here."))
     try:
-        open_file(request.user, file.read(), Choices(), today=request.user.today(timezone.now()))
+        open_file(request.user, cast(IO[bytes], file.file), Choices(), today=request.user.today(timezone.now()))
     except UnreadableFile as error:
         return _index(request, refusal(error))
     uploads.keep(request.session, request.user, file)

@@ -130,7 +130,9 @@ def _whole(name: str, key: str, record: _Record) -> Observation | Notice:
     """The finished row, or why it cannot stand."""
     missing = [column.name for column in TABLES[name] if column.needed and column.name not in record.values]
     if missing:
-        return Notice(record.line, _("This line of “%(table)s” has no “%(name)s”."), {"table": name, "name": missing[0]})
+        return Notice(
+            record.line, _("This line of “%(table)s” has no “%(name)s”."), {"table": name, "name": missing[0]}
+        )
     until = record.values.get("until")
     if isinstance(until, date) and record.day and until < record.day:
         return Notice(record.line, _("The last day is before the first."))

@@ -1,50 +1,128 @@
-"""Tells what kind of file something is by what is inside, never by its name."""
+"""The one table of formats that are read, and which of them a file is: told by what is inside, never by its name."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import IO
 
 from tracker.exchange.formats import daylio, own_csv
-from tracker.exchange.formats.observation import UnreadableFile, _
-from tracker.exchange.formats.tables import Table, open_table
+from tracker.exchange.formats.archive import MEBI
+from tracker.exchange.formats.observation import Notice, Observation, UnreadableFile, _
+from tracker.exchange.formats.source import MOST, Given, Source
+from tracker.exchange.formats.tables import Table
 
-# Names of apps are their owners' and are not translated.
-NAMES: Mapping[str, str] = {own_csv.KIND: "Vagus", daylio.KIND: "Daylio"}
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One kind of file.
+
+    `key` is stored with what was brought in and is never renamed (at most 20 characters). `label` is the app's name,
+    or a msgid where it is no name. `sniff` looks at a file without reading all of it and says whether it is of this
+    kind; the first that says so wins. `read` gives what the file says, in the order of its tables. `tested` says
+    whether a file that the app itself wrote has passed through. `most` bytes are the largest file. A format that has
+    names for moods counts them in `words`, and `usual` says what the app's own names stand for.
+    """
+
+    key: str
+    label: str
+    sniff: Callable[[Source], bool]
+    read: Callable[[Source, Given], Iterator[Observation | Notice]]
+    tested: bool
+    most: int = MOST
+    words: Callable[[Source, Given], Counter[str]] | None = None
+    usual: Mapping[str, int] = field(default_factory=dict)
+
+
+def _is_own(source: Source) -> bool:
+    first = source.header[0] if source.header else ""
+    if first != own_csv.VERSION and first.startswith("vagus diary "):
+        raise UnreadableFile(_("This diary was written by a newer version of Vagus. Update this one first."))
+    return first == own_csv.VERSION
+
+
+def _is_daylio(source: Source) -> bool:
+    return set(daylio.COLUMNS) <= set(source.header)
+
+
+def _read_own(source: Source, given: Given) -> Iterator[Observation | Notice]:
+    return own_csv.read(source.table, today=given.today)
+
+
+def _read_daylio(source: Source, given: Given) -> Iterator[Observation | Notice]:
+    return daylio.read(source.table, today=given.today, moods=given.moods, activities=given.activities)
+
+
+def _daylio_words(source: Source, given: Given) -> Counter[str]:
+    return daylio.mood_words(source.table, today=given.today)
+
+
+# In the order of asking: a narrow test stands before a wide one.
+FORMATS: tuple[Format, ...] = (
+    Format(own_csv.KIND, "Vagus", _is_own, _read_own, tested=True),
+    Format(daylio.KIND, "Daylio", _is_daylio, _read_daylio, tested=True, words=_daylio_words,
+           usual=daylio.DEFAULT_MOODS),
+)  # fmt: skip
+BY_KEY: Mapping[str, Format] = {entry.key: entry for entry in FORMATS}
+# What a batch in the history is called.
+NAMES: Mapping[str, str] = {entry.key: entry.label for entry in FORMATS}
+MOST_OF_ALL = max(entry.most for entry in FORMATS)
 
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """A table and which reader understands it."""
+    """A file and the format that reads it."""
 
-    kind: str
-    table: Table
+    format: Format
+    source: Source
+
+    @property
+    def kind(self) -> str:
+        return self.format.key
 
     @property
     def name(self) -> str:
-        return NAMES[self.kind]
+        return self.format.label
+
+    @property
+    def table(self) -> Table:
+        return self.source.table
+
+    def read(self, given: Given) -> Iterator[Observation | Notice]:
+        """What the file says.
+
+        Raises:
+            UnreadableFile: wherever reading it shows that it cannot be kept; then nothing of it may be.
+        """
+        return self.format.read(self.source, given)
 
 
-def recognise(data: bytes, *, kind: str = "auto") -> Recognised:
-    """The kind of `data`; a `kind` named beforehand is taken at its word.
+def recognise(file: bytes | IO[bytes], *, kind: str = "auto") -> Recognised:
+    """The format of `file`; a `kind` named beforehand is taken at its word.
 
     Raises:
-        UnreadableFile: if it is no table, or one that nothing here reads.
+        UnreadableFile: if nothing here reads it, or it is too large for its kind.
     """
-    table = open_table(data)
-    found = _kind(table) if kind == "auto" else kind
+    source = Source(file)
+    found = next((entry for entry in FORMATS if entry.sniff(source)), None) if kind == "auto" else BY_KEY[kind]
     if found is None:
-        raise UnreadableFile(
-            _("This table is not of a kind that can be read yet. Known are: %(kinds)s."),
-            kinds=", ".join(NAMES.values()),
+        raise _unknown(source)
+    if source.size > found.most:
+        raise UnreadableFile(_("This file is larger than %(most)s MB."), most=found.most // MEBI)
+    return Recognised(found, source)
+
+
+def _unknown(source: Source) -> UnreadableFile:
+    """Why nobody knows the file: what is wrong with it as a table, else that it is of another kind."""
+    kinds = ", ".join(dict.fromkeys(NAMES.values()))
+    if source.is_archive:
+        return UnreadableFile(
+            _("This is a ZIP archive or a spreadsheet of a kind that cannot be read yet. Known are: %(kinds)s."),
+            kinds=kinds,
         )
-    return Recognised(found, table)
-
-
-def _kind(table: Table) -> str | None:
-    first = table.header[0]
-    if first == own_csv.VERSION:
-        return own_csv.KIND
-    if first.startswith("vagus diary "):
-        raise UnreadableFile(_("This diary was written by a newer version of Vagus. Update this one first."))
-    if set(daylio.COLUMNS) <= set(table.header):
-        return daylio.KIND
-    return None
+    if source.is_json:
+        return UnreadableFile(
+            _("This is JSON of a kind that cannot be read yet. Known are: %(kinds)s."), kinds=kinds
+        )  # fmt: skip
+    if source.table.header:
+        return UnreadableFile(_("This table is not of a kind that can be read yet. Known are: %(kinds)s."), kinds=kinds)
+    return UnreadableFile(_("The file is empty."))

@@ -3,29 +3,33 @@
 import json
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
+from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from tracker.accounts.models import User
 from tracker.exchange.apply import apply, keep_mine, preview, report, take_theirs, to_add
+from tracker.exchange.formats.archive import MEBI
 from tracker.exchange.formats.observation import UnreadableFile
-from tracker.exchange.formats.recognise import NAMES
+from tracker.exchange.formats.recognise import MOST_OF_ALL, NAMES
 from tracker.exchange.opening import Choices, Opened, open_file, remember
 from tracker.exchange.wording import noticed
 
-MOST = 64 * 1024 * 1024
 UNDECIDED = 2
 
 
 class Command(BaseCommand):
-    help = "Bring a file into a person's diary: our own CSV, or Daylio's. Values typed here are never written over."
+    help = "Bring a file of one of the formats below into a person's diary. Values typed here are never written over."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE")
         parser.add_argument("--user", required=True, metavar="NAME", help="whose diary")
         parser.add_argument("--format", default="auto", choices=["auto", *NAMES], help="default: by what is inside")
+        parser.add_argument(
+            "--timezone", metavar="ZONE", help="where the days were spent, if the file does not say: Europe/Oslo"
+        )
         parser.add_argument(
             "--mapping", type=Path, metavar="JSON", help='moods by name: {"mood word": 0 to 10 or null}'
         )
@@ -38,10 +42,11 @@ class Command(BaseCommand):
         person = User.objects.filter(username=user).first()
         if person is None:
             raise CommandError(f"nobody here is called {user}")
-        choices = Choices(_moods(mapping), activities=not options["no_activities"])
+        choices = Choices(_moods(mapping), activities=not options["no_activities"], zone=_zone(options["timezone"]))
         now = timezone.now()
         try:
-            opened = open_file(person, _bytes(file), choices, today=person.today(now), kind=options["format"])
+            with _open(file) as data:
+                opened = open_file(person, data, choices, today=person.today(now), kind=options["format"])
         except UnreadableFile as error:
             raise CommandError(f"{file}: {error}") from None
         if opened.undecided:
@@ -91,20 +96,27 @@ class Command(BaseCommand):
             self.stdout.write(f"  + {value['day'] or '-'} {value['field']} = {value['value']}")
 
 
-def _bytes(path: Path) -> bytes:
+def _open(path: Path) -> IO[bytes]:
     try:
-        if path.stat().st_size > MOST:
-            raise CommandError(f"{path} is larger than 64 MB")
-        return path.read_bytes()
+        if path.stat().st_size > MOST_OF_ALL:
+            raise CommandError(f"{path} is larger than {MOST_OF_ALL // MEBI} MB")
+        return path.open("rb")
     except OSError as error:
         raise CommandError(f"{path} cannot be read: {error.strerror}") from None
+
+
+def _zone(name: str | None) -> ZoneInfo | None:
+    if name is not None and name not in available_timezones():
+        raise CommandError(f"the time zone {name} is not known")
+    return ZoneInfo(name) if name else None
 
 
 def _moods(path: Path | None) -> dict[str, int | None] | None:
     if path is None:
         return None
     try:
-        moods = json.loads(_bytes(path))
+        with _open(path) as data:
+            moods = json.loads(data.read())
     except (ValueError, RecursionError):
         raise CommandError(f"{path} is no JSON") from None
     if not isinstance(moods, dict) or not all(_is_mood(mood) for mood in moods.values()):
