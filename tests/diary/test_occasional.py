@@ -237,7 +237,7 @@ def test_another_of_the_same_begins_with_name_and_unit_and_without_number_or_ran
 
 
 @pytest.mark.parametrize(
-    ("value", "written"), [(0.85, "0.85"), (4.0, "4"), (-2.125, "-2.125"), (1e-7, "0.0000001"), (1e9, "1000000000")]
+    ("value", "written"), [(0.85, "0.85"), (4.0, "4"), (-2.125, "−2.125"), (1e-7, "0.0000001"), (1e9, "1000000000")]
 )
 def test_a_number_keeps_its_digits(value: float, written: str) -> None:
     assert occasional.written(value) == written

@@ -26,7 +26,7 @@ def test_the_tables_own_examples_come_out(row: dict[str, str]) -> None:
     assert said
     salt = salts()[KINDS[row["form"]][0]]
     assert round(500 * salt.share) == int(said[1])
-    assert salt.label == f"{salt.name}, {row['elemental_fraction_pct']} %"
+    assert salt.label == f"{salt.name}, {row['elemental_fraction_pct']}%"
 
 
 def test_a_salt_and_its_twin_name_each_other() -> None:

@@ -56,7 +56,7 @@ def test_a_comparison_says_counts_difference_range_and_chance(alice: User) -> No
     told = card(alice, "lags").grid[0].sentence
     assert re.fullmatch(
         r"Stress above your usual [\d.]+ \(\d+ days\): Gut discomfort 1 day later, mean [\d.]+\. "
-        r"Below it \(\d+ days\): mean [\d.]+\. The difference is [+-]?[\d.]+ points, range [+-]?[\d.]+ to [+-]?[\d.]+\."
+        r"Below it \(\d+ days\): mean [\d.]+\. The difference is [+−]?[\d.]+ points, range [+−]?[\d.]+ to [+−]?[\d.]+\."
         r"( That could be chance\.)?",
         told,
     )

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils import formats
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -24,6 +23,7 @@ from tracker.diary.told import is_hidden, told
 from tracker.foods import nutrition, reference
 from tracker.metrics import Metric, Source
 from tracker.table import Span
+from tracker.web.numbers import written
 
 MOST_FACTS, BESIDE_A_NOTE = 4, 3  # two lines on a phone
 MOST_NAMES = 4
@@ -170,10 +170,10 @@ class _Reading:
         values = self.food.get(day, {})
         said = []
         if (fibre := values.get("fibre")) is not None:
-            said.append(_("About %(grams)s g fibre") % {"grams": formats.number_format(round(fibre))})
+            said.append(_("About %(grams)s g fibre") % {"grams": written(fibre)})
         if fermented := values.get("fermented"):
             words = ngettext("%(n)s serving fermented", "%(n)s servings fermented", round(fermented))
-            said.append(words % {"n": formats.number_format(fermented, 0 if fermented == int(fermented) else 1)})
+            said.append(words % {"n": written(fermented, 0 if fermented == int(fermented) else 1)})
         return said
 
     def badges(self, day: date) -> list[Badge]:

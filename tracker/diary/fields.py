@@ -16,7 +16,7 @@ from tracker.accounts.models import User
 from tracker.diary.merge import Value
 from tracker.diary.models import NOTE_LENGTH, CheckIn, FlareType, FoodDay, Night, OwnTracker, OwnValue
 from tracker.metrics import BY_KEY, Kind, Metric, Source, those
-from tracker.web import naming
+from tracker.web import naming, numbers
 
 NIGHT_FIELDS = ("bed_time", "wake_time")
 CHOSEN: dict[str, type[TextChoices]] = {"food_day": FoodDay, "flare_type": FlareType}
@@ -122,7 +122,9 @@ def _rating(metric: Metric, raw: str) -> int:
 
 def _amount(metric: Metric, raw: str) -> float:
     try:
-        value = float(raw.replace(",", "."))
+        value = numbers.read(raw)
+    except numbers.UnclearError as error:
+        raise numbers.unclear(error) from None
     except ValueError:
         raise ValidationError(_("Write a number, such as 20 or 2,5.")) from None
     if not metric.low <= value <= metric.high:

@@ -15,6 +15,7 @@ from tracker.diary.forms import MealNameForm, PortionForm, ServingForm
 from tracker.diary.models import MealOfDay, Serving
 from tracker.diary.plate import TILES
 from tracker.foods.models import SavedMeal
+from tracker.web.numbers import typed
 
 
 @require_POST
@@ -50,7 +51,7 @@ def serving(request: PersonRequest, day: date, uid: UUID) -> HttpResponse:
     if request.POST.get("remove"):
         changes.remove(tap, [row])
         return replies.rows(request, day, tap.key, toast=_("%(food)s taken back") % {"food": _name(row)})
-    form = PortionForm(request.POST or None, initial={"grams": f"{row.grams:g}", "meal": row.meal})
+    form = PortionForm(request.POST or None, initial={"grams": typed(row.grams), "meal": row.meal})
     if request.method == "POST" and form.is_valid():
         changes.change_row(tap, row, **form.cleaned_data)
         return replies.rows(request, day, tap.key, toast=_("%(food)s saved") % {"food": _name(row)})

@@ -13,25 +13,16 @@ from tracker.diary.event_kinds import ASKS, ByWhom
 from tracker.diary.models import Event, MealOfDay, Supplement
 from tracker.foods.models import Food, SavedMeal
 from tracker.foods.salts import kinds, salts
-
-
-class DecimalField(forms.FloatField):
-    """A number written with a point or a comma."""
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(value.replace(",", ".").strip() if isinstance(value, str) else value)
+from tracker.web.numbers import NumberField
+from tracker.web.numbers import typed as as_typed
 
 
 class PortionForm(forms.Form):
     """How much, and of which meal."""
 
-    grams = DecimalField(
+    grams = NumberField(
         label=gettext_lazy("Grams"), min_value=0.1, max_value=5000,
-        error_messages={
-            "invalid": gettext_lazy("Write a number, such as 85 or 2,5."),
-            "min_value": gettext_lazy("Write a number between 0.1 and 5000."),
-            "max_value": gettext_lazy("Write a number between 0.1 and 5000."),
-        },
+        error_messages={"invalid": gettext_lazy("Write a number, such as 85 or 2,5.")},
     )  # fmt: skip
     meal = forms.ChoiceField(label=gettext_lazy("Meal"), choices=MealOfDay.choices, required=False)
 
@@ -107,12 +98,12 @@ class SupplementForm(forms.ModelForm):  # type: ignore[type-arg]
 
     OF_MODULES = {"magnesium": ("mg_form", "b6_mg"), "probiotic": ("strains", "batch")}
 
-    amount = DecimalField(label=gettext_lazy("amount in one dose"), required=False, min_value=0, max_value=1e15)
-    magnesium_mg = DecimalField(
+    amount = NumberField(label=gettext_lazy("amount in one dose"), required=False, min_value=0, max_value=1e15)
+    magnesium_mg = NumberField(
         label=gettext_lazy("magnesium itself in one dose, mg"), required=False, min_value=0, max_value=5000
     )
     mg_form = forms.ChoiceField(label=gettext_lazy("kind of magnesium"), choices=kinds, required=False)
-    b6_mg = DecimalField(
+    b6_mg = NumberField(
         label=gettext_lazy("vitamin B6 in one dose, mg"), required=False, min_value=0, max_value=1000,
         help_text=gettext_lazy("Many magnesium products hold vitamin B6 too; it is added up over all of yours."),
     )  # fmt: skip
@@ -139,7 +130,7 @@ class SupplementForm(forms.ModelForm):  # type: ignore[type-arg]
     def with_magnesium(self, mg: float | None, kind: str = "") -> "SupplementForm":
         """The same line as it was typed, not yet checked, with the magnesium and its kind if they were worked out."""
         typed = {name: self.data.get(name, "") for name in self.fields}
-        known = {} if mg is None else {"magnesium_mg": f"{mg:g}"}
+        known = {} if mg is None else {"magnesium_mg": as_typed(mg)}
         if kind:
             known["mg_form"] = kind
         return SupplementForm(initial=typed | known, instance=self.instance, user=self.user)

@@ -6,12 +6,11 @@ from typing import Any, Self
 
 from django import forms
 from django.http import QueryDict
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.diary.forms import DecimalField
 from tracker.foods.salts import Salt, kinds, salts
+from tracker.web.numbers import NumberField, typed
 
 SALT, ITSELF = "salt", "itself"
 PREFIX = "label"
@@ -54,11 +53,11 @@ class LabelForm(forms.Form):
             "The water weighs too, so the same weight holds less magnesium."
         ),
     )  # fmt: skip
-    mg = DecimalField(
+    mg = NumberField(
         label=gettext_lazy("mg in one unit"), min_value=0.1, max_value=100_000,
         help_text=gettext_lazy("A unit is a tablet, a capsule, a scoop: whatever the number on the label stands for."),
     )  # fmt: skip
-    units = DecimalField(label=gettext_lazy("units in one dose of yours"), min_value=0.1, max_value=100)
+    units = NumberField(label=gettext_lazy("units in one dose of yours"), min_value=0.1, max_value=100)
 
     @classmethod
     def of(cls, data: QueryDict) -> Self:
@@ -117,4 +116,4 @@ def _times(units: float, mg: float) -> str:
 
 def number(value: float) -> str:
     """As people write it, with no more digits than it has."""
-    return formats.number_format(int(value) if value == int(value) else round(value, 2))
+    return typed(round(value, 2))

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -20,6 +20,7 @@ from tracker.diary.feelings import Corner
 from tracker.diary.models import Owned, Row
 from tracker.metrics import BY_KEY
 from tracker.table import Span
+from tracker.web import numbers
 
 PLEASANT, ENERGY = BY_KEY["moment_pleasant"], BY_KEY["moment_energy"]
 LOW, HIGH = int(PLEASANT.low), int(PLEASANT.high)
@@ -99,7 +100,7 @@ class Moments:
 def written(value: float) -> str:
     """A place on a line as people write it, with a minus that is read as one."""
     digits = 0 if value == round(value) else 1
-    return formats.number_format(round(value, digits), digits).replace("-", "−")
+    return numbers.written(value, digits)
 
 
 def of_day(user: User, day: date) -> Moments:

@@ -5,14 +5,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from tracker.accounts.models import User
 from tracker.diary.results import LabValue, Total
 from tracker.diary.scales import SCALES, Scale
+from tracker.web.numbers import typed
 
 WEEK = timedelta(days=7)
 SUGGESTED = (
@@ -50,7 +49,7 @@ class Group:
 
 def written(value: float) -> str:
     """A number with the digits it was typed with."""
-    return str(number_format(f"{Decimal(f'{value:.10g}'):f}"))
+    return typed(value)
 
 
 def scales(user: User) -> dict[str, Scale]:

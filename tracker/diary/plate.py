@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from statistics import median
 from uuid import UUID
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tracker.accounts.models import User
@@ -15,6 +16,7 @@ from tracker.diary.week import monday
 from tracker.foods import nutrition, reference
 from tracker.foods.models import Favourite, Food, SavedMeal
 from tracker.foods.portions import portion_name
+from tracker.web.numbers import written
 
 USUAL_DAYS = 90
 LEAST_DAYS = 14
@@ -129,7 +131,7 @@ def amount_words(food: Food, grams: float, language: str) -> str:
         if 1 <= times <= 9 and abs(times - round(times)) < 1e-6:
             words = portion_name(name, language)
             return words if round(times) == 1 else f"{round(times)} × {words}"
-    return f"{grams:g} g"
+    return gettext("%(n)s g") % {"n": written(grams, 0 if grams == round(grams) else 1)}
 
 
 def food_card(user: User, day: date, *, food_day: str, language: str, late: bool) -> FoodCard:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from django.utils import formats
 from django.utils.translation import gettext, gettext_noop
 
 from tracker.accounts.models import User
@@ -11,7 +10,7 @@ from tracker.diary import catalogue
 from tracker.diary.merge import Register, Value
 from tracker.diary.models import OwnTracker
 from tracker.metrics import Kind, Metric, Module, Source, those
-from tracker.web import naming
+from tracker.web import naming, numbers
 
 FEW = 5  # a question with no more steps than this is answered by chips with words
 # The tone word of the stylesheet for each question: colour is the reader's concern, so it stays out of the registry.
@@ -58,7 +57,7 @@ class Question:
         """The answer as it stands in a field, or what was typed there and could not be read."""
         if self.value is None or isinstance(self.value, str):
             return self.value or ""
-        return formats.number_format(self.value, use_l10n=True)
+        return numbers.typed(self.value)
 
     @property
     def asked(self) -> bool:

@@ -7,9 +7,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tracker.diary.forms import DecimalField
 from tracker.diary.results import LAB_MOST, LabValue, Total
 from tracker.diary.scales import Scale
+from tracker.web.numbers import NumberField
 
 FIRST_DAY = date(1900, 1, 1)
 
@@ -67,10 +67,9 @@ class TotalForm(ResultForm):
             return cleaned
         low, high = (0, self.scale.raw_high) if raw else (self.scale.low, self.scale.high)
         if not low <= value <= high:
-            what = _("A raw sum") if raw else _("A total")
-            self.add_error("value", _("%(what)s of %(name)s lies between %(low)s and %(high)s.") % {
-                "what": what, "name": self.scale.name, "low": low, "high": high,
-            })  # fmt: skip
+            total = _("A total of %(name)s lies between %(low)s and %(high)s.")
+            words = _("A raw sum of %(name)s lies between %(low)s and %(high)s.") if raw else total
+            self.add_error("value", words % {"name": self.scale.name, "low": low, "high": high})
         elif raw:
             cleaned["value"] = value * self.scale.times
         return cleaned
@@ -79,7 +78,7 @@ class TotalForm(ResultForm):
 class LabValueForm(ResultForm):
     """A laboratory's number, what it measured, and the range printed beside it."""
 
-    value = DecimalField(
+    value = NumberField(
         label=gettext_lazy("value"), min_value=-LAB_MOST, max_value=LAB_MOST,
         error_messages={"invalid": gettext_lazy("Write a number, such as 0.85 or 0,85.")},
     )  # fmt: skip
@@ -97,4 +96,3 @@ class LabValueForm(ResultForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["value"].widget.attrs["step"] = "any"

@@ -13,6 +13,7 @@ from tracker.diary.models import Dose, Event, EventKind, Row, Serving
 from tracker.diary.moments import Moment
 from tracker.diary.plate import amount_words
 from tracker.diary.results import LabValue, Total
+from tracker.web.numbers import typed
 
 BESIDES = {"id", "owner", "uid", "day", "created", "removed"}
 SPOKEN = (models.CharField, models.IntegerField, models.FloatField)
@@ -53,7 +54,7 @@ def _total(row: Total, language: str) -> str:
 
 @told.register
 def _lab_value(row: LabValue, language: str) -> str:
-    return ", ".join(filter(None, (f"{row.name} {row.value:g} {row.unit}".strip(), row.note)))
+    return ", ".join(filter(None, (f"{row.name} {typed(row.value)} {row.unit}".strip(), row.note)))
 
 
 @told.register

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,31 +11,18 @@ from tracker.accounts.models import User
 from tracker.foods.models import Food, SavedMeal
 from tracker.foods.nutrition import PLANT_GROUPS
 from tracker.foods.plants import plant_key, plants_written
+from tracker.web.numbers import NumberField
 
 NO_PORTION_G = 100.0
 PLANT_KEY_LENGTH = 120
 
 
-class Amount(forms.FloatField):
-    """A number as people write it, with a comma or a point."""
-
-    widget = forms.TextInput
-
-    def __init__(self, *args: Any, least: float = 0, most: float, **kwargs: Any) -> None:
-        super().__init__(*args, required=False, **kwargs)
-        self.validators += [MinValueValidator(least), MaxValueValidator(most)]
-        self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(value.replace(",", ".").replace(" ", "") if isinstance(value, str) else value)
-
-
 class OwnFoodForm(forms.ModelForm):  # type: ignore[type-arg]
     """One food of a person's own, per 100 g as on the packet."""
 
-    fibre = Amount(label=gettext_lazy("Fibre, g per 100 g"), most=100)
-    magnesium = Amount(label=gettext_lazy("Magnesium, mg per 100 g"), most=5000)
-    portion_g = Amount(label=gettext_lazy("Grams in it"), least=0.1, most=5000)
+    fibre = NumberField(label=gettext_lazy("Fibre, g per 100 g"), required=False, min_value=0, max_value=100)
+    magnesium = NumberField(label=gettext_lazy("Magnesium, mg per 100 g"), required=False, min_value=0, max_value=5000)
+    portion_g = NumberField(label=gettext_lazy("Grams in it"), required=False, min_value=0.1, max_value=5000)
     plants = forms.CharField(
         label=gettext_lazy("Plants in it"), max_length=PLANT_KEY_LENGTH, required=False,
         help_text=gettext_lazy("With commas between, for example: oat, apple, walnut. They count as different plants."),
@@ -67,9 +53,6 @@ class OwnFoodForm(forms.ModelForm):  # type: ignore[type-arg]
             self.fields[name].widget.attrs["autocomplete"] = "off"
         if self.instance.pk:
             self.initial["plants"] = plants_written(self.instance.plant_key)
-            for name in ("fibre", "magnesium", "portion_g"):
-                value = self.initial[name]
-                self.initial[name] = "" if value is None else f"{value:g}"
         else:
             self.initial.pop("portion_g", None)
 

@@ -7,9 +7,10 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
-from django.utils import formats
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from tracker.web.numbers import written
 
 FILE = settings.SEEDS / "foods" / "supplements.csv"
 ATOM = 24.305  # g/mol of magnesium
@@ -67,8 +68,8 @@ class Salt:
     @property
     def label(self) -> str:
         """The name with the share, for a list to choose from."""
-        percent = formats.number_format(round(self.share * 100, 1), 1)
-        return gettext("%(salt)s, %(percent)s %%") % {"salt": self.name, "percent": percent}
+        percent = written(self.share * 100, 1)
+        return gettext("%(salt)s, %(percent)s%%") % {"salt": self.name, "percent": percent}
 
 
 @cache

@@ -1,7 +1,6 @@
 """Magnesium from supplements day by day, beside two lines of official advice and the days of loose stool."""
 
 import numpy as np
-from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,6 +13,7 @@ from tracker.trends import panels, pictures, wording
 from tracker.trends.look import LINE, Look
 from tracker.trends.orders import STOOL, Order
 from tracker.trends.panels import Panel
+from tracker.web.numbers import written
 
 MAGNESIUM = BY_KEY["supplement_magnesium"]
 
@@ -48,7 +48,7 @@ def sentence(doses: Series, stool: Series) -> str:
         "Noted on %(noted)s. On the %(days)s days with a dose it was %(mean)s mg of magnesium itself on average, from "
         "%(lowest)s to %(highest)s."
     ) % {
-        "noted": wording.rests_on(summary.coverage(doses)), "days": formats.number_format(len(taken)),
+        "noted": wording.rests_on(summary.coverage(doses)), "days": written(len(taken)),
         "mean": _mg(taken.mean()), "lowest": _mg(taken.min()), "highest": _mg(taken.max()),
     }  # fmt: skip
     if not stool.noted:
@@ -64,7 +64,7 @@ def _loose(loose: int, noted: int) -> str:
         "Stool was type 6 or 7 on %(loose)s of %(noted)s noted days. The figure cannot tell whether the two belong "
         "together.",
         noted,
-    ) % {"loose": formats.number_format(loose), "noted": formats.number_format(noted)}
+    ) % {"loose": written(loose), "noted": written(noted)}
 
 
 def _mg(value: float) -> str:

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from django.http import Http404, QueryDict
+from django.utils.translation import get_language
 
 from tracker.accounts.models import User
 from tracker.charts.style import PALETTES, Palette, Size
@@ -213,7 +214,8 @@ def tag(user: User, order: Order, ending: str) -> str:
         order.figure, ending, [m.key for m in order.metrics], order.span, order.event, order.dates, order.size,
         order.start, order.lag, [m.key for m in order.shade],
     )  # fmt: skip
-    facts = repr((days.version(user), reference.edition(), user.time_zone, asked, order.palette.name, edition()))
+    look = (order.palette.name, get_language(), edition())
+    facts = repr((days.version(user), reference.edition(), user.time_zone, asked, look))
     return f'"{hashlib.sha256(facts.encode()).hexdigest()[:32]}"'
 
 

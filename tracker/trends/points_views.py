@@ -6,6 +6,7 @@ from collections.abc import Callable
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from tracker.accounts.requests import PersonRequest
 from tracker.charts.style import to_png, to_svg
@@ -27,7 +28,7 @@ def chart(request: PersonRequest, ending: str) -> HttpResponse:
         raise Http404
     shown = points.read(request.user, request.GET, request.user.today(timezone.now()))
     content_type, make = FILES[ending]
-    facts = repr((days.version(request.user), repr(shown), shown.palette.name, ending, edition()))
+    facts = repr((days.version(request.user), repr(shown), shown.palette.name, ending, get_language(), edition()))
     tag = f'"{hashlib.sha256(facts.encode()).hexdigest()[:32]}"'
     return files.answer(request, tag, content_type, lambda: make(shown))
 

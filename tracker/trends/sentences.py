@@ -3,7 +3,6 @@
 import math
 from collections.abc import Sequence
 
-from django.utils import formats
 from django.utils.translation import gettext, ngettext, pgettext
 
 from tracker.diary.starts import Start
@@ -12,6 +11,7 @@ from tracker.stats.headaches import Stretch
 from tracker.stats.lags import Difference, Halves
 from tracker.stats.summary import Coverage, Gap, Shape
 from tracker.trends import wording
+from tracker.web.numbers import written
 
 
 def weeks_to_go(needed: int, have: int) -> str:
@@ -49,13 +49,13 @@ def whole_weeks(needed: int, have: int) -> str:
 
 def whole(number: float) -> str:
     """A count or a worst value; a dash where nothing says anything about it."""
-    return "–" if math.isnan(number) else formats.number_format(round(number))
+    return "–" if math.isnan(number) else written(number)
 
 
 def points(number: float) -> str:
     """A difference with its sign."""
     rounded = round(number, 1) + 0.0  # no minus before a zero
-    return f"{'+' if rounded > 0 else ''}{formats.number_format(rounded, 1)}"
+    return f"{'+' if rounded > 0 else ''}{written(rounded, 1)}"
 
 
 def range_of(found: Difference) -> str:

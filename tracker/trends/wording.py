@@ -13,6 +13,7 @@ from tracker.stats.grain import Grain
 from tracker.stats.summary import Around, Coverage, Group, Shape
 from tracker.table import Span
 from tracker.web import naming
+from tracker.web.numbers import written
 
 
 def label(metric: Metric) -> str:
@@ -30,7 +31,7 @@ def value(metric: Metric, number: float) -> str:
     digits = 0 if metric.unit in ("g", "mg") and not metric.typed else 1
     if metric.kind is Kind.AMOUNT and metric.step < 0.1:
         digits = 2
-    return formats.number_format(round(number, digits), digits)
+    return written(number, digits)
 
 
 def noted(metric: Metric, number: float) -> str:
@@ -41,7 +42,7 @@ def noted(metric: Metric, number: float) -> str:
         return gettext("yes") if number else gettext("no")
     if metric.kind is Kind.CLOCK or number % 1:
         return value(metric, number)
-    return formats.number_format(round(number))
+    return written(number)
 
 
 def day(when: date) -> str:
@@ -67,8 +68,7 @@ def event(what: EventSpan) -> str:
 def rests_on(what: Coverage) -> str:
     """`83 of 90 days`; days of a break are not among those that were expected: `62 of 75 days, 15 on a break`."""
     facts = {
-        "noted": formats.number_format(what.noted), "days": formats.number_format(what.days),
-        "off": formats.number_format(what.off),
+        "noted": written(what.noted), "days": written(what.days), "off": written(what.off),
     }  # fmt: skip
     if what.off:
         return (

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext
 
 from tracker.metrics import BY_KEY, Metric
-from tracker.web import keys, naming
+from tracker.web import keys, naming, numbers
 from tracker.web.languages import tag
 from tracker.web.nav import NAV, NavItem
 
@@ -56,7 +56,7 @@ def metric_label(key: str) -> str:
 @register.filter
 def number(value: float | None, digits: int = 0) -> str:
     """A number in the reader's own writing, rounded to `digits`; nothing for an absent one."""
-    return "" if value is None else formats.number_format(round(value, digits), digits)
+    return "" if value is None else numbers.written(value, digits)
 
 
 @register.filter
