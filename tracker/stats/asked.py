@@ -7,9 +7,9 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from tracker.stats.drift import known, nuisance
-from tracker.stats.windows import Need, as_known, for_testing, habit_needs, length, outcome_needs
-from tracker.table import Bools, Floats
+from tracker.stats.covariance import known, nuisance
+from tracker.stats.windows import Habit, Need, as_known, for_testing, habit_needs, length, outcome_needs
+from tracker.table import Floats
 
 Dates = NDArray[np.datetime64]
 Columns = Mapping[str, Floats]
@@ -124,12 +124,12 @@ class Question:
 
 def questions(diary: Laid, seen: list[Look]) -> list[Question]:
     """Every look with every outcome, in the order of the outcomes; a name is never asked about itself."""
-    found = []
+    found, habits = [], {name: Habit.of(values) for name, values in diary.habits.items()}
     for name, outcome in diary.outcomes.items():
         lacking, there = outcome_needs(outcome), known(outcome)
         for look in seen:
             if look.habit != name:
-                need = lacking or habit_needs(diary.habits[look.habit], look.known, there, look.window)
+                need = lacking or habit_needs(habits[look.habit], look.known, there, look.window)
                 found.append(Question(look.habit, name, look.window, int((known(look.known) & there).sum()), need))
     return found
 
@@ -147,11 +147,3 @@ def checked(windows: Sequence[str], q: float) -> tuple[str, ...]:
     if not 0 < q < 1:
         raise ValueError(f"a false discovery rate lies between 0 and 1, not at {q}")
     return tuple(windows)
-
-
-def shares(outcomes: Columns) -> list[tuple[list[str], Bools]]:
-    """Outcomes that are known on exactly the same days, together with those days."""
-    groups: dict[bytes, list[str]] = {}
-    for name, values in outcomes.items():
-        groups.setdefault(np.packbits(known(values)).tobytes(), []).append(name)
-    return [(names, known(outcomes[names[0]])) for names in groups.values()]

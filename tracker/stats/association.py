@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 
 from tracker.stats.asked import Columns, Dates, checked, laid
-from tracker.stats.beside import beside_gaps, companions, explanations, reversed_
-from tracker.stats.drift import Slopes, known
+from tracker.stats.beside import beside_gaps, companions, explanations, reverses
+from tracker.stats.covariance import known
 from tracker.stats.findings import Associations, Finding, NoLink
 from tracker.stats.plain import plain
 from tracker.stats.search import Search, Tested, chosen, search
+from tracker.stats.slopes import Slopes
 from tracker.stats.windows import WINDOWS
 from tracker.table import Floats
 
@@ -46,7 +47,11 @@ def find_associations(
             is unknown.
     """
     windows = checked(windows, q)
-    found = search(laid(dates, habits, outcomes, context), windows)
+    return answered(search(laid(dates, habits, outcomes, context), windows), q)
+
+
+def answered(found: Search, q: float) -> Associations:
+    """What a search found, at the false discovery rate `q`."""
     ranked = chosen(found.pairs)
     shown = [(one, rate) for one, rate in ranked if rate <= q]
     level = 1 - q * len(shown) / max(len(ranked), 1)
@@ -62,24 +67,20 @@ def find_associations(
 
 
 def _findings(found: Search, shown: list[tuple[Tested, float]], level: float) -> list[Finding]:
-    explained = explanations(found, [one for one, _ in shown])
-    return [_finding(found, one, rate, level, by) for (one, rate), by in zip(shown, explained, strict=True)]
-
-
-def _finding(found: Search, one: Tested, rate: float, level: float, explained: tuple[str, ...]) -> Finding:
-    fit, question = found.fits[one.question.outcome], one.question
-    refitted = fit.refit(one.look.known)
-    wide = float(refitted.half_width(level)[0])
-    slope = float(refitted.slope[0])
-    return Finding(
-        **_answer(found, one, rate, refitted),
-        wide_lo=slope - wide,
-        wide_hi=slope + wide,
-        reverse=reversed_(found.diary, question.habit, question.outcome),
-        companions=companions(found, one),
-        explained_by=explained,
-        beside_gaps=beside_gaps(fit),
-    )
+    some = [one for one, _ in shown]
+    turned = reverses(found.diary, [(one.question.habit, one.question.outcome) for one in some])
+    gaps = beside_gaps({one.question.outcome: found.fits[one.question.outcome] for one in some})
+    findings = []
+    for (one, rate), explained, reverse in zip(shown, explanations(found, some), turned, strict=True):
+        refitted = found.fits[one.question.outcome].refit(one.look.known)
+        slope, wide = float(refitted.slope[0]), float(refitted.half_width(level)[0])
+        findings.append(
+            Finding(
+                **_answer(found, one, rate, refitted), wide_lo=slope - wide, wide_hi=slope + wide, reverse=reverse,
+                companions=companions(found, one), explained_by=explained, beside_gaps=gaps[one.question.outcome],
+            )
+        )  # fmt: skip
+    return findings
 
 
 def _no_link(found: Search, one: Tested, rate: float) -> NoLink:
@@ -90,7 +91,7 @@ def _no_link(found: Search, one: Tested, rate: float) -> NoLink:
 def _answer(found: Search, one: Tested, rate: float, result: Slopes) -> dict[str, Any]:
     """The fields of `Answer`."""
     question, column = one.question, one.look.known
-    both = column[known(column) & found.fits[question.outcome].observed.days]
+    both = column[known(column) & known(found.diary.outcomes[question.outcome])]
     low, high, yes_no = compared(both)
     slope, half = float(result.slope[0]), float(result.half_width()[0])
     return {

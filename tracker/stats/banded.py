@@ -63,35 +63,32 @@ class Observed:
         band[0, 2::2], band[0, 3::2] = -1.0 / drift, -carry * tight
         return band
 
-    def widen(self, columns: Floats) -> Floats:
-        """The columns, shape (days, k), laid under both hidden parts, shape (2 * days, k), zero where unobserved."""
-        wide = np.empty((2 * len(self.days), columns.shape[1]), order="F")
-        wide[0::2] = wide[1::2] = columns * self.days[:, None]
-        return wide
-
-    def products(self, factor: Floats, wide: Floats) -> Floats:
-        """All inner products of the widened columns under the inverse covariance, shape (k, k)."""
+    def products(self, factor: Floats, columns: Floats) -> Floats:
+        """All inner products of columns, shape (days, k), under the inverse covariance, shape (k, k)."""
         from scipy.linalg.lapack import dtbtrs
 
+        wide = self._widen(columns)
         half, _ = dtbtrs(factor, wide, uplo="U", trans="T", diag="N")
         plain = wide[0::2]
         return np.asarray(plain.T @ plain - half.T @ half)
 
     def hidden(self, factor: Floats, residual: Floats) -> tuple[Floats, Floats]:
         """The expected drift and carried-over part of every day, given what is left unexplained, shape (days,)."""
-        from scipy.linalg.lapack import dpbtrs
+        from scipy.linalg.lapack import dtbtrs
 
-        solved, _ = dpbtrs(factor, self.widen(residual[:, None]), lower=0)
+        half, _ = dtbtrs(factor, self._widen(residual[:, None]), uplo="U", trans="T", diag="N")
+        solved, _ = dtbtrs(factor, half, uplo="U", trans="N", diag="N")
         return solved[0::2, 0], solved[1::2, 0]
+
+    def _widen(self, columns: Floats) -> Floats:
+        """The columns laid under both hidden parts, shape (2 * days, k), zero where unobserved."""
+        wide = np.empty((2 * len(self.days), columns.shape[1]), order="F")
+        wide[0::2] = wide[1::2] = np.where(self.days[:, None], columns, 0.0)
+        return wide
 
 
 def steadied(products: Floats) -> Floats:
-    """The same square matrix with a hair's breadth on its diagonal."""
-    size = len(products)
-    return np.asarray(products + np.eye(size) * RIDGE * np.trace(products) / size)
-
-
-def beyond(products: Floats, nuisance: int) -> Floats:
-    """What is left of the products of the later columns once the first `nuisance` ones are taken out of them."""
-    inner, across = products[:nuisance, :nuisance], products[:nuisance, nuisance:]
-    return np.asarray(products[nuisance:, nuisance:] - across.T @ np.linalg.solve(steadied(inner), across))
+    """The same square matrices, shape (..., k, k), with a hair's breadth on their diagonals."""
+    size = products.shape[-1]
+    breadth = RIDGE * np.trace(products, axis1=-2, axis2=-1) / size
+    return np.asarray(products + np.eye(size) * np.asarray(breadth)[..., None, None])

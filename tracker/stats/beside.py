@@ -1,12 +1,24 @@
 """What to know beside a finding: the other direction, what travels along, what else explains it, what gaps hide."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from tracker.stats.asked import Laid
-from tracker.stats.drift import known
+from tracker.stats.covariance import LONG, known
 from tracker.stats.findings import BesideGaps, Companion, Reverse
-from tracker.stats.search import Fit, Search, Tested, fitted
-from tracker.stats.windows import LEAST_DAYS, LEAST_EACH, for_testing, habit_needs, looked_at, outcome_needs
+from tracker.stats.search import Fit, Pair, Search, Tested, fitted
+from tracker.stats.slopes import Slopes, tested
+from tracker.stats.windows import (
+    LEAST_DAYS,
+    LEAST_EACH,
+    NEXT,
+    Habit,
+    for_testing,
+    habit_needs,
+    looked_at,
+    outcome_needs,
+)
 from tracker.table import Floats
 
 TOGETHER = 0.3  # correlation from which on two habits are said to move together
@@ -14,14 +26,24 @@ MOST_COMPANIONS = 3
 UNTOLD = 0.05
 
 
-def reversed_(diary: Laid, habit: str, outcome: str) -> Reverse | None:
-    """Yesterday's outcome against today's habit, tested the same way; None where there is too little for it."""
-    felt = diary.outcomes[outcome]
-    column, there = looked_at(felt, "next"), known(diary.habits[habit])
-    if outcome_needs(diary.habits[habit]) or habit_needs(felt, column, there, "next"):
+def reverses(diary: Laid, pairs: Sequence[Pair]) -> list[Reverse | None]:
+    """Yesterday's outcome against today's habit for each pair, tested the same way; None where there is too little.
+
+    The habits' own covariances are fitted for this; of a diary longer than `LONG` only the latest days are used.
+    """
+    latest = Laid(
+        diary.start + max(diary.days - LONG, 0), min(diary.days, LONG), {},
+        {habit: diary.habits[habit][-LONG:] for habit, _ in pairs}, {},
+    )  # fmt: skip
+    fits = fitted(latest, [name for name, values in latest.outcomes.items() if outcome_needs(values) is None])
+    return [_reverse(fits.get(habit), diary.outcomes[outcome][-LONG:]) for habit, outcome in pairs]
+
+
+def _reverse(fit: Fit | None, felt: Floats) -> Reverse | None:
+    column = looked_at(felt, NEXT)
+    if fit is None or habit_needs(Habit.of(felt), column, known(fit.outcome), NEXT):
         return None
-    turned = Laid(diary.start, diary.days, {}, {habit: diary.habits[habit]}, {})
-    result = fitted(turned, [habit])[habit].refit(column)
+    result = fit.refit(column)
     slope, half = float(result.slope[0]), float(result.half_width()[0])
     return Reverse(slope=slope, lo=slope - half, hi=slope + half, p=float(result.p[0]))
 
@@ -70,14 +92,22 @@ def _explained(fit: Fit, one: Tested, shown: list[Tested], around: dict[str, Flo
     )
 
 
-def beside_gaps(fit: Fit) -> BesideGaps | None:
-    """The outcome on days next to a day without it against other days; None with fewer than eight of either."""
-    there = fit.observed.days
-    after, before = np.append(there[1:], True), np.append(True, there[:-1])
-    beside = (there & ~(after & before)) * 1.0
-    days = int(beside[there].sum())
-    if min(days, int(there.sum()) - days) < LEAST_EACH:
-        return None
-    result = fit.test((beside - beside[there].mean())[:, None])
-    slope, half = float(result.slope[0]), float(result.half_width()[0])
-    return BesideGaps(days=days, difference=slope, lo=slope - half, hi=slope + half, p=float(result.p[0]))
+def beside_gaps(fits: dict[str, Fit]) -> dict[str, BesideGaps | None]:
+    """Each outcome on days next to a day without it against other days; None with fewer than eight of either."""
+    if not fits:
+        return {}
+    some, there = list(fits.values()), np.column_stack([known(fit.outcome) for fit in fits.values()])
+    ends = np.ones((1, len(some)), bool)
+    beside = there & ~(np.vstack([there[1:], ends]) & np.vstack([ends, there[:-1]]))
+    outcomes, considered = np.column_stack([fit.outcome for fit in some]), [fit.considered for fit in some]
+    results = tested(outcomes, some[0].base, beside * 1.0, considered)
+    days, noted = beside.sum(0).tolist(), there.sum(0).tolist()
+    return {
+        name: _gaps(result, at, days[at]) if min(days[at], noted[at] - days[at]) >= LEAST_EACH else None
+        for at, (name, result) in enumerate(zip(fits, results, strict=True))
+    }
+
+
+def _gaps(result: Slopes, at: int, days: int) -> BesideGaps:
+    slope, half = float(result.slope[at]), float(result.half_width()[at])
+    return BesideGaps(days=days, difference=slope, lo=slope - half, hi=slope + half, p=float(result.p[at]))

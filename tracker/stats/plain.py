@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tracker.stats.drift import known
+from tracker.stats.covariance import known
 from tracker.stats.findings import Plain
 from tracker.stats.search import Search
 from tracker.table import Bools, Floats
@@ -12,7 +12,7 @@ from tracker.table import Bools, Floats
 LEVEL = 0.05
 WEEK = 7
 NEAREST = 21  # days by which outcomes are moved at least, so that true links are broken
-MOST_SHIFTS = 24
+MOST_SHIFTS = 12
 LEAST = 4  # days below which a correlation has no p value
 
 
@@ -42,9 +42,8 @@ def _centred(values: Floats) -> tuple[Floats, Floats]:
     there = known(values)
     count = np.maximum(there.sum(0), 1)
     left = np.where(there, values - np.where(there, values, 0.0).sum(0) / count, 0.0)
-    spread = np.sqrt((left * left).sum(0) / count)
-    scaled: Floats = left / np.where(spread > 0, spread, 1.0)
-    return scaled, there * 1.0
+    spread: Floats = np.sqrt((left * left).sum(0) / count)
+    return left / np.where(spread > 0, spread, 1.0), there * 1.0
 
 
 def shifts(days: int, most: int) -> list[int]:

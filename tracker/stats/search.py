@@ -5,32 +5,31 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tracker.stats.asked import Laid, Look, Question, looks, questions, shares
-from tracker.stats.banded import Observed
-from tracker.stats.drift import Slopes, candidates, known, slopes, tested
+from tracker.stats.asked import Laid, Look, Question, looks, questions
+from tracker.stats.covariance import candidates, known
 from tracker.stats.multiplicity import false_discovery, simes
+from tracker.stats.slopes import Slopes, slopes, tested
 from tracker.table import Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fit:
-    """What was learned of an outcome without any habit: where it is known and the covariances to consider."""
+    """What was learned of an outcome without any habit: the nuisance columns and the covariances to consider."""
 
     outcome: Floats
     base: Floats
-    observed: Observed
     considered: Floats
 
     def test(self, columns: Floats) -> Slopes:
         """Each finite column, shape (days, k), on its own."""
-        return slopes(self.observed, self.outcome, self.base, columns, self.considered)
+        return slopes(self.outcome, self.base, columns, self.considered)
 
     def refit(self, column: Floats, beside: Floats | None = None) -> Slopes:
         """One column on the days where it is known too; `beside`, shape (days, k), is taken out of both."""
-        days = Observed(self.observed.days & known(column))
-        centred = np.where(days.days, column - column[days.days].mean(), 0.0)
+        both = known(column) & known(self.outcome)
+        centred = np.where(both, column - column[both].mean(), 0.0)
         base = self.base if beside is None else np.column_stack([self.base, beside])
-        return slopes(days, self.outcome, base, centred[:, None], self.considered)
+        return slopes(np.where(both, self.outcome, np.nan), base, centred[:, None], self.considered)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,13 +70,12 @@ def search(diary: Laid, windows: Sequence[str]) -> Search:
 
 
 def fitted(diary: Laid, names: list[str]) -> dict[str, Fit]:
-    """The fit of each named outcome; those known on the same days share the work."""
-    base, fits = diary.base if names else np.empty((0, 0)), {}
-    for together, days in shares({name: diary.outcomes[name] for name in names}):
-        rows, observed = np.column_stack([diary.outcomes[name] for name in together]), Observed(days)
-        for name, considered in zip(together, candidates(observed, rows, base), strict=True):
-            fits[name] = Fit(diary.outcomes[name], base, observed, considered)
-    return fits
+    """The fit of each named outcome."""
+    if not names:
+        return {}
+    base, outcomes = diary.base, [diary.outcomes[name] for name in names]
+    considered = candidates(np.column_stack(outcomes), base)
+    return {name: Fit(outcome, base, some) for name, outcome, some in zip(names, outcomes, considered, strict=True)}
 
 
 def answers(asked: Sequence[Question], seen: Sequence[Look], fits: dict[str, Fit]) -> dict[Pair, list[Tested]]:
@@ -97,17 +95,12 @@ def answers(asked: Sequence[Question], seen: Sequence[Look], fits: dict[str, Fit
 
 
 def _slopes(seen: Sequence[Look], fits: dict[str, Fit]) -> dict[str, Slopes]:
-    """All looks against all outcomes; those known on the same days share the work."""
-    found: dict[str, Slopes] = {}
+    """All looks against all outcomes."""
     if not fits:
-        return found
-    columns = np.column_stack([look.tested for look in seen])
-    for together, _ in shares({name: fit.outcome for name, fit in fits.items()}):
-        some = [fits[name] for name in together]
-        rows = np.column_stack([fit.outcome for fit in some])
-        results = tested(some[0].observed, rows, some[0].base, columns, [fit.considered for fit in some])
-        found.update(zip(together, results, strict=True))
-    return found
+        return {}
+    some, columns = list(fits.values()), np.column_stack([look.tested for look in seen])
+    outcomes = np.column_stack([fit.outcome for fit in some])
+    return dict(zip(fits, tested(outcomes, some[0].base, columns, [fit.considered for fit in some]), strict=True))
 
 
 def chosen(pairs: dict[Pair, list[Tested]]) -> list[tuple[Tested, float]]:

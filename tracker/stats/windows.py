@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from tracker.stats.drift import known
+from tracker.stats.covariance import known
 from tracker.table import Bools, Floats
 
 SAME, NEXT, FORTNIGHT = "same", "next", "avg14"
@@ -121,11 +121,6 @@ def as_known(habit: Floats, window: str) -> Floats:
     return looked_at(filled(habit) if length(window) > 0 else habit, window)
 
 
-def is_yes_no(habit: Floats) -> bool:
-    """Whether only two values were ever recorded."""
-    return len(np.unique(habit[known(habit)])) == 2
-
-
 def outcome_needs(outcome: Floats) -> Need | None:
     """What an outcome lacks to be asked about at all."""
     values = outcome[known(outcome)]
@@ -140,12 +135,28 @@ def off_commonest(values: Floats) -> int:
     return len(values) - int(np.unique(values, return_counts=True)[1].max()) if len(values) else 0
 
 
-def habit_needs(habit: Floats, column: Floats, there: Bools, window: str) -> Need | None:
+@dataclass(frozen=True, slots=True, eq=False)
+class Habit:
+    """A habit and what its minimum of data rests on: its only two answers, switches, days off the commonest."""
+
+    values: Floats
+    answers: tuple[float, ...]
+    switches: int
+    varied: int
+
+    @classmethod
+    def of(cls, values: Floats) -> "Habit":
+        recorded = values[known(values)]
+        distinct = np.unique(recorded)
+        answers = tuple(distinct.tolist()) if len(distinct) == 2 else ()
+        return cls(values, answers, int((np.diff(recorded) != 0).sum()), off_commonest(recorded))
+
+
+def habit_needs(habit: Habit, column: Floats, there: Bools, window: str) -> Need | None:
     """What a habit lacks to be asked about through a window.
 
     Args:
-        habit: shape (days,).
-        column: the habit as known through the window.
+        column: the habit as known through the window, shape (days,).
         there: where the outcome is known.
     """
     both = known(column) & there
@@ -154,16 +165,9 @@ def habit_needs(habit: Floats, column: Floats, there: Bools, window: str) -> Nee
         return Need(Lack.DAYS, least - count)
     if np.ptp(column[both]) == 0:
         return Need(Lack.VARIED, LEAST_EACH)
-    if is_yes_no(habit):
-        return _answer_needs(habit, both)
-    off = off_commonest(habit[known(habit)])
-    return Need(Lack.VARIED, LEAST_EACH - off) if off < LEAST_EACH else None
-
-
-def _answer_needs(habit: Floats, both: Bools) -> Need | None:
-    values, seen = habit[known(habit)], habit[both & known(habit)]
-    rarer = min(int((seen == answer).sum()) for answer in np.unique(values))
+    if not habit.answers:
+        return Need(Lack.VARIED, LEAST_EACH - habit.varied) if habit.varied < LEAST_EACH else None
+    rarer = min(int((habit.values[both] == answer).sum()) for answer in habit.answers)
     if rarer < LEAST_EACH:
         return Need(Lack.ANSWERS, LEAST_EACH - rarer)
-    switches = int((np.diff(values) != 0).sum())
-    return Need(Lack.SWITCHES, LEAST_SWITCHES - switches) if switches < LEAST_SWITCHES else None
+    return Need(Lack.SWITCHES, LEAST_SWITCHES - habit.switches) if habit.switches < LEAST_SWITCHES else None
