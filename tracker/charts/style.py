@@ -8,6 +8,7 @@ from enum import StrEnum
 import matplotlib as mpl
 from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from tracker.metrics import Area, Metric
 
@@ -22,6 +23,7 @@ mpl.rcParams.update(
     }
 )
 
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?")  # no date: those hold two dashes or begin with the year
 TEXT = 11.5  # px, when the figure is shown at its own width
 
 
@@ -118,6 +120,14 @@ _TIDY = [
 ]
 _STYLE = re.compile(r' style="([^"]*)"')
 _ROOT = '<svg font-family="system-ui, -apple-system, Segoe UI, Roboto, Noto Sans, sans-serif" stroke-linejoin="round" '
+
+
+def with_decimals(figure: Figure, mark: str) -> Figure:
+    """The same figure with its numbers in a language's writing: `mark` before the decimals, a real minus."""
+    for text in figure.findobj(Text):
+        if isinstance(text, Text) and NUMBER.fullmatch(text.get_text()):
+            text.set_text(text.get_text().replace(".", mark).replace("-", "−"))
+    return figure
 
 
 def to_svg(figure: Figure) -> bytes:

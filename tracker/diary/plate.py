@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from statistics import median
 from uuid import UUID
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tracker.accounts.models import User
@@ -16,7 +15,8 @@ from tracker.diary.week import monday
 from tracker.foods import nutrition, reference
 from tracker.foods.models import Favourite, Food, SavedMeal
 from tracker.foods.portions import portion_name
-from tracker.web.numbers import written
+from tracker.web import sorting
+from tracker.web.numbers import in_grams
 
 USUAL_DAYS = 90
 LEAST_DAYS = 14
@@ -131,7 +131,7 @@ def amount_words(food: Food, grams: float, language: str) -> str:
         if 1 <= times <= 9 and abs(times - round(times)) < 1e-6:
             words = portion_name(name, language)
             return words if round(times) == 1 else f"{round(times)} × {words}"
-    return gettext("%(n)s g") % {"n": written(grams, 0 if grams == round(grams) else 1)}
+    return in_grams(grams, 0 if grams == round(grams) else 1)
 
 
 def food_card(user: User, day: date, *, food_day: str, language: str, late: bool) -> FoodCard:
@@ -152,7 +152,7 @@ def food_card(user: User, day: date, *, food_day: str, language: str, late: bool
         tiles=_tiles(by_day.get(day, ()), facts),
         lines=tuple(_line(row, foods[row.food], facts, language) for row in by_day.get(day, ()) if row.food in foods),
         quick=quick(rows, foods, favourites, day, language),
-        meals=tuple(SavedMeal.objects.filter(owner=user).order_by("name")),
+        meals=tuple(sorted(SavedMeal.objects.filter(owner=user), key=lambda meal: sorting.key(meal.name, language))),
         totals=of_day,
         usual_fibre=usual,
         week_plants=len(nutrition.plants_together(t.plants for on, t in totals.items() if on >= monday(day))),

@@ -10,6 +10,7 @@ from tracker.foods.models import Favourite, Food, SavedMeal
 from tracker.foods.nutrition import amount, totals
 from tracker.foods.plants import plants_written
 from tracker.foods.portions import Portion
+from tracker.web import sorting
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +78,12 @@ def shelf(user: User, language: str) -> Shelf:
     """Two queries."""
     starred = {row.food_id: row.food for row in Favourite.objects.filter(owner=user).select_related("food")}
     own = list(Food.objects.filter(owner=user))
-    kept = _sorted(_kept(food, language, food.pk in starred) for food in own)
+    kept = _sorted((_kept(food, language, food.pk in starred) for food in own), language)
     others = (food for food in starred.values() if food.owner_id is None)
     return Shelf(
         own=tuple(one for one in kept if not one.food.archived),
         away=tuple(one for one in kept if one.food.archived),
-        favourites=_sorted(_kept(food, language, True) for food in others),
+        favourites=_sorted((_kept(food, language, True) for food in others), language),
     )
 
 
@@ -106,8 +107,8 @@ def about(food: Food, language: str) -> About:
 
 def meals(user: User, language: str) -> tuple[Meal, ...]:
     """Three queries, however many meals there are."""
-    saved = SavedMeal.objects.filter(owner=user).order_by("name").prefetch_related("items__food")
-    return tuple(_meal(meal, language) for meal in saved)
+    saved = SavedMeal.objects.filter(owner=user).prefetch_related("items__food")
+    return tuple(_meal(meal, language) for meal in sorted(saved, key=lambda meal: sorting.key(meal.name, language)))
 
 
 def _meal(meal: SavedMeal, language: str) -> Meal:
@@ -123,8 +124,8 @@ def _kept(food: Food, language: str, favourite: bool) -> Kept:
     return Kept(food, food.name(language), food.portions(language), favourite)
 
 
-def _sorted(foods: Iterable[Kept]) -> tuple[Kept, ...]:
-    return tuple(sorted(foods, key=lambda one: one.name.casefold()))
+def _sorted(foods: Iterable[Kept], language: str) -> tuple[Kept, ...]:
+    return tuple(sorted(foods, key=lambda one: sorting.key(one.name, language)))
 
 
 def _marks() -> tuple[tuple[str, str], ...]:

@@ -6,11 +6,12 @@ from datetime import date, timedelta
 
 import numpy as np
 from django.http import Http404
+from django.utils.formats import get_format
 from matplotlib.figure import Figure
 
 from tracker.accounts.models import User
 from tracker.charts import around, coverage, headaches, lags, magnesium, pairs, stool, trend, weekday, year
-from tracker.charts.style import Size
+from tracker.charts.style import Size, with_decimals
 from tracker.diary import days
 from tracker.diary.days import EventSpan
 from tracker.stats import summary
@@ -42,7 +43,7 @@ def draw(user: User, order: Order) -> Figure:
     sort = SORTS[order.figure]
     span = Span(order.span.start - timedelta(days=sort.lead), order.span.end)
     table = days.daily_table(user, span, order.metrics)
-    return sort.draw(order, table, _bands(user, order))
+    return with_decimals(sort.draw(order, table, _bands(user, order)), get_format("DECIMAL_SEPARATOR"))
 
 
 def _bands(user: User, order: Order) -> Bands:

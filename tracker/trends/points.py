@@ -12,13 +12,14 @@ from urllib.parse import urlencode
 import numpy as np
 from django.http import Http404, QueryDict
 from django.urls import reverse
+from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from matplotlib.figure import Figure
 
 from tracker.accounts.models import User
 from tracker.charts import points as chart
-from tracker.charts.style import PALETTES, Palette, Size
+from tracker.charts.style import PALETTES, Palette, Size, with_decimals
 from tracker.diary import occasional
 from tracker.diary.occasional import Group
 from tracker.table import Span
@@ -67,10 +68,11 @@ class Points:
     def draw(self) -> Figure:
         oldest_first = self.group.entries[::-1]
         values = np.array([entry.value for entry in oldest_first], dtype=float)
-        return chart.points(
+        drawn = chart.points(
             self.span, [entry.day for entry in oldest_first], values, [entry.number for entry in oldest_first],
             self.palette, self.size, ends=self.ends,
         )  # fmt: skip
+        return with_decimals(drawn, get_format("DECIMAL_SEPARATOR"))
 
     def url(self, ending: str, **more: object) -> str:
         return f"{reverse('trends:points', args=[ending])}?{urlencode({'of': self.group.key, **more})}"

@@ -63,6 +63,11 @@ def written(value: float, digits: int = 0) -> str:
     return formats.number_format(value, digits, force_grouping=True).replace("-", MINUS)
 
 
+def in_grams(value: float, digits: int = 0) -> str:
+    """`85 g`, on one line."""
+    return (_("%(n)s g") % {"n": written(value, digits)}).replace(" ", "\u00a0")
+
+
 def typed(value: float) -> str:
     """A number as it would be typed into a field: all of its digits, nothing between the thousands."""
     return formats.number_format(f"{Decimal(f'{value:.10g}'):f}").replace("-", MINUS)
@@ -77,7 +82,7 @@ class NumberField(forms.FloatField):
         super().__init__(**kwargs)
         self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
 
-    def to_python(self, value: Any) -> float | None:
+    def to_python(self, value: Any) -> Any:
         if not isinstance(value, str) or value.strip() in self.empty_values:
             return super().to_python(value)
         try:
@@ -88,7 +93,7 @@ class NumberField(forms.FloatField):
             raise ValidationError(self.error_messages["invalid"], code="invalid") from None
 
     def run_validators(self, value: Any) -> None:
-        low, high = self.min_value, self.max_value
+        low, high = (None if bound is None else float(str(bound)) for bound in (self.min_value, self.max_value))
         if value is not None and low is not None and high is not None and not low <= value <= high:
             words = _("Write a number between %(low)s and %(high)s.")
             raise ValidationError(words % {"low": typed(low), "high": typed(high)}, code="bounds")

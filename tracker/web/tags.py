@@ -60,6 +60,12 @@ def number(value: float | None, digits: int = 0) -> str:
 
 
 @register.filter
+def grams(value: float, digits: int = 0) -> str:
+    """A weight with its unit."""
+    return numbers.in_grams(value, digits)
+
+
+@register.filter
 def hours(value: float) -> tuple[int, int]:
     """Hours with a fraction as whole hours and minutes."""
     return divmod(round(value * 60), 60)
