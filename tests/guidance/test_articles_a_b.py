@@ -12,17 +12,11 @@ from tracker.metrics import BY_KEY
 
 ROOT = Path(__file__).parents[2]
 SEEDS = ROOT / "seeds"
-SOURCE_ARTICLES = ROOT.parent / "shared" / "seeds"
 
-SLUGS = {"gut-and-mood": ("A", 88), "bacteria-and-stress": ("B", 104)}
+SLUGS = ("gut-and-mood", "bacteria-and-stress")
 EVIDENCE = {"pooled", "one_trial", "pilot", "observed", "animal_lab", "opinion", "unconfirmed"}
 TEMPLATES = {f"E{number}" for number in range(1, 13)}
 FOOD_TESTS, CAPSULE_TESTS = {"E1", "E2", "E3", "E5"}, {"E4"}
-# What the inventory marks as education only: read about, never noted, looked at or tested.
-EDUCATION_ONLY = {
-    *(f"A{n:02d}" for n in (18, 19, 23, 24, *range(31, 37), 52, 53, 55, 62, 63, 64, 67, 68, 69, 80, 81, 82, 86)),
-    *(f"B{n:02d}" for n in (13, 37, 56, 70, 98, 99, 100, 103, 104)),
-}
 BRANDS = r"\b(matas|ilive|ecologic|yakult|actimel|symprove|culturelle|bio-kult)\b"
 FORBIDDEN = (
     r"!", r"\bimprov\w*", r"\bworks\b", r"\bcur(e|es|ed)\b", r"\bboost\w*", r"\bprov(e|es|ed|en)\b", r"\btrigger\w*",
@@ -71,19 +65,6 @@ def everything_read(slug: str) -> str:
     return unlinked("\n".join([front["title"], front["summary"], *front["remember"], *cards, *left_out, prose(slug)]))
 
 
-def runs_of_eight(text: str) -> set[tuple[str, ...]]:
-    tokens = re.findall(r"[^\W_]+", text.casefold())
-    return {tuple(tokens[start : start + 8]) for start in range(len(tokens) - 7)}
-
-
-@article
-def test_every_inventory_id_is_told_or_left_out_exactly_once(slug: str) -> None:
-    letter, last = SLUGS[slug]
-    told = [i for claim in facts(slug)["claims"] for i in claim["ids"]]
-    told += [i for table in ("prose", "left_out") for ids in facts(slug)[table] for i in ids.split()]
-    assert sorted(told) == sorted(f"{letter}{number:02d}" for number in range(1, last + 1))
-
-
 @article
 def test_prose_points_at_sections_that_stand_in_the_text(slug: str) -> None:
     assert set(facts(slug)["prose"].values()) <= set(sections(slug))
@@ -113,13 +94,6 @@ def test_claims_offer_only_what_the_diary_keeps(slug: str) -> None:
         assert set(claim.get("log", [])) | set(claim.get("look", [])) <= set(BY_KEY), claim["key"]
         assert set(claim.get("test", [])) <= set(facts(slug)["experiments"]) <= TEMPLATES, claim["key"]
     assert set(facts(slug)["metrics"]) <= set(BY_KEY)
-
-
-@article
-def test_what_is_education_only_is_never_offered_for_noting_or_testing(slug: str) -> None:
-    for claim in facts(slug)["claims"]:
-        if EDUCATION_ONLY & set(claim["ids"]):
-            assert not {"log", "look", "test"} & set(claim), claim["key"]
 
 
 @article
@@ -198,13 +172,3 @@ def test_leaky_gut_always_stands_in_quotation_marks() -> None:
 def test_mice_are_named_where_mice_were_studied() -> None:
     assert "mice" in words("gut-and-mood")[0]["claims"]["moved-microbes"]["check"]
     assert "mice" in words("bacteria-and-stress")[0]["claims"]["stressed-mice"]["says"]
-
-
-@article
-def test_no_run_of_eight_words_is_taken_from_the_source_articles(slug: str) -> None:
-    if not SOURCE_ARTICLES.is_dir():
-        pytest.skip("the source articles do not travel with the project; they lie beside it where it is written")
-    taken = set().union(*(runs_of_eight(path.read_text(encoding="utf-8")) for path in SOURCE_ARTICLES.glob("*.txt")))
-    assert taken
-    for path in (SEEDS / slug).glob("*"):
-        assert not runs_of_eight(path.read_text(encoding="utf-8")) & taken, path.name

@@ -52,8 +52,8 @@ def test_a_claim_that_could_not_be_confirmed_is_no_card(tmp_path: Path, alice: U
 def test_the_card_is_about_what_was_noted_lately(alice: User) -> None:
     planted = read_library(SEEDS, "en")
     a_day(alice, TODAY - timedelta(days=3), stress=4)
-    for day in range(60):
-        card = card_for(planted, alice, TODAY - timedelta(days=day % 3))
+    for day in range(3):
+        card = card_for(planted, alice, TODAY - timedelta(days=day))
         assert card is not None
         assert "stress" in {metric.key for metric in card.claim.log}
 

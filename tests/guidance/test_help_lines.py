@@ -1,15 +1,18 @@
 """Help is open to everyone, and its numbers are the dated ones."""
 
+import os
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 import time_machine
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from tests.guidance.seeds import SEEDS, swapped
 from tracker.accounts.forms import COUNTRIES as KEPT
-from tracker.guidance.help_lines import COUNTRIES, read_help_lines
+from tracker.guidance.help_lines import COUNTRIES, read_help_lines, refused
+from tracker.guidance.library import faults
 from tracker.guidance.seedfile import SeedError
 from tracker.models import User
 
@@ -108,3 +111,76 @@ def test_a_fault_in_the_lines_is_refused(tmp_path: Path, old: str, new: str, why
     path.write_text(swapped((SEEDS / "help_lines.toml").read_text(encoding="utf-8"), old, new), encoding="utf-8")
     with pytest.raises(SeedError, match=why):
         read_help_lines(path)
+
+
+OWN = """\
+checked = 2026-11-01
+
+[[countries]]
+code = "de"
+called = "Deutschland"
+emergency = [{ number = "112", serves = "ambulance" }]
+talk = [
+  { name = "TelefonSeelsorge", lang = "de", number = "0800 111 0 111", serves = "rund um die Uhr", hours = "immer" },
+]
+
+[[countries]]
+code = "zz"
+emergency = [{ number = "112", serves = "european_union" }]
+"""
+
+
+@pytest.fixture
+def own(tmp_path: Path, settings: Settings) -> Path:
+    settings.DATA_DIR = tmp_path
+    return tmp_path / "help_lines.toml"
+
+
+def test_the_owners_file_takes_the_place_of_the_shipped_one(own: Path, door: Client, alice: User) -> None:
+    own.write_text(OWN, encoding="utf-8")
+    page = door.get("/help/", {"country": "de"}).content.decode()
+    for told in ("Deutschland", 'href="tel:08001110111"', "rund um die Uhr, immer", "the owner of this Vagus keeps"):
+        assert told in page
+    door.post("/help/country/", {"country": "de"})
+    alice.refresh_from_db()
+    assert alice.country == "de"
+    own.unlink()
+    assert "22 40 00 40" in door.get("/help/", {"country": "no"}).content.decode()
+
+
+def test_a_change_of_the_owners_file_is_seen_at_once(own: Path, door: Client) -> None:
+    own.write_text(OWN, encoding="utf-8")
+    assert "Deutschland" in door.get("/help/").content.decode()
+    own.write_text(OWN.replace("Deutschland", "Germany"), encoding="utf-8")
+    os.utime(own, ns=(0, 0))
+    assert "Germany" in door.get("/help/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "why"),
+    [
+        ("checked = 2026-11-01", 'checked = "lately"', 1, "checked must be a date"),
+        ('number = "112", serves = "ambulance"', 'serves = "ambulance"', 4, "every country needs an emergency number"),
+        ("0800 111 0 111", "0800-111", 8, "number must be digits and spaces"),
+        ('called = "Deutschland"', "", 4, "called = its name"),
+        ('code = "zz"', 'code = "no"', 3, "somewhere else"),
+        ("checked = 2026-11-01", "checked 2026", 1, "TOML: "),
+    ],
+)
+def test_a_wrong_file_is_told_to_the_owner_and_the_shipped_numbers_stand(
+    own: Path, door: Client, alice: User, old: str, new: str, line: int, why: str
+) -> None:
+    own.write_text(swapped(OWN, old, new), encoding="utf-8")
+    assert any(fault.line == line and why in fault.why for fault in refused())
+    alice.is_owner = True
+    alice.save()
+    page = door.get("/help/", {"country": "no"}).content.decode()
+    assert "22 40 00 40" in page
+    assert "cannot be used" in page
+    assert f"help_lines.toml:{line}: " in page
+    assert "cannot be used" not in Client().get("/help/", {"country": "no"}).content.decode()
+
+
+def test_what_is_wrong_with_the_owners_file_is_proof_read_too(own: Path) -> None:
+    own.write_text(OWN.replace('code = "zz"', 'code = "no"'), encoding="utf-8")
+    assert any("somewhere else" in fault.why for fault in faults(SEEDS, ["en"]))

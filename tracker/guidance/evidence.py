@@ -36,7 +36,7 @@ LADDER = (
 )
 BY_KEY = {rung.key: rung for rung in LADDER}
 
-WIDE, APART, FIRST = 132, 13, 20
+WIDE, APART, FIRST = 116, 13, 13
 MINI_HIGH, MINI_APART = 12, 7
 
 

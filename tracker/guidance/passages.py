@@ -39,10 +39,11 @@ def _entries(library: Library, lines: HelpLines) -> Iterator[Entry]:
 def _article(article: Article) -> Iterator[Entry]:
     address = reverse("guidance:article", args=[article.slug])
     remember = " ".join(plain(line) for line in article.remember)
-    yield Entry(gettext("Article"), article.title, f"{article.summary} {remember}", address)
+    opening = " ".join(_text(section) for section in article.sections if not section.heading)
+    yield Entry(gettext("Article"), article.title, f"{article.summary} {remember} {opening}", address)
     for section in article.sections:
-        title = plain(section.heading) or article.title
-        yield Entry(article.title, title, _text(section), f"{address}#{section.slug or 'text'}")
+        if section.heading:
+            yield Entry(article.title, plain(section.heading), _text(section), f"{address}#{section.slug}")
     for claim in article.claims.values():
         text = f"{plain(claim.says)} {gettext('Our check:')} {plain(claim.check)}"
         yield Entry(article.title, str(claim.rung.label), text, f"{address}#claim-{claim.key}")

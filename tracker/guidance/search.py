@@ -20,9 +20,8 @@ from tracker.foods.names import fold, is_han
 LONGEST = 100
 MOST = 24
 WIDTH = 220
-IN_TITLE = 3.0
+IN_TITLE = 2.0
 EXACT, START, INSIDE, SLIP = 1.0, 0.7, 0.45, 0.4
-KEPT = 0.4  # of the best score; what scores less is left out
 TOKEN = re.compile(r"[\u3400-\u9fff]+|[^\W_]+")
 
 
@@ -90,16 +89,16 @@ class Index:
         self.words = [form for form in self.weights if not is_han(form)]
 
     def find(self, query: str) -> list[Hit]:
-        """The passages that answer best, best first."""
-        scores: dict[int, float] = defaultdict(float)
+        """The passages that hold the most of the words, best first."""
+        scores: dict[int, list[float]] = defaultdict(list)
         matched: set[str] = set()
         for form in asked(query):
             near = self._near(form)
             matched.update(near)
             for place, score in self._scored(near).items():
-                scores[place] += score
-        best = max(scores.values(), default=0)
-        order = sorted((-score, place) for place, score in scores.items() if score >= best * KEPT)
+                scores[place].append(score)
+        most = max(map(len, scores.values()), default=0)
+        order = sorted((-sum(held), place) for place, held in scores.items() if len(held) == most)
         return [_hit(self.entries[place], matched) for _, place in order[:MOST]]
 
     def _scored(self, near: dict[str, float]) -> dict[int, float]:
@@ -118,8 +117,9 @@ class Index:
         found = {word: START for word in self.words if word.startswith(form)}
         if len(form) >= 4:
             found |= {word: INSIDE for word in self.words if form in word and word not in found}
+        if len(form) >= 4 and not found:
             slips = process.extract(form, self.words, scorer=OSA.distance, score_cutoff=1 + (len(form) > 7), limit=8)
-            found |= {word: SLIP for word, _, _ in slips if word not in found}
+            found = {word: SLIP for word, _, _ in slips}
         return found | ({form: EXACT} if form in self.weights else {})
 
 

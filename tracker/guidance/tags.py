@@ -1,14 +1,49 @@
-"""The fixed safety texts as a built-in template tag, so that pages of other rooms say them in the same words."""
+"""Built-in template tags with which pages of other rooms say a safety text in the same words, or lead to a passage."""
 
 from django import template
+from django.urls import reverse
+from django.utils.translation import gettext
 
 from tracker.guidance import library
 from tracker.guidance.safety import Note
+from tracker.metrics import BY_KEY, METRICS
 
 register = template.Library()
+
+# What a figure of several numbers, or without one in its name, is mostly about.
+FIGURES = {
+    "stool": "stool_type", "year": "mood", "magnesium": "supplement_magnesium", "lags": "stress", "triad": "stress",
+    "sleep": "sleep_quality", "weeks": "fibre", "skin": "skin_overall", "headache": "headache_day",
+}  # fmt: skip
 
 
 @register.inclusion_tag("guidance/_note.html")
 def safety_note(name: str) -> dict[str, Note]:
     """One text of the safety page."""
     return {"note": library.safety_texts().notes[name]}
+
+
+@register.inclusion_tag("guidance/_passage.html")
+def passage_on(key: str) -> dict[str, str]:
+    """A link to what Learn says about a number; nothing where it says nothing."""
+    address = passage_address(key)
+    return {"address": address, "name": gettext(BY_KEY[key].label) if address else ""}
+
+
+@register.inclusion_tag("guidance/_passage.html")
+def passage_of_figure(key: str) -> dict[str, str]:
+    """The link of the number that a figure is about."""
+    return passage_on(FIGURES.get(key, ""))
+
+
+@register.inclusion_tag("guidance/_passage.html")
+def passage_of_module(key: str) -> dict[str, str]:
+    """The link of the first number of a module that Learn speaks of."""
+    return passage_on(next((metric.key for metric in METRICS if metric.module == key and metric.guide), ""))
+
+
+@register.simple_tag
+def passage_address(key: str) -> str:
+    """Where Learn speaks of a number, or an empty text."""
+    slug, anchor = library.passages().get(key, ("", ""))
+    return f"{reverse('guidance:article', args=[slug])}#{anchor}" if slug else ""
