@@ -58,10 +58,6 @@ def test_a_zone_named_long_ago_is_kept(door: Client, alice: User) -> None:
     assert door.post("/settings/look/", {**LOOK, "time_zone": "US/Pacific"}).status_code == 302
 
 
-def test_one_language_is_no_choice(door: Client) -> None:
-    assert "As the browser" not in door.get("/settings/").content.decode()
-
-
 def test_settings_change_only_on_purpose(door: Client) -> None:
     for place in ("look", "cards", "household", "invitations", "devices/end"):
         assert door.get(f"/settings/{place}/").status_code == 405

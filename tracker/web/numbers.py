@@ -83,7 +83,8 @@ class NumberField(forms.FloatField):
         self.widget.attrs |= {"inputmode": "decimal", "autocomplete": "off"}
 
     def to_python(self, value: Any) -> Any:
-        if not isinstance(value, str) or value.strip() in self.empty_values:
+        value = value.strip() if isinstance(value, str) else value
+        if not isinstance(value, str) or value in self.empty_values:
             return super().to_python(value)
         try:
             return super().to_python(read(value))
