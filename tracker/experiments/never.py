@@ -24,7 +24,8 @@ LESS = (
     r"\b(?:stop\w*|quit\w*|skip\w*|cut|cutting|reduc\w*|taper\w*|lower\w*|halv\w*|half|replac\w*|swap\w*|instead|without"
     r"|off|pause|drop\w*|less|fewer|no|wean\w*|chang\w*|doubl\w*|increas\w*|slutt\w*|kutt\w*|reduser\w*|trapp\w*|ned"
     r"|erstatt\w*|i stedet|isteden\w*|uten|hopp\w*|hold\w* op|udelad\w*|spring\w*|nedsæt\w*|uden|ingen|mindre|færre"
-    r"|bytt?\w*|slut\w*|minsk\w*|ersätt\w*|istället|utan|färre|sätt\w* ut|ute?lat\w*|øk\w*|øg\w*|öka\w*|dobb?l\w*|dubbl\w*)\b"
+    r"|bytt?\w*|slut\w*|minsk\w*|ersätt\w*|istället|utan|färre|sätt\w* ut|ute?lat\w*|øk\w*|øg\w*|öka\w*"
+    r"|dobb?l\w*|dubbl\w*)\b"
 )
 TREATMENT = (
     r"\b(?:\w*medicin\w*|\w*medisin\w*|medication\w*|meds|\w*tablett\w*|tablets|pills?|\w*piller\w*|prescri\w*|\w*resept\w*"
@@ -92,7 +93,8 @@ TOPICS: tuple[Topic, ...] = (
         r"\bcbd\b|cannab\w*|marijuana|\bweed\b|\bhas[hj]\b|\bhampolj\w*|\bthc\b|大麻|致幻|迷幻",
         r"psilocyb\w*|magic mushroom\w*|microdos\w*|mikrodos\w*|\blsd\b|ketamin\w*|\bmdma\b|ayahuasca|fleinsopp",
         r"\binject\w*|\binjeksjon\w*|\binjektion\w*|\bsprøyte\w*|\bsprøjte\w*|\bsprut[ao]r?\b|注射|输液",
-        r"\bintraven\w*|\biv drip|\bpeptides?\b|\bbpc[\s-]?157|kratom|phenibut|john'?s wort|johannes[öu]rt|prikbladet|perikon|perikum|圣约翰草",
+        r"\bintraven\w*|\biv drip|\bpeptides?\b|\bbpc[\s-]?157|kratom|phenibut|john'?s wort|johannes[öu]rt",
+        r"prikbladet|perikon|perikum|圣约翰草",
     ),
     _topic(
         "others",
