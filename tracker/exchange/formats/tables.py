@@ -71,7 +71,7 @@ def open_table(data: bytes) -> Table:
     Raises:
         UnreadableFile: for an empty file, another kind of file, an unknown encoding, or a header alone.
     """
-    text = _decoded(data)
+    text = decoded(data)
     if not text.strip():
         raise UnreadableFile(_("The file is empty."))
     if WEB_PAGE.match(text):
@@ -88,7 +88,12 @@ def open_table(data: bytes) -> Table:
     return Table(text, delimiter, tuple(name.strip().casefold() for name in names), skipped)
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
+    """The text of a file.
+
+    Raises:
+        UnreadableFile: for an unknown encoding or another kind of file.
+    """
     if data.startswith(b"PK\x03\x04"):
         raise UnreadableFile(_("This is a ZIP archive or a spreadsheet. Unpack it, or save it as CSV, and try again."))
     try:
