@@ -25,8 +25,8 @@ LOCAL_ENDS = "sleepEndTimestampLocal"
 SURE = ("enhanced_confirmed", "enhanced_confirmed_final", "manually_confirmed")
 ASLEEP = ("deepSleepSeconds", "lightSleepSeconds", "remSleepSeconds")
 ELSEWHERE = _(
-    "The night of %(date)s does not end on that day in the time zone %(zone)s, so it was slept in another one. Bring the "
-    "file in once more and name that zone."
+    "The night of %(date)s does not end on that day in the time zone %(zone)s, so it was slept in another one. Bring "
+    "the file in once more and name that zone."
 )
 NO_NIGHT = _("Days without a night in the file: %(count)s.")
 

@@ -10,11 +10,11 @@ from hashlib import blake2b
 from tracker.exchange.formats.columns import Wrong
 from tracker.exchange.formats.nights import FIRST_DAY, TWICE, Piece, Sleep, nights, remarks, sleeps, union
 from tracker.exchange.formats.observation import Notice, Observation, UnreadableFile, Value, _
-from tracker.exchange.formats.places import OUT
 from tracker.exchange.formats.source import Given
 from tracker.exchange.formats.told import not_kept
 from tracker.metrics import Better, OwnKind, Role
 
+OUT = "out"  # what a person says of a measure they do not want
 MOST_NAMES = 300
 MOST_REFUSED = 10_000
 MOST_KEPT = 2_000_000
