@@ -15,7 +15,7 @@ from tracker.stats.beside import beside_gaps, companions, explanations, reverses
 from tracker.stats.covariance import known
 from tracker.stats.findings import Associations, Finding, NoLink
 from tracker.stats.plain import plain
-from tracker.stats.search import Search, Tested, chosen, search
+from tracker.stats.search import Search, Tested, chosen, refits, search
 from tracker.stats.slopes import Slopes
 from tracker.stats.windows import WINDOWS
 from tracker.table import Floats
@@ -71,13 +71,13 @@ def _findings(found: Search, shown: list[tuple[Tested, float]], level: float) ->
     turned = reverses(found.diary, [(one.question.habit, one.question.outcome) for one in some])
     gaps = beside_gaps({one.question.outcome: found.fits[one.question.outcome] for one in some})
     findings = []
-    for (one, rate), explained, reverse in zip(shown, explanations(found, some), turned, strict=True):
-        refitted = found.fits[one.question.outcome].refit(one.look.known)
+    again = refits([found.fits[one.question.outcome] for one in some], [one.look.known for one in some])
+    for (one, rate), refitted, by, reverse in zip(shown, again, explanations(found, some), turned, strict=True):
         slope, wide = float(refitted.slope[0]), float(refitted.half_width(level)[0])
         findings.append(
             Finding(
                 **_answer(found, one, rate, refitted), wide_lo=slope - wide, wide_hi=slope + wide, reverse=reverse,
-                companions=companions(found, one), explained_by=explained, beside_gaps=gaps[one.question.outcome],
+                companions=companions(found, one), explained_by=by, beside_gaps=gaps[one.question.outcome],
             )
         )  # fmt: skip
     return findings

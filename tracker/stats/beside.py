@@ -7,12 +7,13 @@ import numpy as np
 from tracker.stats.asked import Laid
 from tracker.stats.covariance import LONG, known
 from tracker.stats.findings import BesideGaps, Companion, Reverse
-from tracker.stats.search import Fit, Pair, Search, Tested, fitted
+from tracker.stats.search import Fit, Pair, Search, Tested, fitted, refits
 from tracker.stats.slopes import Slopes, tested
 from tracker.stats.windows import (
     LEAST_DAYS,
     LEAST_EACH,
     NEXT,
+    SAME,
     Habit,
     for_testing,
     habit_needs,
@@ -36,14 +37,18 @@ def reverses(diary: Laid, pairs: Sequence[Pair]) -> list[Reverse | None]:
         {habit: diary.habits[habit][-LONG:] for habit, _ in pairs}, {},
     )  # fmt: skip
     fits = fitted(latest, [name for name, values in latest.outcomes.items() if outcome_needs(values) is None])
-    return [_reverse(fits.get(habit), diary.outcomes[outcome][-LONG:]) for habit, outcome in pairs]
+    felt = [looked_at(diary.outcomes[outcome][-LONG:], NEXT) for _, outcome in pairs]
+    able = [at for at, (habit, _) in enumerate(pairs) if habit in fits and _enough(felt[at], fits[habit].outcome)]
+    results = refits([fits[pairs[at][0]] for at in able], [felt[at] for at in able])
+    turned = dict(zip(able, (_reverse(result) for result in results), strict=True))
+    return [turned.get(at) for at in range(len(pairs))]
 
 
-def _reverse(fit: Fit | None, felt: Floats) -> Reverse | None:
-    column = looked_at(felt, NEXT)
-    if fit is None or habit_needs(Habit.of(felt), column, known(fit.outcome), NEXT):
-        return None
-    result = fit.refit(column)
+def _enough(felt: Floats, habit: Floats) -> bool:
+    return habit_needs(Habit.of(felt), felt, known(habit), NEXT) is None
+
+
+def _reverse(result: Slopes) -> Reverse:
     slope, half = float(result.slope[0]), float(result.half_width()[0])
     return Reverse(slope=slope, lo=slope - half, hi=slope + half, p=float(result.p[0]))
 
@@ -74,22 +79,18 @@ def explanations(found: Search, shown: list[Tested]) -> list[tuple[str, ...]]:
 
     Each is taken out of outcome and habit by itself; a link is no longer told if its p value then exceeds 0.05.
     """
-    around = {name: for_testing(column, "same") for name, column in found.diary.context.items()}
+    around = {name: for_testing(column, SAME) for name, column in found.diary.context.items()}
     around = {name: column for name, column in around.items() if np.ptp(column) > 0}
-    return [_explained(found.fits[one.question.outcome], one, shown, around) for one in shown]
+    cases = [(at, name, column) for at, one in enumerate(shown) for name, column in _rivals(one, shown, around)]
+    fits = [found.fits[shown[at].question.outcome] for at, _, _ in cases]
+    results = refits(fits, [shown[at].look.known for at, _, _ in cases], [column for _, _, column in cases])
+    untold = [(at, name) for (at, name, _), result in zip(cases, results, strict=True) if result.p[0] > UNTOLD]
+    return [tuple(name for case, name in untold if case == at) for at in range(len(shown))]
 
 
-def _explained(fit: Fit, one: Tested, shown: list[Tested], around: dict[str, Floats]) -> tuple[str, ...]:
-    rivals = {
-        other.look.habit: other.look.tested
-        for other in shown
-        if other.question.outcome == one.question.outcome and other is not one
-    }
-    return tuple(
-        name
-        for name, column in (rivals | around).items()
-        if float(fit.refit(one.look.known, beside=column[:, None]).p[0]) > UNTOLD
-    )
+def _rivals(one: Tested, shown: list[Tested], around: dict[str, Floats]) -> list[tuple[str, Floats]]:
+    others = [other for other in shown if other is not one and other.question.outcome == one.question.outcome]
+    return [*((other.look.habit, other.look.tested) for other in others), *around.items()]
 
 
 def beside_gaps(fits: dict[str, Fit]) -> dict[str, BesideGaps | None]:

@@ -67,9 +67,12 @@ def _restricted(inner: Floats, log_det: Floats, days: NDArray[np.int64]) -> Floa
 
 
 def for_each(base: Floats, outcomes: Floats, others: Floats | None = None) -> Floats:
-    """Base, own outcome and other columns of each outcome, NaN where it is not known: (days, columns, outcomes)."""
+    """Base, own outcome and other columns of each outcome, NaN where it is not known: (days, columns, outcomes).
+
+    `base` and `others` have shape (days, k), or (days, k, outcomes) where each outcome has its own.
+    """
     size, more = outcomes.shape[1], base[:, :0] if others is None else others
-    first, last = (np.repeat(part[:, :, None], size, axis=2) for part in (base, more))
+    first, last = (part if part.ndim == 3 else np.repeat(part[:, :, None], size, axis=2) for part in (base, more))
     columns = np.concatenate([first, outcomes[:, None, :], last], axis=1)
     columns[np.repeat(~known(outcomes)[:, None, :], columns.shape[1], axis=1)] = np.nan
     return columns

@@ -162,11 +162,11 @@ def _habit(kind: str, carry: float, felt: Floats, weekday: Days, rng: Generator)
     own = carried(days, carry, rng)
     if kind == "stretches":
         switched = np.cumsum(rng.random(days) < 1 / STRETCH)
-        return (switched + int(rng.integers(2))) % 2 * 1.0
+        return np.asarray((switched + int(rng.integers(2))) % 2, float)
     if kind == "weekend":
-        return (rng.random(days) < np.where(weekday > 4, 0.8, 0.15)) * 1.0
+        return np.asarray(rng.random(days) < np.where(weekday > 4, 0.8, 0.15), float)
     if kind == "yes":
-        return (own > 0.3) * 1.0
+        return np.asarray(own > 0.3, float)
     if kind == "sport":
         return np.where(own > 0.2, np.round(30 + 15 * np.abs(own)), 0.0)
     extra = {

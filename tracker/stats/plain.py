@@ -42,8 +42,8 @@ def _centred(values: Floats) -> tuple[Floats, Floats]:
     there = known(values)
     count = np.maximum(there.sum(0), 1)
     left = np.where(there, values - np.where(there, values, 0.0).sum(0) / count, 0.0)
-    spread: Floats = np.sqrt((left * left).sum(0) / count)
-    return left / np.where(spread > 0, spread, 1.0), there * 1.0
+    spread = np.sqrt((left * left).sum(0) / count)
+    return np.asarray(left / np.where(spread > 0, spread, 1.0), float), there.astype(np.float64)
 
 
 def shifts(days: int, most: int) -> list[int]:

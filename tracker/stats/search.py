@@ -24,12 +24,18 @@ class Fit:
         """Each finite column, shape (days, k), on its own."""
         return slopes(self.outcome, self.base, columns, self.considered)
 
-    def refit(self, column: Floats, beside: Floats | None = None) -> Slopes:
-        """One column on the days where it is known too; `beside`, shape (days, k), is taken out of both."""
-        both = known(column) & known(self.outcome)
-        centred = np.where(both, column - column[both].mean(), 0.0)
-        base = self.base if beside is None else np.column_stack([self.base, beside])
-        return slopes(np.where(both, self.outcome, np.nan), base, centred[:, None], self.considered)
+
+def refits(fits: Sequence[Fit], columns: Sequence[Floats], beside: Sequence[Floats] | None = None) -> list[Slopes]:
+    """One column for each fit, on the days where it is known too; `beside`, a finite column each, is taken out."""
+    if not fits:
+        return []
+    both = [known(column) & known(fit.outcome) for fit, column in zip(fits, columns, strict=True)]
+    centred = [np.where(days, column - column[days].mean(), 0.0) for days, column in zip(both, columns, strict=True)]
+    outcomes = np.column_stack([np.where(days, fit.outcome, np.nan) for days, fit in zip(both, fits, strict=True)])
+    base = np.repeat(fits[0].base[:, :, None], len(fits), axis=2)
+    if beside is not None:
+        base = np.concatenate([base, np.column_stack(beside)[:, None, :]], axis=1)
+    return tested(outcomes, base, np.column_stack(centred)[:, None, :], [fit.considered for fit in fits])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

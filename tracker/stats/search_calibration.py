@@ -7,7 +7,7 @@ from time import process_time
 import numpy as np
 
 from tracker.stats.asked import laid
-from tracker.stats.association import RATE, answered
+from tracker.stats.association import RATE, answered, find_associations
 from tracker.stats.covariance import for_each
 from tracker.stats.invented import ROUNDING, Life, Scenario, life
 from tracker.stats.many import products
@@ -127,3 +127,17 @@ def _ratios(lived: Life, outcome: Floats, base: Floats, columns: Floats) -> Floa
     left = inner[0, size, size + 1 :] - inner[0, :size, size] @ solved[:, 1:]
     error = np.sqrt(np.maximum(own[0] - (inner[0, :size, size + 1 :] * solved[:, 1:]).sum(0), 1e-9) / ROUNDING)
     return np.asarray(left / ROUNDING / error)
+
+
+FAMILY = (60, 120, 365, 1095, 3650)  # days
+
+
+def seconds_for(days: int, seed: int, times: int = 5) -> float:
+    """The median processor time of a whole search: eight habits, six outcomes, three windows, nothing to find."""
+    spent = []
+    for number in range(times):
+        lived = life(Scenario(f"{days} days", days), np.random.default_rng([seed, number]))
+        began = process_time()
+        find_associations(lived.dates, lived.habits, lived.outcomes)
+        spent.append(process_time() - began)
+    return float(np.median(spent))

@@ -49,7 +49,10 @@ def slopes(outcome: Floats, base: Floats, columns: Floats, considered: Floats) -
 
 
 def tested(outcomes: Floats, base: Floats, columns: Floats, considered: list[Floats]) -> list[Slopes]:
-    """As `slopes`, for several outcomes, shape (days, m), each with its own candidates, all at once."""
+    """As `slopes`, for several outcomes, shape (days, m), each with its own candidates, all at once.
+
+    `base` and `columns` have shape (days, k), or (days, k, m) where each outcome has its own.
+    """
     size, freedom = base.shape[1], known(outcomes).sum(0) - base.shape[1] - 1
     stacked = for_each(base, outcomes - np.nanmean(outcomes, 0), columns)
     whose = np.repeat(np.arange(len(considered)), [len(some) for some in considered])
