@@ -5,32 +5,25 @@ as an instant, and its day is found in the zone the record names, else in the pe
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from typing import NoReturn
-from xml.parsers import expat
 from zoneinfo import ZoneInfo
 
 from tracker.exchange.formats import measures, units
+from tracker.exchange.formats.apple_xml import feed, is_export, pieces, refuse
 from tracker.exchange.formats.archive import MEBI
 from tracker.exchange.formats.columns import Wrong
-from tracker.exchange.formats.measures import SYMPTOMS, Gathered, Measure
+from tracker.exchange.formats.measures import MOST_NAMES, SYMPTOMS, Gathered, Measure
 from tracker.exchange.formats.nights import Piece, Rank, zone_named
-from tracker.exchange.formats.observation import Notice, Observation, UnreadableFile, _
+from tracker.exchange.formats.observation import Notice, Observation, _
 from tracker.exchange.formats.source import Given, Source
+
+__all__ = ["KIND", "MOST", "is_export", "read"]
 
 KIND = "apple_health"
 MOST = 1024 * MEBI
-MOST_UNPACKED = 6 * 1024 * MEBI
-MOST_FILES = 20  # of XML in the archive that are looked into
-MOST_BEFORE = MEBI
-MOST_AT_ONCE = MEBI
 DEEPEST = 20
-PIECE = 64 * 1024
-ROOT = re.compile(rb"<HealthData(?=[\s>/])")
-COMMENT = re.compile(rb"<!--.*?(-->|\Z)", re.DOTALL)
-# What XML does not allow and older exports hold all the same.
-CONTROL = bytes([*range(9), 0x0B, 0x0C, *range(0x0E, 0x20)])
 TIME = re.compile(r"(\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}) ([+-]\d{4})", re.ASCII)
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -63,16 +56,6 @@ KEPT = frozenset({SLEEP, MINDFUL, EXERCISE, *EATEN, *FELT})
 SUMMARIES = ""  # the source of sums the phone made itself, which go before any other
 
 
-def is_export(source: Source) -> bool:
-    """Whether it is the archive, or the XML out of it; names of files and folders differ by language."""
-    if source.is_archive:
-        names = _xml_files(source)
-        return any(ROOT.search(_start(source, name)) for name in names) or any(
-            name.rsplit("/", 1)[-1] == "export.xml" for name in names
-        )
-    return bool(ROOT.search(source.head))
-
-
 def read(source: Source, given: Given) -> Iterator[Observation | Notice]:
     """What the export says.
 
@@ -80,82 +63,8 @@ def read(source: Source, given: Given) -> Iterator[Observation | Notice]:
         UnreadableFile: if it is not complete, not XML or beyond measure; then nothing of it may be kept.
     """
     export = _Export(given)
-    _feed(_pieces(source), export)
-    yield from export.gathered.told()
-
-
-def _xml_files(source: Source) -> list[str]:
-    names = [name for name in source.names if name.lower().endswith(".xml") and not name.startswith("__MACOSX/")]
-    return names[:MOST_FILES]
-
-
-def _start(source: Source, name: str) -> bytes:
-    found = bytearray()
-    for piece in source.archive.pieces(name, MOST_UNPACKED):
-        found += piece
-        if len(found) >= MOST_BEFORE or ROOT.search(found):
-            break
-    return _uncommented(found)
-
-
-def _uncommented(data: bytes | bytearray) -> bytes:
-    """The same with blanks for comments, so that lines keep their numbers."""
-    return COMMENT.sub(lambda found: re.sub(rb"[^\n]", b" ", found[0]), data)
-
-
-def _pieces(source: Source) -> Iterator[bytes]:
-    if not source.is_archive:
-        source.file.seek(0)
-        return iter(lambda: source.file.read(PIECE), b"")
-    found = [name for name in _xml_files(source) if ROOT.search(_start(source, name))]
-    if len(found) > 1:
-        raise UnreadableFile(_("This archive holds two health exports. Send them one by one."))
-    if not found:
-        raise UnreadableFile(_("There is no health data in this file."))
-    return source.archive.pieces(found[0], MOST_UNPACKED)
-
-
-def _feed(pieces: Iterable[bytes], export: "_Export") -> None:
-    """Give the parser everything from the root on.
-
-    What stands before it is a document type that is broken in some years of the app, and the place where a hostile
-    file would define its entities: it is never parsed.
-    """
-    parser = expat.ParserCreate("utf-8")
-    parser.StartElementHandler, parser.EndElementHandler = export.start, export.end
-    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = _no_entities
-    parser.ExternalEntityRefHandler = _no_entities
-    before, fed, inside = bytearray(), 0, False
-    try:
-        for piece in pieces:
-            if not inside:
-                before += piece
-                root = ROOT.search(_uncommented(before))
-                if not root:
-                    if len(before) > MOST_BEFORE:
-                        break
-                    continue
-                inside, piece = True, bytes(before[root.start() :])
-                export.line = _lines(parser, before.count(b"\n", 0, root.start()))
-            clean = piece.translate(None, CONTROL)
-            fed += len(clean)
-            parser.Parse(clean, False)
-            if fed - parser.CurrentByteIndex > MOST_AT_ONCE:
-                raise UnreadableFile(_("This is not an export of Apple Health as it should be."))
-        if not inside:
-            raise UnreadableFile(_("There is no health data in this file."))
-        parser.Parse(b"", True)
-    except expat.ExpatError as error:
-        line = error.lineno + export.line() - parser.CurrentLineNumber
-        raise UnreadableFile(_("The file is damaged or breaks off at line %(line)s."), line=line) from None
-
-
-def _lines(parser: "expat.XMLParserType", skipped: int) -> Callable[[], int]:
-    return lambda: parser.CurrentLineNumber + skipped
-
-
-def _no_entities(*_args: object) -> NoReturn:
-    raise UnreadableFile(_("This is not an export of Apple Health as it should be."))
+    feed(pieces(source), export)
+    yield from export.told()
 
 
 class _Export:
@@ -168,12 +77,19 @@ class _Export:
         self._record: dict[str, str] = {}
         self._zone = ""
         self._at = 0
+        self._left: dict[str, list[int]] = {}
         self._inside = ""  # a Correlation, whose records stand outside of it as well
+
+    def told(self) -> Iterator[Observation | Notice]:
+        """Everything, once the file is at its end."""
+        for kind, (line, count) in self._left.items():
+            self.gathered.leave(kind.removeprefix(QUANTITY).removeprefix(CATEGORY) or "Record", line, count)
+        yield from self.gathered.told()
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         self._depth += 1
         if self._depth > DEEPEST:
-            _no_entities()
+            refuse()
         if tag == "Record":
             if not self._inside:
                 self._begin(attributes)
@@ -197,8 +113,12 @@ class _Export:
             self._record, self._at = attributes, self.line()
         elif "StateOfMind" in kind:
             self.gathered.counts[STATE_OF_MIND] += 1
+        elif kind in self._left:  # by far the most records come this way
+            self._left[kind][1] += 1
+        elif len(self._left) < MOST_NAMES:
+            self._left[kind] = [self.line(), 1]
         else:
-            self.gathered.leave(kind.removeprefix(QUANTITY).removeprefix(CATEGORY) or "Record", self.line())
+            self.gathered.leave("…")
 
     def _other(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "ExportDate":
