@@ -189,3 +189,13 @@ def test_no_sentence_is_taken_from_the_source_texts(
         text = path.read_text(encoding="utf-8")
         assert runs_of_words(text) & words == set(), path
         assert runs_of_characters(text) & characters == set(), path
+
+
+def test_words_stand_in_the_order_of_their_language() -> None:
+    swedish = [term.name for term in read_library(SEEDS, "sv").words.values()]
+    assert swedish.index("Störfaktor") < swedish.index("Synbiotika") < swedish.index("Överföringseffekt")
+    norwegian = [term.name for term in read_library(SEEDS, "nb").words.values()]
+    assert norwegian[-1].startswith("Øvre")
+    chinese = [term.key for term in read_library(SEEDS, "zh-hans").words.values()]
+    sounds = ["placebo", "gut_flora", "fmt", "baseline", "vagus", "probiotic"]  # ān, cháng, fèn, jī, mí, yì
+    assert sorted(sounds, key=chinese.index) == sounds

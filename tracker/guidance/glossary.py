@@ -6,6 +6,8 @@ from typing import Any
 
 from tracker.guidance.seedfile import ENGLISH, SeedError, SeedFile, told_in
 
+LAST = {"nb": "æøå", "da": "æøå", "sv": "åäö"}
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -17,7 +19,7 @@ class Term:
 
 
 def read_glossary(folder: Path, language: str) -> dict[str, Term]:
-    """All terms by key, sorted by name; in English while the language has no file of its own.
+    """All terms by key, in the order of the language's dictionary; in English while the language has no file of its own.
 
     Raises:
         SeedError: with every fault by file and line.
@@ -30,7 +32,15 @@ def read_glossary(folder: Path, language: str) -> dict[str, Term]:
     terms = [_term(file, key, text) for key, text in texts.items()]
     if file.faults:
         raise SeedError(file.faults)
-    return {term.key: term for term in sorted(terms, key=lambda term: term.name.casefold())}
+    return {term.key: term for term in sorted(terms, key=lambda term: _in_order(term.name, spoken))}
+
+
+def _in_order(name: str, language: str) -> bytes:
+    """Chinese as its national code orders it, common characters by their sound; å, ä, æ, ö, ø after z."""
+    if language == "zh-hans":
+        return name.casefold().encode("gb18030")
+    last = {ord(letter): 0xE000 + place for place, letter in enumerate(LAST.get(language, ""))}
+    return name.casefold().translate(last).encode("utf-8")
 
 
 def _term(file: SeedFile, key: str, text: Any) -> Term:

@@ -45,8 +45,8 @@ def _article(article: Article) -> Iterator[Entry]:
         if section.heading:
             yield Entry(article.title, plain(section.heading), _text(section), f"{address}#{section.slug}")
     for claim in article.claims.values():
-        text = f"{plain(claim.says)} {gettext('Our check:')} {plain(claim.check)}"
-        yield Entry(article.title, str(claim.rung.label), text, f"{address}#claim-{claim.key}")
+        kind = f"{article.title} · {claim.rung.label}"
+        yield Entry(kind, claim.plain, plain(claim.check), f"{address}#claim-{claim.key}")
 
 
 def _safety(safety: Safety) -> Iterator[Entry]:
