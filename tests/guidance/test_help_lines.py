@@ -144,6 +144,7 @@ def test_the_owners_file_takes_the_place_of_the_shipped_one(own: Path, door: Cli
     door.post("/help/country/", {"country": "de"})
     alice.refresh_from_db()
     assert alice.country == "de"
+    assert '<option value="de" selected>' in door.get("/settings/").content.decode()
     own.unlink()
     assert "22 40 00 40" in door.get("/help/", {"country": "no"}).content.decode()
 

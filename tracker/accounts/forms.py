@@ -205,6 +205,8 @@ class LookForm(UserForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["time_zone"].choices = zones(self.instance.time_zone)  # type: ignore[attr-defined]
+        if (kept := self.instance.country) not in dict(COUNTRIES):  # from the owner's own file of help lines
+            self.fields["country"].choices = [*COUNTRIES, (kept, kept.upper())]  # type: ignore[attr-defined]
         if len(settings.LANGUAGES) == 1:
             del self.fields["language"]
 
