@@ -15,7 +15,7 @@ Diary = tuple[Dates, dict[str, Floats], dict[str, Floats]]
 Answers = dict[tuple[str, str], tuple[str, float, float, float, float, float, int]]
 
 seeds = st.integers(0, 10_000)
-few = settings(max_examples=8, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+few = settings(max_examples=5, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 
 
 def answers(found: Associations) -> Answers:

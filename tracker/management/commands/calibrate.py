@@ -1,48 +1,68 @@
 """Prints what the search for links shows of invented diaries whose truth is known, beside a plain correlation."""
 
-from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
-from multiprocessing import Pool
+from multiprocessing import get_context
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from tracker.stats import search_calibration as calibration
 from tracker.stats.invented import LINKED, NULL, Scenario
 from tracker.stats.public_diaries import Shown, diaries, mismatched, shown
-from tracker.stats.search_calibration import FAMILY, Tally, seconds_for, tally
+from tracker.stats.search_calibration import Tally, seconds_for, tally
 
 SLICE = 10  # people a process takes at a time
-HEAD = "| life | people | any false: ours | plain | FDR: ours | plain | power | of oracle | plain | coverage | ms |"
+HEAD = (
+    "life", "people", "any false, Vagus", "any false, plain", "FDR, Vagus", "FDR, plain",
+    "power, Vagus", "power, oracle", "power, plain", "coverage", "ms",
+)  # fmt: skip
+Each = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 
 
 class Command(BaseCommand):
-    help = "Search invented diaries, with and without true links, and print the share of errors; takes minutes."
+    help = "Search invented diaries, with and without true links, and print how often it errs; takes minutes."
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--people", type=int, default=400, help="in each of the scenarios (default: %(default)s)")
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--people", type=int, default=400, help="in each kind of life (default: %(default)s)")
         parser.add_argument("--seed", type=int, default=2026, help="the same number invents the same people")
         parser.add_argument("--jobs", type=int, default=2, help="processes at once (default: %(default)s)")
-        parser.add_argument("--diaries", type=Path, help="folder with the public diaries, to search these too")
+        parser.add_argument("--diaries", type=Path, metavar="FOLDER", help="search the public diaries in it too")
 
     def handle(self, *, people: int, seed: int, jobs: int, diaries: Path | None, **options: Any) -> None:
+        if min(people, jobs) < 1 or seed < 0:
+            raise CommandError("--people and --jobs must be 1 or more, --seed 0 or more.")
         began = monotonic()
-        self.stdout.write(f"{people} people a scenario, seed {seed}\n\n{HEAD}\n|{'---|' * 11}")
-        with Pool(jobs) as pool:
-            for title, scenarios in (("no link, pooled", NULL), ("six links, pooled", LINKED)):
-                total = Tally()
-                for scenario in scenarios:
-                    parts = pool.imap_unordered(partial(_slice, scenario, seed, people), range(0, people, SLICE))
-                    found = sum(parts, Tally())
-                    total += found
-                    self.stdout.write(_row(f"{scenario.name} ({scenario.days} d)", found))
-                self.stdout.write(_row(title, total))
-            for line in _real(pool, diaries) if diaries else ():
+        self.stdout.write(_line(HEAD) + "\n" + _line(["---"] * len(HEAD)))
+        with _processes(jobs) as each:
+            for line in (*_invented(each, people, seed), *(_public(each, diaries) if diaries else ())):
                 self.stdout.write(line)
-        times = ", ".join(f"{days} days {1000 * seconds_for(days, seed):.0f} ms" for days in FAMILY)
-        self.stdout.write(f"\n144 questions: {times} of processor time. All of this: {monotonic() - began:.0f} s.")
+        times = (f"{1000 * seconds_for(days, seed):.0f} ms for {days} days" for days in calibration.FAMILY)
+        self.stdout.write(f"\nProcessor time of 144 questions: {', '.join(times)}.")
+        self.stdout.write(f"{people} people a line, seed {seed}, {monotonic() - began:.0f} s.")
+
+
+@contextmanager
+def _processes(jobs: int) -> Iterator[Each]:
+    """A `map` over so many processes."""
+    if jobs == 1:
+        yield map
+    else:
+        with get_context("spawn").Pool(jobs) as pool:
+            yield pool.imap
+
+
+def _invented(each: Each, people: int, seed: int) -> Iterator[str]:
+    for title, scenarios in (("all without a link", NULL), ("all with six links", LINKED)):
+        total = Tally()
+        for scenario in scenarios:
+            found = sum(each(partial(_slice, scenario, seed, people), range(0, people, SLICE)), Tally())
+            total += found
+            yield _row(scenario.name, found)
+        yield _row(title, total)
 
 
 def _slice(scenario: Scenario, seed: int, people: int, first: int) -> Tally:
@@ -50,26 +70,27 @@ def _slice(scenario: Scenario, seed: int, people: int, first: int) -> Tally:
 
 
 def _row(title: str, found: Tally) -> str:
-    people = max(found.people, 1)
     shares = [found.any_false, found.plain_any_false, found.false_share, found.plain_false_share]
-    cells = [f"{share / people:.3f}" for share in shares]
+    cells = [f"{share / found.people:.3f}" for share in shares] + [""] * 4
     if found.links:
-        plain = found.plain_found / found.links
-        cells += [f"{found.power:.3f}", f"{found.of_oracle:.3f}", f"{plain:.3f}", f"{found.coverage:.3f}"]
-    cells += [""] * (8 - len(cells))
-    return "| " + " | ".join([title, str(found.people), *cells, f"{1000 * found.seconds / people:.0f}"]) + " |"
+        powers = (part / found.links for part in (found.found, found.oracle_found, found.plain_found))
+        cells[4:] = [f"{share:.3f}" for share in (*powers, found.coverage)]
+    return _line([title, str(found.people), *cells, f"{1000 * found.seconds / found.people:.0f}"])
 
 
-def _real(pool: Any, folder: Path) -> Iterator[str]:
+def _line(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _public(each: Each, folder: Path) -> Iterator[str]:
     people = diaries(folder)
-    yield "\n| public diaries | pairs tested | ours | plain |\n|---|---|---|---|"
-    yield from (f"| {one.who} | {one.pairs} | {one.ours} | {one.plain} |" for one in pool.imap(shown, people))
-    sport = [diary for diary in people if diary.person.startswith("p")]
-    crossed = list(pool.imap(shown, mismatched(sport), chunksize=8))
-    yield f"\n{len(crossed)} times one person's habits with another's outcomes: {_any(crossed)}"
+    yield "\n" + _line(("public diary", "pairs", "Vagus", "plain")) + "\n" + _line(["---"] * 4)
+    yield from (_line([one.who, str(one.pairs), str(one.ours), str(one.plain)]) for one in each(shown, people))
+    found = list(each(shown, mismatched([diary for diary in people if diary.person.startswith("p")])))
+    yield f"\nOne person's habits with another's outcomes, {len(found)} times: {_any(found)}"
 
 
 def _any(found: list[Shown]) -> str:
     many = max(len(found), 1)
     ours, plain = sum(one.ours > 0 for one in found) / many, sum(one.plain > 0 for one in found) / many
-    return f"anything shown to {ours:.3f} by ours, to {plain:.3f} by a plain correlation."
+    return f"{ours:.3f} shown anything by Vagus, {plain:.3f} by a plain correlation."
