@@ -52,9 +52,7 @@ def find_shapes(dates: Dates, habits: Columns, outcomes: Columns, *, q: float = 
     p = np.array([float(result.p[0]) for result in curved])
     rates = false_discovery(p)
     shown = [
-        Shape(
-            *_names(one), bool(result.slope[0] < 0), _turn(fit, one, float(result.slope[0])), float(result.p[0]), rate
-        )
+        _shape(fit, one, float(result.slope[0]), float(result.p[0]), rate)
         for one, fit, result, rate in zip(cases, fits, curved, rates.tolist(), strict=True)
         if rate <= q and _turns(fit, one.look.tested)
     ]
