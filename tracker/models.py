@@ -5,7 +5,7 @@ from tracker.diary.breaks import Break
 from tracker.diary.models import CheckIn, Dose, Event, Night, OwnTracker, OwnValue, SavedAnswer, Serving, Supplement
 from tracker.diary.moments import Moment, MoodName
 from tracker.diary.results import LabValue, Total
-from tracker.exchange.models import ImportBatch, MoodWord
+from tracker.exchange.models import ImportBatch, ImportMapping, MoodWord
 from tracker.foods.models import Favourite, Food, LoadedSeed, SavedMeal, SavedMealItem
 
 __all__ = [

@@ -34,7 +34,17 @@ from tests.builders import (
     an_own_tracker,
 )
 from tracker.accounts.erase import LastKeyError, erase
-from tracker.models import Favourite, ImportBatch, Invitation, MoodWord, SavedAnswer, SavedMeal, SavedMealItem, User
+from tracker.models import (
+    Favourite,
+    ImportBatch,
+    ImportMapping,
+    Invitation,
+    MoodWord,
+    SavedAnswer,
+    SavedMeal,
+    SavedMealItem,
+    User,
+)
 
 
 def a_full_life(owner: User) -> None:
@@ -56,6 +66,7 @@ def a_full_life(owner: User) -> None:
     Favourite.objects.create(owner=owner, food=food)
     ImportBatch.objects.create(owner=owner, kind="daylio")
     MoodWord.objects.create(owner=owner, source="daylio", word="rad")
+    ImportMapping.objects.create(owner=owner, source="daylio", said={"places": {"tea": "out"}})
     Invitation.objects.make(owner, timezone.now())
     Authenticator.objects.create(user=owner, type="totp", data={"secret": "sealed"})
     EmailAddress.objects.create(user=owner, email=f"{owner.username}@localhost")

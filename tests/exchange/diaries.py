@@ -1,6 +1,7 @@
 """A diary with something of everything, and files to bring in."""
 
 from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
 
 from tests.builders import (
     a_break,
@@ -18,12 +19,13 @@ from tests.builders import (
     an_event,
     an_own_tracker,
 )
-from tracker.exchange.formats import daylio, own_csv
 from tracker.exchange.formats.observation import Notice, Observation
 from tracker.exchange.formats.recognise import recognise
+from tracker.exchange.formats.source import Given
 from tracker.models import CheckIn, Favourite, Food, SavedMeal, SavedMealItem, User
 
 TODAY = date(2026, 11, 21)
+OSLO = ZoneInfo("Europe/Oslo")
 NOW = datetime(2026, 11, 21, 20, 0, tzinfo=UTC)
 DAYLIO = (
     b"full_date,date,weekday,time,mood,activities,note_title,note\n"
@@ -97,11 +99,7 @@ def some_own_trackers(owner: User) -> None:
 
 def readings(data: bytes) -> list[Observation | Notice]:
     """What a file says, its moods by the app's own names."""
-    table = recognise(data).table
-    if recognise(data).kind == own_csv.KIND:
-        return list(own_csv.read(table, today=TODAY))
-    words = daylio.mood_words(table, today=TODAY)
-    return list(daylio.read(table, today=TODAY, moods=daylio.moods_for(words, {})))
+    return list(recognise(data).read(Given(TODAY, OSLO)))
 
 
 def moods(owner: User) -> dict[date, int | None]:

@@ -41,3 +41,18 @@ class MoodWord(models.Model):
             models.UniqueConstraint(fields=["owner", "source", "word"], name="mood_word_owner"),
             models.CheckConstraint(condition=Q(mood=None) | Q(mood__range=(0, 10)), name="mood_word_mood"),
         ]
+
+
+class ImportMapping(models.Model):
+    """Where a person decided that things named in another app's files belong; asked once, then remembered.
+
+    `source` is the app, or of a table of any app what its columns are; `said` holds places and scales by name, and of
+    a table its date column and how it writes dates and decimals. The diary itself is what came of it.
+    """
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="import_mappings")
+    source = models.CharField(max_length=20)
+    said = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "source"], name="import_mapping_owner")]

@@ -1,18 +1,22 @@
-"""Opens a file with what the person chose: recognises it, puts their words for moods in, and reads it whole."""
+"""Opens a file with what the person chose: recognises it, asks where things of their own belong, and reads it whole."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import IO, Any
 from zoneinfo import ZoneInfo
 
 from tracker.accounts.models import User
-from tracker.diary.models import OwnTracker
-from tracker.exchange.formats import own_csv
+from tracker.diary.models import OwnTracker, Supplement
+from tracker.diary.moments import MoodName
+from tracker.exchange.asking import Thing, things_in
+from tracker.exchange.formats import mapper, own_csv
 from tracker.exchange.formats.observation import Notice, Observation
-from tracker.exchange.formats.recognise import BY_KEY, NAMES, Format, recognise
+from tracker.exchange.formats.recognise import BY_KEY, NAMES, Recognised, recognise
 from tracker.exchange.formats.source import Given
+from tracker.exchange.formats.told import Name, Sort, names_in
+from tracker.exchange.mappings import joined, mapping_of
 from tracker.exchange.models import MoodWord
 from tracker.exchange.trackers import LIST
 
@@ -21,22 +25,33 @@ Moods = Mapping[str, int | None]
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A mood's name in the file: how many entries carry it, and what it stands for once that is decided."""
+    """A mood's name in the file: how many entries carry it, and what it stands for once that is decided.
+
+    `usual` is what the app itself says of it.
+    """
 
     word: str
     entries: int
     decided: bool
     mood: int | None = None
+    usual: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A file as it would be brought in; nothing is certain while a word is undecided."""
+    """A file as it would be brought in; nothing is certain while a word or a thing is undecided.
+
+    `source` is the name under which decisions about such files are kept, `columns` what a table of any app asks first.
+    """
 
     kind: str
     sha256: str
     readings: tuple[Observation | Notice, ...]
     words: tuple[Word, ...] = ()
+    things: tuple[Thing, ...] = ()
+    source: str = ""
+    look: mapper.Look | None = None
+    plan: mapper.Plan | None = None
 
     @property
     def name(self) -> str:
@@ -51,12 +66,26 @@ class Opened:
     def undecided(self) -> tuple[Word, ...]:
         return tuple(word for word in self.words if not word.decided)
 
+    @property
+    def open_things(self) -> tuple[Thing, ...]:
+        return tuple(thing for thing in self.things if not thing.decided)
+
+    @property
+    def asks_columns(self) -> bool:
+        """Whether a table cannot be read before more is said of its columns."""
+        return self.plan is not None and not self.plan.is_whole
+
+    @property
+    def asks(self) -> bool:
+        return bool(self.undecided or self.open_things or self.asks_columns)
+
 
 @dataclass(frozen=True, slots=True)
 class Choices:
     """What a person says of a file: moods by name (over what they said before), activities into the note or not.
 
-    `zone` is where they were when the file does not say; without one it is where they are.
+    `zone` is where they were when the file does not say; without one it is where they are. `mapping` says where
+    things of the file belong.
     """
 
     moods: Moods | None = None
@@ -73,13 +102,41 @@ def open_file(user: User, file: bytes | IO[bytes], choices: Choices, *, today: d
     """
     found = recognise(file, kind=kind)
     given = Given(today, choices.zone or user.zone, activities=choices.activities, mapping=choices.mapping)
-    counts = found.format.words(found.source, given) if found.format.words else {}
-    moods = moods_for(found.format, counts, {**remembered(user, found.kind), **(choices.moods or {})})
-    words = [Word(word, count, word in moods, moods.get(word)) for word, count in counts.items()]
+    if found.format.app is not None:
+        return _of_app(user, found, given, choices)
+    readings = _without_known(user, found.read(given), found.kind)
+    return Opened(found.kind, _sha256(found.source.file), tuple(readings))
+
+
+def _of_app(user: User, found: Recognised, given: Given, choices: Choices) -> Opened:
+    app = found.format.app
+    assert app is not None
+    source = app.source_of(found.source)
+    said = joined(mapping_of(user, source), choices.mapping)
+    given = replace(given, mapping=said)
+    tellings = tuple(app.tell(found.source, given))
+    names = names_in(tellings)
+    words = _words(names.values(), {**remembered(user, source), **(choices.moods or {})})
+    given = replace(given, moods={word.word: word.mood for word in words if word.decided})
+    readings = _without_known(user, app.place(tellings, found.source, given), found.kind)
+    look = mapper.Look(found.source.table) if found.kind == mapper.KIND else None
+    columns = {column.name for column in look.columns} if look else set()
+    own = [name for name in names.values() if name.name not in columns]
+    things = things_in(own, said, tags_in_note=choices.activities)
+    plan = mapper.plan(look, said) if look else None
+    return Opened(found.kind, _sha256(found.source.file), tuple(readings), words, things, source, look, plan)
+
+
+def _words(names: Iterable[Name], chosen: Moods) -> tuple[Word, ...]:
+    """The mood names of a file: as the person chose, else as the app says; what neither says is asked."""
+    words = []
+    for name in names:
+        for word, value in name.words.items() if name.sort is Sort.MOOD else ():
+            usual = None if value is None else round(value)
+            decided = word in chosen or value is not None
+            words.append(Word(word, name.counts[word], decided, chosen.get(word, usual), usual))
     # Best mood first, so that the list reads as a scale; what is undecided stands above it.
-    words.sort(key=lambda word: (word.decided, -1 if word.mood is None else -word.mood, word.word))
-    readings = _without_known_trackers(user, found.read(replace(given, moods=moods)), found.kind)
-    return Opened(found.kind, _sha256(found.source.file), tuple(readings), tuple(words))
+    return tuple(sorted(words, key=lambda word: (word.decided, -1 if word.mood is None else -word.mood, word.word)))
 
 
 def _sha256(file: IO[bytes]) -> str:
@@ -90,20 +147,17 @@ def _sha256(file: IO[bytes]) -> str:
     return digest.hexdigest()
 
 
-def _without_known_trackers(
-    user: User, readings: Iterable[Observation | Notice], kind: str
-) -> Iterator[Observation | Notice]:
-    """Another app's file may make a tracker, and has no say in what the person later calls it."""
-    known = {} if kind == own_csv.KIND else {row.slug: row.kind for row in OwnTracker.objects.filter(owner=user)}
+def _without_known(user: User, readings: Iterable[Observation | Notice], kind: str) -> Iterator[Observation | Notice]:
+    """Another app's file may add to the person's lists, and has no say in what stands there and is called later."""
+    known: dict[str, dict[str, str]] = {}
+    if kind != own_csv.KIND:
+        known[LIST] = dict(OwnTracker.objects.filter(owner=user).values_list("slug", "kind"))
+        known["supplement"] = dict.fromkeys(Supplement.objects.filter(owner=user).values_list("slug", flat=True), "")
+        known["mood_name"] = dict.fromkeys(MoodName.objects.filter(owner=user).values_list("word", flat=True), "")
     for seen in readings:
-        if isinstance(seen, Notice) or seen.table != LIST or known.get(seen.key) != seen.values["kind"]:
+        mine = None if isinstance(seen, Notice) else known.get(seen.table, {}).get(seen.key)
+        if mine is None or isinstance(seen, Notice) or (mine and mine != seen.values["kind"]):
             yield seen
-
-
-def moods_for(of: Format, words: Collection[str], chosen: Moods) -> dict[str, int | None]:
-    """What each word stands for: as the person chose, else as the app's own names do; others are left out."""
-    known = {word: of.usual[word.casefold()] for word in words if word.casefold() in of.usual}
-    return {**known, **{word: mood for word, mood in chosen.items() if word in words}}
 
 
 def remembered(user: User, source: str) -> dict[str, int | None]:
@@ -111,12 +165,29 @@ def remembered(user: User, source: str) -> dict[str, int | None]:
     return dict(MoodWord.objects.filter(owner=user, source=source).values_list("word", "mood"))
 
 
-def remember(user: User, source: str, moods: Moods) -> None:
+def remember(user: User, opened: Opened, moods: Moods) -> None:
     """Keep what the person said of mood names; what they left to the app's own names needs no row."""
-    usual = moods_for(BY_KEY[source], moods.keys(), {})
+    usual = {word.word: word.usual for word in opened.words if word.usual is not None}
     said = {word: mood for word, mood in moods.items() if word not in usual or usual[word] != mood}
-    MoodWord.objects.filter(owner=user, source=source, word__in=moods.keys() - said.keys()).delete()
+    MoodWord.objects.filter(owner=user, source=opened.source, word__in=moods.keys() - said.keys()).delete()
     MoodWord.objects.bulk_create(
-        [MoodWord(owner=user, source=source, word=word, mood=mood) for word, mood in said.items()],
+        [MoodWord(owner=user, source=opened.source, word=word, mood=mood) for word, mood in said.items()],
         update_conflicts=True, unique_fields=["owner", "source", "word"], update_fields=["mood"],
     )  # fmt: skip
+
+
+def questions(opened: Opened) -> dict[str, dict[str, int]]:
+    """What is open, by what is asked: the names in the file and how often each stands there."""
+    asked = {
+        "unknown_moods": {word.word: word.entries for word in opened.undecided},
+        "unknown_places": {thing.name: thing.count for thing in opened.open_things if thing.asks_place},
+        "unknown_scales": {thing.name: thing.count for thing in opened.open_things if thing.asks_scale},
+    }
+    if opened.look and opened.plan and opened.asks_columns:
+        columns = {column.name: column.filled for column in opened.look.columns}
+        asked["unknown_scales"] |= {name: columns[name] for name in opened.plan.open_scales}
+        asked["columns"] = {} if any(opened.plan.places.values()) and opened.plan.date else columns
+        asked["date_order"] = {} if opened.plan.order or not opened.plan.date else {opened.plan.date: columns[
+            opened.plan.date]}  # fmt: skip
+        asked["decimal"] = {} if opened.plan.decimal else dict.fromkeys(opened.look.decimals, 0)
+    return {what: names for what, names in asked.items() if names}

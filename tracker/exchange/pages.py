@@ -6,11 +6,14 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from tracker.accounts.models import User
 from tracker.exchange.apply import Choice, keep_mine, take_theirs
-from tracker.exchange.formats import daylio
 from tracker.exchange.formats.columns import write_value
 from tracker.exchange.formats.observation import Notice, Value
+from tracker.exchange.formats.places import place_of
+from tracker.exchange.formats.told import Sort, ends_of
 from tracker.exchange.models import ImportBatch
+from tracker.exchange.offers import choices
 from tracker.exchange.opening import Moods, Opened
 from tracker.exchange.plan import Change, Preview
 from tracker.exchange.uploads import Upload
@@ -20,7 +23,7 @@ CHOSEN_ONE_BY_ONE = 100
 LINES_SHOWN = 100
 ADDITIONS_SHOWN = 30
 LEAVE_OUT = "out"
-MOOD = "mood:"
+MOOD, PLACE, SCALE = "mood:", "place:", "scale:"
 DIFFERENCE = "differs:"
 
 
@@ -37,9 +40,11 @@ class Difference:
     taken: bool = False
 
 
-def preview_page(opened: Opened, found: Preview, upload: Upload) -> dict[str, Any]:
+def preview_page(user: User, opened: Opened, found: Preview, upload: Upload, language: str) -> dict[str, Any]:
     """Everything the preview shows."""
     return {
+        "choices": choices(user, opened.things[:CHOSEN_ONE_BY_ONE], language),
+        "more_things": max(0, len(opened.things) - CHOSEN_ONE_BY_ONE),
         "opened": opened,
         "found": found,
         "upload": upload,
@@ -50,7 +55,7 @@ def preview_page(opened: Opened, found: Preview, upload: Upload) -> dict[str, An
         "kinds": _kinds(found),
         "refused": _lines(found.refused),
         "remarks": _lines(found.remarks),
-        "has_activities": opened.kind == daylio.KIND,
+        "has_activities": any(thing.sort is Sort.TAG for thing in opened.things),
         "nothing": not found.added and not found.conflicts,
     }
 
@@ -97,6 +102,18 @@ def moods_in(form: Mapping[str, Any], opened: Opened) -> Moods:
         elif choice.isascii() and choice.isdigit() and int(choice) <= 10:
             said[word.word] = int(choice)
     return said
+
+
+def mapping_in(form: Mapping[str, Any], opened: Opened) -> dict[str, dict[str, str]]:
+    """What a form says of things in the file, as far as it is something else than what stands."""
+    places, scales = {}, {}
+    for thing in opened.things:
+        place, scale = (str(form.get(part + thing.name, "")) for part in (PLACE, SCALE))
+        if place and place != thing.place and place_of(place):
+            places[thing.name] = place
+        if scale and scale != thing.scale and ends_of(scale):
+            scales[thing.name] = scale
+    return {part: said for part, said in (("places", places), ("scales", scales)) if said}
 
 
 def changes_nothing(moods: Moods, opened: Opened) -> bool:

@@ -14,11 +14,13 @@ from django.views.decorators.http import require_GET, require_POST
 from tracker.accounts.requests import PersonRequest
 from tracker.exchange import uploads
 from tracker.exchange.apply import apply, preview
+from tracker.exchange.columns_page import columns_page, said_in
 from tracker.exchange.export import diary_csv
 from tracker.exchange.formats.observation import UnreadableFile
+from tracker.exchange.mappings import keep
 from tracker.exchange.models import ImportBatch
 from tracker.exchange.opening import Choices, Opened, open_file, remember
-from tracker.exchange.pages import changes_nothing, choice_in, moods_in, preview_page, report_page
+from tracker.exchange.pages import changes_nothing, choice_in, mapping_in, moods_in, preview_page, report_page
 from tracker.exchange.undo import undo
 from tracker.exchange.uploads import Upload
 from tracker.exchange.wording import refusal
@@ -44,16 +46,35 @@ def take_in(request: PersonRequest) -> HttpResponse:
     if (file.size or 0) > uploads.MOST:
         return _index(request, _("This file is larger than 64 MB, which is the most that can be read here."))
     try:
-        open_file(request.user, cast(IO[bytes], file.file), Choices(), today=request.user.today(timezone.now()))
+        opened = open_file(
+            request.user, cast(IO[bytes], file.file), Choices(), today=request.user.today(timezone.now())
+        )
     except UnreadableFile as error:
         return _index(request, refusal(error))
     uploads.keep(request.session, request.user, file)
-    return redirect("exchange:preview")
+    return redirect("exchange:columns" if opened.asks_columns else "exchange:preview")
 
 
 def _opened(request: PersonRequest, upload: Upload) -> Opened:
     choices = Choices(activities=upload.activities)
     return open_file(request.user, upload.read(), choices, today=request.user.today(timezone.now()))
+
+
+def columns(request: PersonRequest) -> HttpResponse:
+    """What the columns of a table are; asked once for tables with the same columns."""
+    upload = uploads.pending(request.session, request.user)
+    opened = _opened(request, upload) if upload else None
+    if upload is None or opened is None or opened.look is None:
+        return _gone(request)
+    tried = request.method == "POST"
+    if tried:
+        keep(request.user, opened.source, said_in(request.POST, opened.look))
+        opened = _opened(request, upload)
+        if not opened.asks_columns:
+            return redirect("exchange:preview")
+    assert opened.look and opened.plan
+    page = columns_page(request.user, upload, opened.look, opened.plan, request.LANGUAGE_CODE, tried=tried)
+    return render(request, "exchange/columns.html", page, status=422 if tried else 200)
 
 
 def show(request: PersonRequest) -> HttpResponse:
@@ -62,7 +83,8 @@ def show(request: PersonRequest) -> HttpResponse:
     if upload is None:
         return _gone(request)
     if request.method != "POST":
-        return _preview(request, upload, _opened(request, upload))
+        opened = _opened(request, upload)
+        return redirect("exchange:columns") if opened.asks_columns else _preview(request, upload, opened)
     _decide(request, upload, _opened(request, upload))
     if request.htmx:
         upload = uploads.pending(request.session, request.user) or upload
@@ -71,18 +93,19 @@ def show(request: PersonRequest) -> HttpResponse:
 
 
 def _preview(request: PersonRequest, upload: Upload, opened: Opened, *, undecided: bool = False) -> HttpResponse:
-    page = preview_page(opened, preview(request.user, opened.readings), upload)
+    page = preview_page(request.user, opened, preview(request.user, opened.readings), upload, request.LANGUAGE_CODE)
     name = "exchange/_preview.html" if request.htmx else "exchange/preview.html"
     return render(request, name, page | {"asks": undecided}, status=422 if undecided else 200)
 
 
 def _decide(request: PersonRequest, upload: Upload, opened: Opened) -> bool:
     """Keep what the form says; whether that is just what the preview was made with."""
-    moods = moods_in(request.POST, opened)
+    moods, said = moods_in(request.POST, opened), mapping_in(request.POST, opened)
     activities = request.POST.get("activities", "note") != "out"
-    same = changes_nothing(moods, opened) and activities == upload.activities
+    same = changes_nothing(moods, opened) and not said and activities == upload.activities
     if not same:
-        remember(request.user, opened.kind, moods)
+        remember(request.user, opened, moods)
+        keep(request.user, opened.source, said)
         uploads.decide(request.session, upload, activities=activities)
     return same
 
@@ -102,7 +125,7 @@ def bring_in(request: PersonRequest) -> HttpResponse:
     if not _decide(request, upload, opened):
         messages.info(request, _("Your choices changed, so look once more at what would change."))
         return redirect("exchange:preview")
-    if opened.undecided:
+    if opened.asks:
         return _preview(request, upload, opened, undecided=True)
     batch = apply(
         request.user, opened.readings, kind=opened.kind, sha256=opened.sha256, now=timezone.now(),

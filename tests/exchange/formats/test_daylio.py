@@ -2,21 +2,35 @@
 
 from datetime import date, time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from tracker.exchange.formats import daylio
 from tracker.exchange.formats.observation import Notice, Observation, UnreadableFile
+from tracker.exchange.formats.recognise import recognise
+from tracker.exchange.formats.source import Given, Moods
 from tracker.exchange.formats.tables import open_table
+from tracker.exchange.formats.told import names_in
 
 TODAY = date(2026, 11, 21)
+OSLO = ZoneInfo("Europe/Oslo")
 SAMPLES = Path(__file__).parents[3].parent / "shared" / "imports" / "daylio"
 HEAD = "full_date,date,weekday,time,mood,activities,note_title,note"
-MOODS = dict(daylio.DEFAULT_MOODS)
+MOODS: Moods = dict(daylio.DEFAULT_MOODS)
 
 
-def read(text: str, *, moods: daylio.Moods = MOODS, **choices: bool) -> tuple[list[Observation], list[Notice]]:
-    found = list(daylio.read(open_table(text.encode()), today=TODAY, moods=moods, **choices))
+def words(text: str) -> dict[str, float | None]:
+    """The names of moods in a file and what the app's own stand for."""
+    names = names_in(daylio.tell(open_table(text.encode()), today=TODAY))
+    return names[daylio.MOOD].words
+
+
+def read(
+    text: str, *, moods: Moods = MOODS, activities: bool = True, places: dict[str, str] | None = None
+) -> tuple[list[Observation], list[Notice]]:
+    given = Given(TODAY, OSLO, moods=moods, activities=activities, mapping={"places": places or {}})
+    found = list(recognise(text.encode(), kind="daylio").read(given))
     return [o for o in found if isinstance(o, Observation)], [n for n in found if isinstance(n, Notice)]
 
 
@@ -38,15 +52,12 @@ def test_a_mood_becomes_the_middle_of_its_fifth_of_our_scale() -> None:
 
 
 def test_names_of_moods_are_trimmed_and_known_in_any_case() -> None:
-    table = open_table(f'{HEAD}\n2026-11-20,x,y,10:00," Good ",,,\n'.encode())
-    words = daylio.mood_words(table, today=TODAY)
-    assert words == {"Good": 1}
-    assert daylio.moods_for(words, {}) == {"Good": 7}
+    assert words(f'{HEAD}\n2026-11-20,x,y,10:00," Good ",,,\n') == {"Good": 7}
 
 
 def test_a_name_of_ones_own_is_never_guessed() -> None:
-    assert daylio.moods_for(["so so", "rad"], {}) == {"rad": 9}
-    assert daylio.moods_for(["so so", "rad"], {"so so": 4, "rad": None, "elsewhere": 1}) == {"so so": 4, "rad": None}
+    lines = f"{HEAD}\n2026-11-20,x,y,10:00,so so,,,\n2026-11-20,x,y,11:00,rad,,,\n"
+    assert words(lines) == {"so so": None, "rad": 9}
 
 
 @pytest.mark.parametrize(
@@ -108,11 +119,8 @@ def test_old_days_leap_days_and_tomorrow_are_days(written: str) -> None:
 def test_several_entries_give_the_mean_rounded_half_to_even() -> None:
     assert one_day("2026-11-20,x,y,10:00,good,,,", "2026-11-20,x,y,11:00,meh,,,")["mood"] == 6
     assert one_day("2026-11-20,x,y,10:00,rad,,,", "2026-11-20,x,y,11:00,meh,,,", head=HEAD)["mood"] == 7
-    halves = daylio.read(
-        open_table(f"{HEAD}\n2026-11-20,x,y,10:00,a,,,\n2026-11-20,x,y,11:00,b,,,\n".encode()),
-        today=TODAY, moods={"a": 4, "b": 5},
-    )  # fmt: skip
-    assert [o.values["mood"] for o in halves if isinstance(o, Observation)] == [4]
+    halves, _notices = read(f"{HEAD}\n2026-11-20,x,y,10:00,a,,,\n2026-11-20,x,y,11:00,b,,,\n", moods={"a": 4, "b": 5})
+    assert [o.values["mood"] for o in halves] == [4]
 
 
 def test_a_mood_left_out_does_not_count_in_the_mean() -> None:
@@ -178,7 +186,7 @@ def test_a_name_too_long_for_a_mood_is_refused() -> None:
 def test_a_file_with_a_new_mood_on_every_line_is_refused() -> None:
     lines = "".join(f"2026-11-20,x,y,8:00,mood {n},,,\n" for n in range(201))
     with pytest.raises(UnreadableFile, match="different moods"):
-        daylio.mood_words(open_table(f"{HEAD}\n{lines}".encode()), today=TODAY)
+        words(f"{HEAD}\n{lines}")
 
 
 def test_the_order_of_the_file_does_not_matter() -> None:
@@ -200,12 +208,10 @@ def test_real_files_are_read_to_the_last_line(name: str) -> None:
     if not SAMPLES.is_dir():
         pytest.skip("the folder shared/imports with real files does not stand beside this checkout")
     lines, days, unknown = SAMPLE_FACTS[name]
-    table = open_table((SAMPLES / name).read_bytes())
-    words = daylio.mood_words(table, today=TODAY)
-    moods = {**dict.fromkeys(words, 5), **daylio.moods_for(words, {})}
-    found = list(daylio.read(table, today=TODAY, moods=moods))
-    seen = [o for o in found if isinstance(o, Observation)]
-    assert sum(o.entries for o in seen) == lines == words.total()
+    text = (SAMPLES / name).read_bytes().decode()
+    known = words(text)
+    seen, notices = read(text, moods={word: 5 if mood is None else int(mood) for word, mood in known.items()})
+    assert sum(o.entries for o in seen) == lines
     assert len(seen) == days
-    assert words.keys() - daylio.moods_for(words, {}).keys() == unknown
-    assert not [n for n in found if isinstance(n, Notice)]
+    assert {word for word, mood in known.items() if mood is None} == unknown
+    assert not notices

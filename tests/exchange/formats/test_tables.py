@@ -105,7 +105,7 @@ def test_the_kind_is_known_by_what_is_inside() -> None:
 
 def test_an_unknown_table_is_told_what_can_be_read() -> None:
     with pytest.raises(UnreadableFile, match="Vagus, Daylio"):
-        recognise(b"Date,Calories\n2026-11-20,2000\n")
+        recognise(b"Name,Calories\nrye,2000\n")
 
 
 def test_a_newer_diary_says_so() -> None:

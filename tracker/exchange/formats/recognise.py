@@ -1,11 +1,22 @@
 """The one table of formats that are read, and which of them a file is: told by what is inside, never by its name."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import IO
 
-from tracker.exchange.formats import daylio, own_csv
+from tracker.exchange.formats import (
+    apple_health,
+    fhir,
+    fitbit,
+    garmin,
+    health_connect,
+    open_mhealth,
+    oura,
+    own_csv,
+    samsung_health,
+    sleep_as_android,
+)
+from tracker.exchange.formats.apps import APPS, TABLE, App
 from tracker.exchange.formats.archive import MEBI
 from tracker.exchange.formats.observation import Notice, Observation, UnreadableFile, _
 from tracker.exchange.formats.source import MOST, Given, Source
@@ -19,8 +30,8 @@ class Format:
     `key` is stored with what was brought in and is never renamed (at most 20 characters). `label` is the app's name,
     or a msgid where it is no name. `sniff` looks at a file without reading all of it and says whether it is of this
     kind; the first that says so wins. `read` gives what the file says, in the order of its tables. `tested` says
-    whether a file that the app itself wrote has passed through. `most` bytes are the largest file. A format that has
-    names for moods counts them in `words`, and `usual` says what the app's own names stand for.
+    whether a file that the app itself wrote has passed through. `most` bytes are the largest file. A format whose file
+    names things of a person's own is that of an `app`, which tells them one by one.
     """
 
     key: str
@@ -29,8 +40,7 @@ class Format:
     read: Callable[[Source, Given], Iterator[Observation | Notice]]
     tested: bool
     most: int = MOST
-    words: Callable[[Source, Given], Counter[str]] | None = None
-    usual: Mapping[str, int] = field(default_factory=dict)
+    app: App | None = None
 
 
 def _is_own(source: Source) -> bool:
@@ -40,28 +50,20 @@ def _is_own(source: Source) -> bool:
     return first == own_csv.VERSION
 
 
-def _is_daylio(source: Source) -> bool:
-    return set(daylio.COLUMNS) <= set(source.header)
-
-
 def _read_own(source: Source, given: Given) -> Iterator[Observation | Notice]:
     return own_csv.read(source.table, today=given.today)
 
 
-def _read_daylio(source: Source, given: Given) -> Iterator[Observation | Notice]:
-    return daylio.read(source.table, today=given.today, moods=given.moods, activities=given.activities)
-
-
-def _daylio_words(source: Source, given: Given) -> Counter[str]:
-    return daylio.mood_words(source.table, today=given.today)
+def _of(app: App) -> Format:
+    return Format(app.key, app.label, app.sniff, app.read, tested=app.tested, app=app)
 
 
 # In the order of asking: a narrow test stands before a wide one.
 FORMATS: tuple[Format, ...] = (
     Format(own_csv.KIND, "Vagus", _is_own, _read_own, tested=True),
-    Format(daylio.KIND, "Daylio", _is_daylio, _read_daylio, tested=True, words=_daylio_words,
-           usual=daylio.DEFAULT_MOODS),
-)  # fmt: skip
+    *map(_of, APPS),
+    _of(TABLE),  # the last, for it takes any table with dates
+)
 BY_KEY: Mapping[str, Format] = {entry.key: entry for entry in FORMATS}
 # What a batch in the history is called.
 NAMES: Mapping[str, str] = {entry.key: entry.label for entry in FORMATS}

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
 
-from tracker.exchange.formats.observation import Notice, _
+from tracker.exchange.formats.observation import Notice, UnreadableFile, _
 
 NAME_LENGTH = 80
 MOST_NAMES = 2_000
+MOST_WORDS = 200
 Ends = tuple[float, float]
 
 
@@ -50,6 +51,14 @@ class Told:
 Telling = Told | Notice
 
 
+def ends_of(text: str) -> Ends | None:
+    """A scale written as `1-10`; None where it is none."""
+    low, _dash, high = text.partition("-")
+    if not (low.isascii() and low.isdecimal() and high.isascii() and high.isdecimal() and len(text) < 10):
+        return None
+    return (float(low), float(high)) if int(low) < int(high) else None
+
+
 @dataclass(slots=True)
 class Name:
     """A name in the file: how often it stands there, and what is known of it."""
@@ -65,7 +74,11 @@ class Name:
 
 
 def names_in(tellings: Iterable[Telling]) -> dict[str, Name]:
-    """Everything a file names, in the order it first stands there; moods and feelings with their words."""
+    """Everything a file names, in the order it first stands there; moods and feelings with their words.
+
+    Raises:
+        UnreadableFile: if there are more names or words than anyone has.
+    """
     found: dict[str, Name] = {}
     for told in tellings:
         if isinstance(told, Notice) or told.sort is Sort.TEXT:
@@ -75,6 +88,10 @@ def names_in(tellings: Iterable[Telling]) -> dict[str, Name]:
         if told.sort in (Sort.MOOD, Sort.FEELING) and told.text:
             name.words.setdefault(told.text, told.value)
             name.counts[told.text] = name.counts.get(told.text, 0) + 1
+            if len(name.words) > MOST_WORDS:
+                raise UnreadableFile(_("The file names more than %(most)s different moods."), most=MOST_WORDS)
+        if len(found) > MOST_NAMES:
+            raise UnreadableFile(_("The file names more than %(most)s different things."), most=MOST_NAMES)
     return found
 
 
@@ -83,3 +100,11 @@ def not_kept(counts: Mapping[str, tuple[int, int]]) -> Iterable[Notice]:
     message = _("“%(name)s” is left out; it stands in the file this many times: %(count)s.")
     for name, (line, count) in counts.items():
         yield Notice(line, message, {"name": name[:NAME_LENGTH], "count": count}, refused=False)
+
+
+def columns_left_out(columns: Iterable[str]) -> Iterable[Notice]:
+    """Columns that a diary has no place for, in one sentence."""
+    names = [name[:NAME_LENGTH] for name in columns if name]
+    if names:
+        message = _("Columns without a place in this diary: %(names)s.")
+        yield Notice(1, message, {"names": ", ".join(names)}, refused=False)

@@ -14,7 +14,9 @@ from tracker.exchange.apply import apply, keep_mine, preview, report, take_their
 from tracker.exchange.formats.archive import MEBI
 from tracker.exchange.formats.observation import UnreadableFile
 from tracker.exchange.formats.recognise import MOST_OF_ALL, NAMES
-from tracker.exchange.opening import Choices, Opened, open_file, remember
+from tracker.exchange.mapping_file import MappingFile, parse
+from tracker.exchange.mappings import keep
+from tracker.exchange.opening import Choices, Opened, open_file, questions, remember
 from tracker.exchange.wording import noticed
 
 UNDECIDED = 2
@@ -31,7 +33,11 @@ class Command(BaseCommand):
             "--timezone", metavar="ZONE", help="where the days were spent, if the file does not say: Europe/Oslo"
         )
         parser.add_argument(
-            "--mapping", type=Path, metavar="JSON", help='moods by name: {"mood word": 0 to 10 or null}'
+            "--mapping",
+            type=Path,
+            metavar="JSON",
+            help='moods by name, {"mood word": 0 to 10 or null}, or an object with moods, places, scales, and of a'
+            " table date, time, order and decimal; --json tells what is asked",
         )
         parser.add_argument("--no-activities", action="store_true", help="leave activities out of the note")
         parser.add_argument("--take-theirs", action="store_true", help="where values differ, take the file's")
@@ -42,40 +48,48 @@ class Command(BaseCommand):
         person = User.objects.filter(username=user).first()
         if person is None:
             raise CommandError(f"nobody here is called {user}")
-        choices = Choices(_moods(mapping), activities=not options["no_activities"], zone=_zone(options["timezone"]))
+        said = _mapping(mapping)
+        choices = Choices(
+            said.moods, activities=not options["no_activities"], zone=_zone(options["timezone"]), mapping=said.mapping
+        )
         now = timezone.now()
         try:
             with _open(file) as data:
                 opened = open_file(person, data, choices, today=person.today(now), kind=options["format"])
         except UnreadableFile as error:
             raise CommandError(f"{file}: {error}") from None
-        if opened.undecided:
+        if opened.asks:
             self._ask(opened, as_json=options["json"])
         facts: dict[str, Any] = {"format": opened.kind}
         if options["dry_run"]:
             found = preview(person, opened.readings)
             facts |= report(found) | {"preview": to_add(found)}
         else:
-            remember(person, opened.kind, choices.moods or {})
+            remember(person, opened, said.moods)
+            keep(person, opened.source, said.mapping)
             take = take_theirs if options["take_theirs"] else keep_mine
             batch = apply(person, opened.readings, kind=opened.kind, sha256=opened.sha256, now=now, take=take)
             facts |= batch.report
         self._tell(facts, dry=options["dry_run"], as_json=options["json"])
 
     def _ask(self, opened: Opened, *, as_json: bool) -> None:
-        counts = {word.word: word.entries for word in opened.undecided}
+        """Say what has to be known first; nothing is guessed."""
+        asked = questions(opened)
         if as_json:
-            self.stdout.write(json.dumps({"format": opened.kind, "unknown_moods": counts}, ensure_ascii=False))
-        lines = [f"  {word} ({entries} entries)" for word, entries in counts.items()]
-        hint = 'Say what each stands for in a JSON file, {"word": number from 0 to 10, or null to leave it out}, '
-        raise CommandError(
-            "\n".join(["These moods are not known yet:", *lines, hint + "and give it with --mapping FILE."]),
-            returncode=UNDECIDED,
-        )
+            self.stdout.write(json.dumps({"format": opened.kind, **asked}, ensure_ascii=False))
+        lines = ["Not known yet:"]
+        for what, names in asked.items():
+            lines += [f"  {what}: {name} ({count} entries)" for name, count in names.items()]
+        hint = 'Answer in a JSON file, {"mood word": number from 0 to 10, or null to leave it out} or '
+        hint += '{"places": {name: place}, "scales": {name: "1-10"}, "date": column, "order": "dmy"}, '
+        raise CommandError("\n".join([*lines, hint + "and give it with --mapping FILE."]), returncode=UNDECIDED)
 
     def _tell(self, facts: dict[str, Any], *, dry: bool, as_json: bool) -> None:
         if as_json:
-            self.stdout.write(json.dumps(facts, ensure_ascii=False))
+            reasons = [{"line": line["line"], "reason": noticed(line)} for line in facts.pop("refused_lines")]
+            remarks = [{"line": line["line"], "reason": noticed(line)} for line in facts["remarks"]]
+            counted = {"refused": reasons, "refused_count": facts["refused"], "remarks": remarks}
+            self.stdout.write(json.dumps(facts | counted, ensure_ascii=False))
             return
         self.stdout.write(f"{NAMES[facts['format']]}: {facts['entries']} entries on {facts['days']} days")
         if facts["days"]:
@@ -90,7 +104,7 @@ class Command(BaseCommand):
             self.stdout.write(f"  {difference['day'] or difference['key']} {difference['field']}: ", ending="")
             self.stdout.write(f"here {difference['mine']!r}, in the file {difference['file']!r}")
         self.stdout.write(f"Lines left out: {facts['refused']}")
-        for line in facts["refused_lines"]:
+        for line in (*facts["refused_lines"], *facts["remarks"]):
             self.stdout.write(f"  line {line['line']}: {noticed(line)}")
         for value in facts.get("preview", ()):
             self.stdout.write(f"  + {value['day'] or '-'} {value['field']} = {value['value']}")
@@ -111,18 +125,11 @@ def _zone(name: str | None) -> ZoneInfo | None:
     return ZoneInfo(name) if name else None
 
 
-def _moods(path: Path | None) -> dict[str, int | None] | None:
+def _mapping(path: Path | None) -> MappingFile:
     if path is None:
-        return None
+        return MappingFile()
     try:
         with _open(path) as data:
-            moods = json.loads(data.read())
-    except (ValueError, RecursionError):
-        raise CommandError(f"{path} is no JSON") from None
-    if not isinstance(moods, dict) or not all(_is_mood(mood) for mood in moods.values()):
-        raise CommandError(f'{path} must look like {{"mood word": 7, "another": null}}, numbers whole, from 0 to 10')
-    return moods
-
-
-def _is_mood(mood: object) -> bool:
-    return mood is None or (isinstance(mood, int) and not isinstance(mood, bool) and 0 <= mood <= 10)
+            return parse(data.read())
+    except ValueError as error:
+        raise CommandError(f"{path}: {error}") from None
