@@ -81,15 +81,15 @@ def test_marks_are_those_of_the_language(language: str) -> None:
 
 @EACH
 def test_the_glossarys_terms_are_used(language: str) -> None:
-    """Where the whole English text is a term's, the translation is the term's too."""
-    terms: dict[str, set[str]] = defaultdict(set)
+    """Where the whole English text is a term's, the translation is the term's too; a context names another sense."""
+    terms: dict[str, list[dict[str, str]]] = defaultdict(list)
     for row in TERMS:
-        terms[row["en"]].add(row[COLUMNS[language]])
-    wrong = [
-        (entry.msgctxt, english, text, terms[english])
-        for entry, english, text in said(language)
-        if english in terms and text not in terms[english] and (language, english) not in OTHER_SENSE
-    ]
+        terms[row["en"]].append(row)
+    wrong = []
+    for entry, english, text in said(language):
+        rows = [row for row in terms[english] if not entry.msgctxt or entry.msgctxt in row["key"].split(".")]
+        if rows and text not in {row[COLUMNS[language]] for row in rows} and (language, english) not in OTHER_SENSE:
+            wrong.append((entry.msgctxt, english, text, [row["key"] for row in rows]))
     assert wrong == []
 
 
