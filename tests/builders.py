@@ -2,7 +2,7 @@
 
 import secrets
 import uuid
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -15,6 +15,7 @@ from tracker.models import (
     CheckIn,
     Dose,
     Event,
+    Experiment,
     Food,
     LabValue,
     Moment,
@@ -22,11 +23,15 @@ from tracker.models import (
     Night,
     OwnTracker,
     OwnValue,
+    Period,
+    Sealed,
     Serving,
     Supplement,
     Total,
     User,
 )
+from tracker.stats.designs import Design
+from tracker.stats.seal import commitment
 
 TODAY = date(2026, 11, 21)
 PASSWORD = "a long enough sentence"
@@ -105,6 +110,27 @@ def a_mood_name(owner: User, word: str = "on edge", corner: str = "unpleasant_hi
 
 def a_break(owner: User, day: date = TODAY, until: date | None = None, **facts: Any) -> Break:
     return Break.objects.create(owner=owner, uid=uuid.uuid4(), day=day, until=until, **facts)
+
+
+def an_experiment(owner: User, title: str = "Ten quiet minutes", start: date = TODAY, **facts: Any) -> Experiment:
+    """A locked one that starts on `start`: eight weeks by lot, order number 20, unless told otherwise."""
+    drawn, design = facts.pop("drawn", 20), facts.pop("plan", Design.usual("week", 8))
+    order, nonce = design.order(drawn), "00112233445566778899aabbccddeeff"
+    made = Experiment.objects.create(owner=owner, title=title, start_date=start, **{
+        "state": "locked", "locked_at": datetime.combine(start, time(), UTC), "habit": "sit quietly", "usual": "not",
+        "outcome_key": "stress", "direction": -1, "meaningful": "1", "design": design.kind, "periods": design.periods,
+        "period_days": design.period_days, "drop_days": design.drop_days, "onset": "few_days",
+        "end_date": start + timedelta(days=design.days - 1), "commitment": commitment(nonce, order), **facts,
+    })  # fmt: skip
+    Sealed.objects.create(owner=owner, experiment=made, drawn=str(drawn), nonce=nonce)
+    long = timedelta(days=design.period_days)
+    for place, condition in enumerate(order):
+        first = start + place * long
+        Period.objects.create(
+            owner=owner, experiment=made, no=place + 1, start=first, end=first + long - timedelta(days=1),
+            condition=condition, box_no=place + 1,
+        )  # fmt: skip
+    return made
 
 
 def a_passkey(owner: User, name: str = "Phone") -> Authenticator:

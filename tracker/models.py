@@ -6,10 +6,21 @@ from tracker.diary.models import CheckIn, Dose, Event, Night, OwnTracker, OwnVal
 from tracker.diary.moments import Moment, MoodName
 from tracker.diary.results import LabValue, Total
 from tracker.exchange.models import ImportBatch, ImportMapping, MoodWord
+from tracker.experiments.models import (
+    Adherence,
+    AdverseEvent,
+    Experiment,
+    ExperimentEvent,
+    FrozenDay,
+    Period,
+    Result,
+    Sealed,
+)
 from tracker.foods.models import Favourite, Food, LoadedSeed, SavedMeal, SavedMealItem
 
 __all__ = [
-    "Break", "CheckIn", "Dose", "Event", "Favourite", "Food", "ImportBatch", "Invitation", "LabValue",
-    "LoadedSeed", "Moment", "MoodName", "MoodWord", "Night", "OwnTracker", "OwnValue", "SavedAnswer",
-    "SavedMeal", "SavedMealItem", "Serving", "Supplement", "Total", "User",
+    "Adherence", "AdverseEvent", "Break", "CheckIn", "Dose", "Event", "Experiment", "ExperimentEvent",
+    "Favourite", "Food", "FrozenDay", "ImportBatch", "ImportMapping", "Invitation", "LabValue", "LoadedSeed",
+    "Moment", "MoodName", "MoodWord", "Night", "OwnTracker", "OwnValue", "Period", "Result", "SavedAnswer",
+    "SavedMeal", "SavedMealItem", "Sealed", "Serving", "Supplement", "Total", "User",
 ]  # fmt: skip

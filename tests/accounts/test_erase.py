@@ -31,15 +31,21 @@ from tests.builders import (
     a_total,
     a_value,
     an_event,
+    an_experiment,
     an_own_tracker,
 )
 from tracker.accounts.erase import LastKeyError, erase
 from tracker.models import (
+    Adherence,
+    AdverseEvent,
+    ExperimentEvent,
     Favourite,
+    FrozenDay,
     ImportBatch,
     ImportMapping,
     Invitation,
     MoodWord,
+    Result,
     SavedAnswer,
     SavedMeal,
     SavedMealItem,
@@ -67,6 +73,12 @@ def a_full_life(owner: User) -> None:
     ImportBatch.objects.create(owner=owner, kind="daylio")
     MoodWord.objects.create(owner=owner, source="daylio", word="rad")
     ImportMapping.objects.create(owner=owner, source="daylio", said={"places": {"tea": "out"}})
+    ours = {"owner": owner, "experiment": an_experiment(owner)}
+    Adherence.objects.create(**ours, day=TODAY, did="yes")
+    AdverseEvent.objects.create(**ours, day=TODAY, kind="other", severity=1)
+    ExperimentEvent.objects.create(**ours, day=TODAY, kind="travel")
+    FrozenDay.objects.create(**ours, day=TODAY, value=4)
+    Result.objects.create(**ours, kind="primary", body={}, data_hash="0" * 64)
     Invitation.objects.make(owner, timezone.now())
     Authenticator.objects.create(user=owner, type="totp", data={"secret": "sealed"})
     EmailAddress.objects.create(user=owner, email=f"{owner.username}@localhost")

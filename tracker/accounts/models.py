@@ -89,6 +89,8 @@ class User(AbstractBaseUser):
     learn_card = models.BooleanField(_("one sentence of research on Today"), default=True)
     sign_up_open = models.BooleanField(default=False, help_text="the owner's switch: anyone who reaches us may join")
 
+    held_back = models.JSONField(default=list, blank=True, help_text="metrics no page may split while a test runs")
+
     diary_version = models.PositiveBigIntegerField(default=0, help_text="grows with every change to this diary")
 
     USERNAME_FIELD = "username"

@@ -1,0 +1,365 @@
+"""Self-tests: what was planned and locked, its sealed order, what happened, and the answer, written once.
+
+Every table starts with its owner. What a lock closes is guarded twice: here, and by triggers in the database.
+`Period.condition` and `Sealed` are read through protocol.py alone, which says no more than may be known that day.
+"""
+
+import uuid
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, ClassVar
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from tracker.diary.models import Owned
+from tracker.experiments.locks import Locked
+
+
+class State(models.TextChoices):
+    """Where a self-test stands. RUNNING and COMPLETE follow from the date: `Experiment.state_on`, never stored."""
+
+    DRAFT = "draft", _("Draft")
+    BASELINE = "baseline", _("Noting your usual days")
+    READY = "ready", _("Ready to lock")
+    LOCKED = "locked", pgettext_lazy("of a plan", "Locked")
+    RUNNING = "running", _("Running")
+    COMPLETE = "complete", pgettext_lazy("of an experiment", "Complete")
+    REVEALED = "revealed", _("Result shown")
+    STOPPED_SAFETY = "stopped_safety", _("Stopped for safety")
+    STOPPED_USER = "stopped_user", _("Stopped by you")
+    CANCELLED = "cancelled", _("Called off before the start")
+
+
+OPEN = (State.DRAFT, State.BASELINE, State.READY)
+STORED = (*OPEN, State.LOCKED, State.REVEALED, State.STOPPED_SAFETY, State.STOPPED_USER, State.CANCELLED)
+ENDED = (State.REVEALED, State.STOPPED_SAFETY, State.STOPPED_USER)
+
+
+class Expects(models.TextChoices):
+    """What the person expects before the start; shown beside the answer."""
+
+    UNSAID = "", _("I would rather not say")
+    BETTER = "better", _("Better with it")
+    SAME = "same", _("No difference")
+    WORSE = "worse", _("Worse with it")
+    UNSURE = "unsure", _("I cannot tell")
+
+
+class Blinding(models.TextChoices):
+    NONE = "none", _("You know what you do")
+    HELPER = "helper", _("A helper fills numbered boxes")
+
+
+class LockedError(Exception):
+    """Somebody tried to change what was locked."""
+
+
+# What a lock closes for good, column by column.
+PLANNED = (
+    "owner", "uid", "starter", "draft", "title", "habit", "usual", "dose", "habit_key", "touches", "outcome_key",
+    "secondary", "direction", "expects", "meaningful", "sides", "alpha", "onset", "design", "periods", "period_days",
+    "drop_days", "blinding", "exploratory", "start_date", "end_date", "protocol", "protocol_hash", "commitment",
+    "set_seed", "software_version", "locked_at",
+)  # fmt: skip
+
+
+class Experiment(Owned):
+    """One question: one change, one outcome. Until it is locked `draft` holds what was typed, step by step."""
+
+    uid = models.UUIDField(default=uuid.uuid4)
+    state = models.CharField(max_length=16, choices=State.choices, default=State.DRAFT)
+    created = models.DateTimeField(default=timezone.now)
+    changed = models.DateTimeField(default=timezone.now)
+    starter = models.CharField(max_length=40, blank=True, default="")
+    draft = models.JSONField(default=dict, blank=True)
+
+    title = models.CharField(max_length=120, blank=True, default="")
+    habit = models.CharField(max_length=200, blank=True, default="", help_text="condition B, in the person's words")
+    usual = models.CharField(max_length=200, blank=True, default="", help_text="condition A")
+    dose = models.CharField(max_length=120, blank=True, default="")
+    habit_key = models.CharField(max_length=60, blank=True, default="", help_text="the metric that counts the habit")
+    touches = models.JSONField(default=list, blank=True)
+    outcome_key = models.CharField(max_length=60, blank=True, default="")
+    secondary = models.JSONField(default=list, blank=True)
+    direction = models.SmallIntegerField(default=1, help_text="1: higher is hoped for; -1: lower")
+    expects = models.CharField(max_length=10, blank=True, default="", choices=Expects.choices)
+    meaningful = models.DecimalField(max_digits=10, decimal_places=3, null=True, blank=True)
+    sides = models.CharField(max_length=3, default="two")
+    alpha = models.DecimalField(max_digits=4, decimal_places=3, default="0.05")
+
+    onset = models.CharField(max_length=10, blank=True, default="")
+    design = models.CharField(max_length=10, blank=True, default="", help_text="a kind of tracker.stats.designs; watch")
+    periods = models.PositiveSmallIntegerField(null=True, blank=True)
+    period_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    drop_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    blinding = models.CharField(max_length=8, default=Blinding.NONE, choices=Blinding.choices)
+    exploratory = models.BooleanField(default=False, help_text="too weak to find what matters, started knowing it")
+    start_date = models.DateField(null=True, blank=True)
+    end_date = models.DateField(null=True, blank=True, help_text="the last day")
+
+    protocol = models.JSONField(null=True, blank=True)
+    protocol_hash = models.CharField(max_length=64, blank=True, default="")
+    commitment = models.CharField(max_length=64, blank=True, default="")
+    set_seed = models.CharField(max_length=64, blank=True, default="")
+    software_version = models.CharField(max_length=40, blank=True, default="")
+    locked_at = models.DateTimeField(null=True, blank=True)
+
+    helper_hash = models.CharField(max_length=64, blank=True, default="", help_text="of the helper's one-time link")
+    helper_opened_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    end_reason = models.CharField(max_length=30, blank=True, default="")
+    revealed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "uid"], name="experiment_owner_uid"),
+            # Two at once could not be told apart.
+            models.UniqueConstraint(fields=["owner"], condition=Q(state=State.LOCKED), name="experiment_owner_one"),
+            models.CheckConstraint(condition=Q(state__in=STORED), name="experiment_state"),
+            models.CheckConstraint(
+                condition=Q(state__in=(*OPEN, State.CANCELLED), locked_at=None)
+                | Q(state__in=(State.LOCKED, *ENDED), locked_at__isnull=False),
+                name="experiment_locked",
+            ),
+            models.CheckConstraint(condition=Q(direction__in=(1, -1)), name="experiment_direction"),
+            models.CheckConstraint(condition=Q(sides__in=("two", "one")), name="experiment_sides"),
+            models.CheckConstraint(condition=Q(meaningful=None) | Q(meaningful__gt=0), name="experiment_meaningful"),
+            models.CheckConstraint(
+                condition=Q(end_date=None) | Q(end_date__gte=F("start_date")), name="experiment_end_date"
+            ),
+            Locked(
+                name="experiment_plan", fields=PLANNED, once="locked_at",
+                back=(*(state.value for state in OPEN), State.CANCELLED.value),
+            ),
+            Locked(name="experiment_ended", fields=("state", "ended_at", "end_reason"), once="ended_at"),
+        ]  # fmt: skip
+        indexes = [models.Index(fields=["owner", "state"], name="experiment_owner_state")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def watched(self) -> bool:
+        """Before and after only: nothing is drawn, nothing is tested."""
+        return self.design == "watch"
+
+    def state_on(self, today: date) -> State:
+        """Where it stands on a day: what is locked runs from its first day and is complete after its last."""
+        state = State(self.state)
+        if state is not State.LOCKED or self.start_date is None or self.end_date is None:
+            return state
+        if today < self.start_date:
+            return state
+        return State.RUNNING if today <= self.end_date else State.COMPLETE
+
+    def save(self, **how: Any) -> None:
+        """Write it down.
+
+        Raises:
+            LockedError: if that would change what was locked.
+        """
+        if self.pk is not None and not self._state.adding:
+            refuse_changes(type(self), self, PLANNED, Q(locked_at__isnull=False))
+        super().save(**how)
+
+    def delete(self, **how: Any) -> tuple[int, dict[str, int]]:
+        """Drop a plan that was never locked.
+
+        Raises:
+            LockedError: if it was: it is stopped, not forgotten.
+        """
+        if self.locked_at is not None:
+            raise LockedError("a locked experiment is stopped, not deleted")
+        return super().delete(**how)
+
+
+def refuse_changes(table: type[models.Model], row: models.Model, fields: Iterable[str], where: Q) -> None:
+    """Raise LockedError if the row, as kept, is locked and any of these columns differs from it."""
+    kept = table._default_manager.filter(where, pk=row.pk).first()
+    if kept is None:
+        return
+    if changed := [name for name in fields if _plain(kept, name) != _plain(row, name)]:
+        raise LockedError(f"{', '.join(changed)} cannot change any more")
+
+
+def _plain(row: models.Model, name: str) -> Any:
+    field = row._meta.get_field(name)
+    return field.to_python(getattr(row, field.attname))
+
+
+class OfExperiment(Owned):
+    """A row that belongs to one experiment."""
+
+    experiment = models.ForeignKey(Experiment, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        abstract = True
+
+
+class Written(OfExperiment):
+    """A row that never changes once it is written, but for the columns its table leaves open."""
+
+    closed: ClassVar[tuple[str, ...]] = ()
+
+    class Meta:
+        abstract = True
+
+    def save(self, **how: Any) -> None:
+        """Write it down.
+
+        Raises:
+            LockedError: if it stands already, otherwise.
+        """
+        if self.pk is not None and not self._state.adding:
+            refuse_changes(type(self), self, self.closed, Q())
+        super().save(**how)
+
+
+PERIOD = ("owner", "experiment", "no", "start", "end", "condition", "box_no")
+SEALED = ("owner", "experiment", "drawn", "nonce")
+FROZEN = ("owner", "experiment", "day", "value", "entered_at")
+RESULT = ("owner", "experiment", "kind", "body", "computed_at", "data_hash")
+
+
+class Period(Written):
+    """Some days under one condition: 0 is A, 1 is B. `guess` is what the person believes before the reveal."""
+
+    closed = PERIOD
+    no = models.PositiveSmallIntegerField(help_text="from 1")
+    start = models.DateField()
+    end = models.DateField()
+    condition = models.PositiveSmallIntegerField(help_text="sealed: read through protocol.known")
+    box_no = models.PositiveSmallIntegerField(null=True, blank=True)
+    guess = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "experiment", "no"], name="period_owner_experiment_no"),
+            models.CheckConstraint(condition=Q(condition__in=(0, 1)), name="period_condition"),
+            models.CheckConstraint(condition=Q(guess=None) | Q(guess__in=(0, 1)), name="period_guess"),
+            models.CheckConstraint(condition=Q(end__gte=F("start")), name="period_end"),
+            Locked(name="period_plan", fields=PERIOD),
+        ]
+        ordering = ["no"]
+
+
+class Sealed(Written):
+    """What the commitment was made from: which order was drawn (a number too long for a column of numbers)."""
+
+    closed = SEALED
+    drawn = models.CharField(max_length=160)
+    nonce = models.CharField(max_length=32)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "experiment"], name="sealed_owner_experiment"),
+            Locked(name="sealed_plan", fields=SEALED),
+        ]
+
+
+class Did(models.TextChoices):
+    YES = "yes", _("As planned")
+    PARTLY = "partly", pgettext_lazy("how the plan was followed", "Partly")
+    NO = "no", pgettext_lazy("how the plan was followed", "No")
+
+
+class Adherence(OfExperiment):
+    """Whether a day went as planned, under either condition: one tap."""
+
+    day = models.DateField()
+    did = models.CharField(max_length=6, choices=Did.choices)
+    noted_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "experiment", "day"], name="adherence_owner_experiment_day"),
+            models.CheckConstraint(condition=Q(did__in=Did.values), name="adherence_did"),
+        ]
+
+
+class AdverseEvent(OfExperiment):
+    """Something bad that happened; 4 is a doctor or a hospital needed."""
+
+    uid = models.UUIDField(default=uuid.uuid4)
+    day = models.DateField()
+    kind = models.CharField(max_length=20)
+    severity = models.PositiveSmallIntegerField()
+    text = models.CharField(max_length=500, blank=True, default="")
+    action = models.CharField(max_length=20, blank=True, default="")
+    noted_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "uid"], name="adverse_event_owner_uid"),
+            models.CheckConstraint(condition=Q(severity__range=(1, 4)), name="adverse_event_severity"),
+        ]
+        indexes = [models.Index(fields=["owner", "experiment", "day"], name="adverse_event_owner_day")]
+
+
+class HappeningKind(models.TextChoices):
+    ILLNESS = "illness", _("Illness")
+    TRAVEL = "travel", _("Travel")
+    NEW_MEDICINE = "new_medicine", _("New medicine")
+    DOSE = "dose", _("Another amount or product")
+    PAUSE = "pause", pgettext_lazy("of an experiment", "Pause")
+    OTHER = "other", _("Something else")
+
+
+class ExperimentEvent(OfExperiment):
+    """What happened meanwhile: noted beside the plan, which stays as it was. `until` is empty while it lasts."""
+
+    uid = models.UUIDField(default=uuid.uuid4)
+    day = models.DateField()
+    until = models.DateField(null=True, blank=True)
+    kind = models.CharField(max_length=20, choices=HappeningKind.choices)
+    note = models.CharField(max_length=500, blank=True, default="")
+    noted_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "uid"], name="experiment_event_owner_uid"),
+            models.CheckConstraint(condition=Q(kind__in=HappeningKind.values), name="experiment_event_kind"),
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("day")), name="experiment_event_until"),
+        ]
+        indexes = [models.Index(fields=["owner", "experiment", "day"], name="experiment_event_owner_day")]
+
+
+class FrozenDay(Written):
+    """The outcome of one day as it stood when the answer was worked out; later edits of the diary change nothing."""
+
+    closed = FROZEN
+    day = models.DateField()
+    value = models.FloatField(null=True, blank=True)
+    entered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "experiment", "day"], name="frozen_day_owner_experiment_day"),
+            Locked(name="frozen_day_written", fields=FROZEN),
+        ]
+
+
+class ResultKind(models.TextChoices):
+    PRIMARY = "primary"
+    EXPLORATORY = "exploratory"
+
+
+class Result(Written):
+    """An answer, written once."""
+
+    closed = RESULT
+    kind = models.CharField(max_length=12, choices=ResultKind.choices)
+    body = models.JSONField()
+    computed_at = models.DateTimeField(default=timezone.now)
+    data_hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "experiment", "kind"], name="result_owner_experiment_kind"),
+            models.CheckConstraint(condition=Q(kind__in=ResultKind.values), name="result_kind"),
+            Locked(name="result_written", fields=RESULT),
+        ]
