@@ -41,6 +41,7 @@ def test_on_a_desktop_and_on_paper_everything_stands_open(open_page: Opener, ali
     phone.emulate_media(media="print")
     expect(section(phone)[1]).to_be_visible()
     expect(phone.locator(".nav")).not_to_be_visible()
+    expect(phone.get_by_text("It does not diagnose, treat or prevent any illness")).to_be_visible()
 
 
 @SCRIPTS
