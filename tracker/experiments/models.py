@@ -5,57 +5,21 @@ Every table starts with its owner. What a lock closes is guarded twice: here, an
 """
 
 import uuid
-from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from tracker.diary.models import Owned
-from tracker.experiments.locks import Locked
+from tracker.experiments.choices import ENDED, OPEN, STORED, Blinding, Did, Expects, HappeningKind, ResultKind, State
+from tracker.experiments.locks import Locked, LockedError, refuse_changes
 
-
-class State(models.TextChoices):
-    """Where a self-test stands. RUNNING and COMPLETE follow from the date: `Experiment.state_on`, never stored."""
-
-    DRAFT = "draft", _("Draft")
-    BASELINE = "baseline", _("Noting your usual days")
-    READY = "ready", _("Ready to lock")
-    LOCKED = "locked", pgettext_lazy("of a plan", "Locked")
-    RUNNING = "running", _("Running")
-    COMPLETE = "complete", pgettext_lazy("of an experiment", "Complete")
-    REVEALED = "revealed", _("Result shown")
-    STOPPED_SAFETY = "stopped_safety", _("Stopped for safety")
-    STOPPED_USER = "stopped_user", _("Stopped by you")
-    CANCELLED = "cancelled", _("Called off before the start")
-
-
-OPEN = (State.DRAFT, State.BASELINE, State.READY)
-STORED = (*OPEN, State.LOCKED, State.REVEALED, State.STOPPED_SAFETY, State.STOPPED_USER, State.CANCELLED)
-ENDED = (State.REVEALED, State.STOPPED_SAFETY, State.STOPPED_USER)
-
-
-class Expects(models.TextChoices):
-    """What the person expects before the start; shown beside the answer."""
-
-    UNSAID = "", _("I would rather not say")
-    BETTER = "better", _("Better with it")
-    SAME = "same", _("No difference")
-    WORSE = "worse", _("Worse with it")
-    UNSURE = "unsure", _("I cannot tell")
-
-
-class Blinding(models.TextChoices):
-    NONE = "none", _("You know what you do")
-    HELPER = "helper", _("A helper fills numbered boxes")
-
-
-class LockedError(Exception):
-    """Somebody tried to change what was locked."""
+__all__ = [
+    "ENDED", "OPEN", "Adherence", "AdverseEvent", "Blinding", "Did", "Expects", "Experiment", "ExperimentEvent",
+    "FrozenDay", "HappeningKind", "LockedError", "Period", "Result", "ResultKind", "Sealed", "State",
+]  # fmt: skip
 
 
 # What a lock closes for good, column by column.
@@ -166,7 +130,7 @@ class Experiment(Owned):
             refuse_changes(type(self), self, PLANNED, Q(locked_at__isnull=False))
         super().save(**how)
 
-    def delete(self, **how: Any) -> tuple[int, dict[str, int]]:
+    def delete(self, *args: Any, **how: Any) -> tuple[int, dict[str, int]]:
         """Drop a plan that was never locked.
 
         Raises:
@@ -174,21 +138,7 @@ class Experiment(Owned):
         """
         if self.locked_at is not None:
             raise LockedError("a locked experiment is stopped, not deleted")
-        return super().delete(**how)
-
-
-def refuse_changes(table: type[models.Model], row: models.Model, fields: Iterable[str], where: Q) -> None:
-    """Raise LockedError if the row, as kept, is locked and any of these columns differs from it."""
-    kept = table._default_manager.filter(where, pk=row.pk).first()
-    if kept is None:
-        return
-    if changed := [name for name in fields if _plain(kept, name) != _plain(row, name)]:
-        raise LockedError(f"{', '.join(changed)} cannot change any more")
-
-
-def _plain(row: models.Model, name: str) -> Any:
-    field = row._meta.get_field(name)
-    return field.to_python(getattr(row, field.attname))
+        return super().delete(*args, **how)
 
 
 class OfExperiment(Owned):
@@ -261,12 +211,6 @@ class Sealed(Written):
         ]
 
 
-class Did(models.TextChoices):
-    YES = "yes", _("As planned")
-    PARTLY = "partly", pgettext_lazy("how the plan was followed", "Partly")
-    NO = "no", pgettext_lazy("how the plan was followed", "No")
-
-
 class Adherence(OfExperiment):
     """Whether a day went as planned, under either condition: one tap."""
 
@@ -298,15 +242,6 @@ class AdverseEvent(OfExperiment):
             models.CheckConstraint(condition=Q(severity__range=(1, 4)), name="adverse_event_severity"),
         ]
         indexes = [models.Index(fields=["owner", "experiment", "day"], name="adverse_event_owner_day")]
-
-
-class HappeningKind(models.TextChoices):
-    ILLNESS = "illness", _("Illness")
-    TRAVEL = "travel", _("Travel")
-    NEW_MEDICINE = "new_medicine", _("New medicine")
-    DOSE = "dose", _("Another amount or product")
-    PAUSE = "pause", pgettext_lazy("of an experiment", "Pause")
-    OTHER = "other", _("Something else")
 
 
 class ExperimentEvent(OfExperiment):
@@ -341,11 +276,6 @@ class FrozenDay(Written):
             models.UniqueConstraint(fields=["owner", "experiment", "day"], name="frozen_day_owner_experiment_day"),
             Locked(name="frozen_day_written", fields=FROZEN),
         ]
-
-
-class ResultKind(models.TextChoices):
-    PRIMARY = "primary"
-    EXPLORATORY = "exploratory"
 
 
 class Result(Written):
