@@ -192,7 +192,7 @@ def test_a_file_that_is_all_there_says_so(door: Client, alice: User) -> None:
         (b"PK\x03\x04" + b"\x00" * 50, "backup.daylio", "damaged or not complete"),
         (os.urandom(4000), "daylio.csv", "UTF-8"),
         (b'full_date,mood,note\n2026-11-20,good,"' + b"a" * 1_100_000 + b'"\n', "daylio.csv", "longer than"),
-        (b"Name,Calories\nrye,1800\n", "daylio.csv", "Vagus, Daylio"),
+        (b"Name,Calories\nrye,1800\n", "daylio.csv", "Vagus, .*Daylio"),
         (b'full_date,mood,note\n2026-11-20,good,"open\n', "daylio.csv", "quotation marks"),
     ],
 )

@@ -20,7 +20,8 @@ FERMENTED = (
 class Thing:
     """A name in the file: what it is, where it belongs, and from where to where its scale runs.
 
-    `asks_place` and `asks_scale` say what has to be answered before anything can be brought in.
+    `asks_place` and `asks_scale` say what has to be answered before anything can be brought in. `is_plain` marks an
+    activity that goes where activities go.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Thing:
     scale: str = ""
     asks_place: bool = False
     asks_scale: bool = False
+    is_plain: bool = False
 
     @property
     def decided(self) -> bool:
@@ -59,7 +61,8 @@ def _things(name: Name, places: Mapping[str, str], scales: Mapping[str, str], ta
         place = _chosen(places.get(name.name)) or usual
         scale = scales.get(name.name, "") if ends_of(scales.get(name.name, "")) else ""
         asks = needs_scale(place) and name.sort is Sort.NUMBER and not (name.ends or scale)
-        yield Thing(name.name, name.sort, name.count, place, name.unit, scale or _written(name.ends), asks_scale=asks)
+        yield Thing(name.name, name.sort, name.count, place, name.unit, scale or _written(name.ends), asks_scale=asks,
+                    is_plain=name.sort is Sort.TAG and not name.suggest)  # fmt: skip
 
 
 def _written(ends: Ends | None) -> str:

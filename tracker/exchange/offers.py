@@ -1,7 +1,7 @@
 """What a person can choose from for one thing of a file: places by group, with words for each."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
@@ -9,8 +9,8 @@ from tracker.accounts.models import User
 from tracker.diary.feelings import Corner
 from tracker.diary.models import OwnTracker, Supplement, TrackerKind
 from tracker.exchange.asking import Thing
-from tracker.exchange.formats.mapper import TAGS, Column
-from tracker.exchange.formats.places import NEW_SUPPLEMENT, NOTE, OUT, place_of
+from tracker.exchange.formats.mapper import TAGS, Column, needs_scale
+from tracker.exchange.formats.places import MEASURES, NEW_SUPPLEMENT, NOTE, OUT, place_of
 from tracker.exchange.formats.told import Sort
 from tracker.exchange.rows import food_name
 from tracker.foods.models import Food
@@ -30,13 +30,25 @@ class Choice:
 
     thing: Thing
     groups: tuple[tuple[str, Options], ...]
-    scales: tuple[str, ...] = ()
+    scales: Options = field(default_factory=list)
+
+    @property
+    def shows_scale(self) -> bool:
+        """Whether the page asks from where to where the numbers run."""
+        return self.thing.asks_scale or (bool(self.thing.scale) and needs_scale(self.thing.place))
 
 
 def choices(user: User, things: Sequence[Thing], language: str) -> list[Choice]:
     """The things with their choices; a bounded number of queries."""
     offers = Offers(user, language)
     return [offers.choice(thing, look_up=nth < LOOKED_UP) for nth, thing in enumerate(things)]
+
+
+def scales(thing: Thing) -> Options:
+    """Usual scales of numbers, and the one that stands, each in words."""
+    usual = dict.fromkeys((*SCALES, thing.scale)) if thing.sort is Sort.NUMBER else {}
+    parted = [(scale, scale.partition("-")) for scale in usual if scale]
+    return [(scale, _("%(low)s to %(high)s") % {"low": low, "high": high}) for scale, (low, _dash, high) in parted]
 
 
 class Offers:
@@ -52,8 +64,8 @@ class Offers:
         groups = tuple((name, options) for name, options in self._groups(thing, look_up) if options)
         known = {value for _name, options in groups for value, _label in options}
         if thing.place and thing.place not in known:
-            groups = (*groups, (_("As chosen before"), [(thing.place, self._named(thing.place))]))
-        return Choice(thing, groups, SCALES if thing.sort is Sort.NUMBER else ())
+            groups = (("", [(thing.place, self._named(thing.place))]), *groups)
+        return Choice(thing, groups, scales(thing))
 
     def _groups(self, thing: Thing, look_up: bool) -> Iterator[tuple[str, Options]]:
         if thing.sort is Sort.FEELING:
@@ -83,8 +95,8 @@ class Offers:
         ]  # fmt: skip
         known = {value for _name, options in groups for value, _label in options}
         if thing.place not in known:
-            groups.append((_("As chosen before"), [(thing.place, self._named(thing.place))]))
-        return Choice(thing, tuple((name, options) for name, options in groups if options), SCALES)
+            groups.insert(0, ("", [(thing.place, self._named(thing.place))]))
+        return Choice(thing, tuple((name, options) for name, options in groups if options), scales(thing))
 
     def nights(self) -> Options:
         return [("night:bed_time", _("Fell asleep")), ("night:wake_time", _("Woke up"))]
@@ -115,4 +127,6 @@ class Offers:
 
     def _named(self, text: str) -> str:
         place = place_of(text)
+        if place and place.what == "app":
+            return _(MEASURES[place.which].name)
         return place.which if place else text

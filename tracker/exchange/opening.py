@@ -120,7 +120,7 @@ def _of_app(user: User, found: Recognised, given: Given, choices: Choices) -> Op
     given = replace(given, moods={word.word: word.mood for word in words if word.decided})
     readings = _without_known(user, app.place(tellings, found.source, given), found.kind)
     look = mapper.Look(found.source.table) if found.kind == mapper.KIND else None
-    columns = {column.name for column in look.columns} if look else set()
+    columns = {column.title for column in look.columns} if look else set()
     own = [name for name in names.values() if name.name not in columns]
     things = things_in(own, said, tags_in_note=choices.activities)
     plan = mapper.plan(look, said) if look else None

@@ -6,18 +6,24 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from tracker.accounts.models import User
+from tracker.diary.fields import OWN
+from tracker.diary.models import OwnTracker
 from tracker.exchange.apply import Choice, keep_mine, take_theirs
 from tracker.exchange.formats.columns import write_value
 from tracker.exchange.formats.observation import Notice, Value
 from tracker.exchange.formats.places import place_of
-from tracker.exchange.formats.told import Sort, ends_of
+from tracker.exchange.formats.recognise import FORMATS
+from tracker.exchange.formats.told import ends_of
 from tracker.exchange.models import ImportBatch
 from tracker.exchange.offers import choices
 from tracker.exchange.opening import Moods, Opened
 from tracker.exchange.plan import Change, Preview
+from tracker.exchange.trackers import LIST
 from tracker.exchange.uploads import Upload
-from tracker.exchange.wording import field_name, noticed, tables, value_name
+from tracker.exchange.wording import field_name, kinds, noticed, tables, value_name
 
 CHOSEN_ONE_BY_ONE = 100
 LINES_SHOWN = 100
@@ -42,6 +48,7 @@ class Difference:
 
 def preview_page(user: User, opened: Opened, found: Preview, upload: Upload, language: str) -> dict[str, Any]:
     """Everything the preview shows."""
+    names = _trackers(user, found)
     return {
         "choices": choices(user, opened.things[:CHOSEN_ONE_BY_ONE], language),
         "more_things": max(0, len(opened.things) - CHOSEN_ONE_BY_ONE),
@@ -51,19 +58,27 @@ def preview_page(user: User, opened: Opened, found: Preview, upload: Upload, lan
         "mood_steps": range(10, -1, -1),
         "differences": [_difference(change) for change in found.conflicts[:CHOSEN_ONE_BY_ONE]],
         "more_differences": max(0, len(found.conflicts) - CHOSEN_ONE_BY_ONE),
-        "additions": [_addition(change) for change in found.added[:ADDITIONS_SHOWN]],
+        "additions": [_addition(change, names) for change in found.added[:ADDITIONS_SHOWN]],
         "kinds": _kinds(found),
         "refused": _lines(found.refused),
         "remarks": _lines(found.remarks),
-        "has_activities": any(thing.sort is Sort.TAG for thing in opened.things),
+        "has_activities": any(thing.is_plain for thing in opened.things),
         "nothing": not found.added and not found.conflicts,
     }
 
 
-def _addition(change: Change) -> tuple[date | None, str, str]:
+def _trackers(user: User, found: Preview) -> dict[str, str]:
+    """What own trackers are called, by the field of their answers: those of the diary and those the file brings."""
+    kept = OwnTracker.objects.filter(owner=user).values_list("slug", "name")
+    brought = [(change.seen.key, str(change.seen.values["name"])) for change in found.added if change.table == LIST]
+    return {f"{OWN}{slug}": name for slug, name in (*brought, *kept)}
+
+
+def _addition(change: Change, names: Mapping[str, str]) -> tuple[date | None, str, str]:
     """One new value, in words: its day, what it is, and what it says."""
     if change.field:
-        return change.day, field_name(change.table, change.field), _shown(change.field, change.value)
+        name = names.get(change.field) or field_name(change.table, change.field)
+        return change.day, name, _shown(change.field, change.value)
     values = change.seen.values
     if change.day is None:
         return None, tables()[change.table], str(values.get("name_en") or values.get("name") or change.seen.key)
@@ -150,3 +165,24 @@ def report_page(batch: ImportBatch) -> dict[str, Any]:
         "remarks": [(line["line"], noticed(line)) for line in report["remarks"]],
         "first_day": date.fromisoformat(report["first_day"]) if report["first_day"] else None,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """An app whose files can be read: what comes of them, how its files end, and whether a real one has passed."""
+
+    name: str
+    about: str
+    endings: str
+    tested: bool
+
+
+def readable() -> list[Readable]:
+    """Every app once, those with a real file first."""
+    found: dict[str, Readable] = {}
+    for entry in FORMATS:
+        name, (about, endings) = _(entry.label), kinds().get(entry.key, ("", ""))
+        there = found.get(name)
+        ends = ", ".join(filter(None, (there.endings if there else "", endings)))
+        found[name] = Readable(name, there.about if there else about, ends, entry.tested)
+    return sorted(found.values(), key=lambda app: not app.tested)

@@ -20,7 +20,7 @@ from tracker.exchange.formats.observation import UnreadableFile
 from tracker.exchange.mappings import keep
 from tracker.exchange.models import ImportBatch
 from tracker.exchange.opening import Choices, Opened, open_file, remember
-from tracker.exchange.pages import changes_nothing, choice_in, mapping_in, moods_in, preview_page, report_page
+from tracker.exchange.pages import changes_nothing, choice_in, mapping_in, moods_in, preview_page, readable, report_page
 from tracker.exchange.undo import undo
 from tracker.exchange.uploads import Upload
 from tracker.exchange.wording import refusal
@@ -34,7 +34,8 @@ def index(request: PersonRequest) -> HttpResponse:
 
 def _index(request: PersonRequest, error: str = "") -> HttpResponse:
     batches = ImportBatch.objects.filter(owner=request.user).defer("changes").order_by("-created", "-pk")
-    context = {"batches": batches, "error": error, "pending": uploads.pending(request.session, request.user)}
+    pending = uploads.pending(request.session, request.user)
+    context = {"batches": batches, "error": error, "pending": pending, "readable": readable()}
     return render(request, "exchange/index.html", context, status=422 if error else 200)
 
 

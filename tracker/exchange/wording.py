@@ -54,6 +54,34 @@ def tables() -> dict[str, str]:
     }
 
 
+def kinds() -> dict[str, tuple[str, str]]:
+    """What comes of the files of each format, and how they end."""
+    night = _("nights")
+    return {
+        "vagus": (_("the whole diary, as it was"), "CSV"),
+        "apple_health": (_("nights, fibre, symptoms, quiet and active minutes"), "ZIP"),
+        "health_connect": (_("nights, fibre, symptoms, quiet and active minutes"), "ZIP"),
+        "sleep_as_android": (night, "ZIP"),
+        "fitbit": (night, "ZIP, JSON"),
+        "garmin": (night, "ZIP, JSON"),
+        "samsung_health": (night, "ZIP, CSV"),
+        "oura": (night, "ZIP, CSV"),
+        "open_mhealth": (night, "JSON"),
+        "fhir": (_("observations that have a place here"), "JSON"),
+        "daylio": (_("moods, activities, notes"), "CSV"),
+        "daylio_backup": ("", ".daylio"),
+        "bearable": (_("moods, symptoms, supplements, nights, food"), "CSV"),
+        "cronometer": (_("fibre and magnesium of each day, foods"), "CSV"),
+        "myfitnesspal": (_("fibre of each day"), "CSV, ZIP"),
+        "loop": (_("habits as trackers of your own"), "ZIP"),
+        "howwefeel": (_("words for feelings, notes"), "CSV"),
+        "pixels": (_("moods, tags, notes"), "JSON"),
+        "emoods": (_("four scales, sleep"), ".emoods"),
+        "nomie": (_("trackers of your own, notes"), "JSON, CSV"),
+        "table": (_("of any app; you say what its columns are"), "CSV"),
+    }
+
+
 def field_name(table: str, field: str) -> str:
     """A field as the pages call it."""
     if field in BY_KEY:

@@ -38,7 +38,8 @@ def tell(source: Source, *, today: date) -> Iterator[Telling]:
 
 def _json(source: Source) -> dict[str, Any]:
     try:
-        data = base64.b64decode(source.archive.read(MEMBER, MOST).strip(), validate=True)
+        written = b"".join(source.archive.read(MEMBER, MOST).split())  # in lines, as mail has it
+        data = base64.b64decode(written, validate=True)
     except binascii.Error:
         raise _strange() from None
     backup = document.parse(data)

@@ -111,7 +111,7 @@ class _Reader:
         codes = _codes(resource.get("code"))
         what = next((EATEN[code] for _system, code in codes if code in EATEN), None)
         total = next((TOTALS[code] for code in codes if code in TOTALS), None)
-        if resource.get("status") in NOT_SO:
+        if str(resource.get("status")) in NOT_SO:
             self.gathered.counts[WITHDRAWN] += 1
         elif SLEEP & set(codes):
             self._sleep(line, resource, codes)

@@ -97,7 +97,7 @@ def _asleep(record: Record) -> tuple[datetime, datetime]:
 
 def _spans(data: list[Any]) -> Iterator[tuple[datetime, datetime]]:
     for level in data:
-        if isinstance(level, dict) and level.get("level") in ASLEEP:
+        if isinstance(level, dict) and str(level.get("level")) in ASLEEP:
             begins, seconds = wall(text(level, "dateTime")), units.amount(level.get("seconds"), "s", "min")
             yield begins, begins + timedelta(minutes=min(seconds, MOST_MINUTES))
 

@@ -45,9 +45,10 @@ SIGNS = str.maketrans({"\u00a0": "", "\u202f": "", "\u2212": "-", "'": ""})
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column as a person sees it: a few of its cells, and what its numbers run from and to."""
+    """One column as a person sees it: `title` is its name as the file writes it, `samples` are a few of its cells."""
 
     name: str
+    title: str
     samples: tuple[str, ...]
     filled: int
     numbers: int
@@ -80,7 +81,8 @@ class Look:
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
-        return tuple(_column(name, found) for name, found in self._cells.items())
+        titles = dict(zip(self.table.header, self.table.titles, strict=True))
+        return tuple(_column(name, titles[name], found) for name, found in self._cells.items())
 
     @property
     def dates(self) -> tuple[Column, ...]:
@@ -98,10 +100,12 @@ class Look:
         return (POINT, COMMA) if comma or any(GROUPED.fullmatch(cell) for cell in figures) else (POINT,)
 
 
-def _column(name: str, found: list[str]) -> Column:
+def _column(name: str, title: str, found: list[str]) -> Column:
     different = tuple(dict.fromkeys(found))
     numbers = sum(bool(FIGURE.fullmatch(cell.translate(SIGNS))) for cell in found)
-    return Column(name, different[:SAMPLES], len(found), numbers, len(found) - numbers, _orders(different))
+    return Column(
+        name, title[:NAME_LENGTH], different[:SAMPLES], len(found), numbers, len(found) - numbers, _orders(different)
+    )
 
 
 def _orders(found: Sequence[str]) -> tuple[str, ...]:
@@ -236,18 +240,16 @@ def _cell(line: Line, day: date, at: time | None, column: Column, found: Plan) -
     cell, text = line.cells[column.name].strip(), found.places[column.name]
     if cell.casefold() in cells.ABSENT:
         return
-    name = column.name[:NAME_LENGTH]
     if text == TAGS:
         for tag in BETWEEN_TAGS.split(cell):
             if tag.strip():
                 yield Told(line.number, day, tag.strip()[:NAME_LENGTH], Sort.TAG, at=at)
         return
-    yield from _value(line.number, day, at, name, cell, text, column, found)
+    yield from _value(line.number, day, at, cell, text, column, found)
 
 
-def _value(
-    line: int, day: date, at: time | None, name: str, cell: str, text: str, column: Column, found: Plan
-) -> Iterator[Told]:
+def _value(line: int, day: date, at: time | None, cell: str, text: str, column: Column, found: Plan) -> Iterator[Told]:
+    name = column.title
     place = place_of(text)
     kind = (place.how or place.which) if place and place.what in ("new", "tracker") else ""
     if text == NOTE:
@@ -265,7 +267,7 @@ def _value(
         value = figure(cell, found.decimal)
         eaten = text == NEW_SUPPLEMENT or (place is not None and place.what in ("food", "supplement"))
         if not eaten:
-            ends = ends_of(found.scales.get(name, ""))
+            ends = ends_of(found.scales.get(column.name, ""))
             yield Told(line, day, name, Sort.NUMBER, value, at=at, ends=ends, suggest=text)
         elif value > 0:
             yield Told(line, day, name, Sort.TAG, at=at, suggest=text)

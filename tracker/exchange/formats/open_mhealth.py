@@ -98,6 +98,6 @@ def _interval(body: Record) -> tuple[datetime, datetime]:
 
 
 def _length(found: object) -> timedelta:
-    if not isinstance(found, dict) or found.get("unit") not in UNITS:
+    if not isinstance(found, dict) or str(found.get("unit")) not in UNITS:
         raise Wrong(_("The unit “%(unit)s” cannot be read here."), unit=str(found)[:40])
     return timedelta(minutes=min(units.amount(found.get("value"), UNITS[found["unit"]], "min"), 1e6))

@@ -28,12 +28,13 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table that can be read as often as needed."""
+    """A table that can be read as often as needed; `titles` are the column names as the file writes them."""
 
     text: str
     delimiter: str
     header: tuple[str, ...]
     skipped: int = 0
+    titles: tuple[str, ...] = ()
 
     def lines(self) -> Iterator[Line | Notice]:
         """Every line under the header; blank ones are passed over, one with more cells than the header is refused.
@@ -85,7 +86,8 @@ def open_table(data: bytes) -> Table:
         raise UnreadableFile(_("The first line names more than %(most)s columns."), most=COLUMN_LIMIT)
     if not any(any(cells) for _number, cells in records):
         raise UnreadableFile(_("There is nothing under the first line of the file."))
-    return Table(text, delimiter, tuple(name.strip().casefold() for name in names), skipped)
+    titles = tuple(name.strip() for name in names)
+    return Table(text, delimiter, tuple(name.casefold() for name in titles), skipped, titles)
 
 
 def decoded(data: bytes) -> str:

@@ -10,6 +10,7 @@ from tracker.exchange.formats.observation import Notice, UnreadableFile, _
 NAME_LENGTH = 80
 MOST_NAMES = 2_000
 MOST_WORDS = 200
+MOST_ALONE = 8  # notices that stand by themselves before they are put together
 Ends = tuple[float, float]
 
 
@@ -97,6 +98,10 @@ def names_in(tellings: Iterable[Telling]) -> dict[str, Name]:
 
 def not_kept(counts: Mapping[str, tuple[int, int]]) -> Iterable[Notice]:
     """What is left out, by name: where it first stands and how often."""
+    if len(counts) > MOST_ALONE:
+        names = ", ".join(f"{name[:NAME_LENGTH]} ({count})" for name, (_line, count) in counts.items())
+        yield Notice(0, _("Left out, each with how often it stands in the file: %(names)s."), {"names": names}, False)
+        return
     message = _("“%(name)s” is left out; it stands in the file this many times: %(count)s.")
     for name, (line, count) in counts.items():
         yield Notice(line, message, {"name": name[:NAME_LENGTH], "count": count}, refused=False)
