@@ -2,7 +2,6 @@
 
 import numpy as np
 from django.urls import reverse
-from django.utils import dates
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -167,7 +166,7 @@ def context(look: Look) -> dict[str, object]:
         "weekdays": weekdays(look), "stool": stool(look), "magnesium": magnesium.panel(look),
         "around": around(look, _around_event(look)),
         "parts": coverage.parts(look), "place": reverse("trends:index"), "same": look.same,
-        "names_of_days": dates.WEEKDAYS_ABBR.values(),
+        "names_of_days": naming.SHORT_WEEKDAYS,
         "metrics": [(key, wording.label(metric)) for key, metric in look.metrics.items()],
         "chosen": {"weekday": look.chosen("weekday").key, "around": look.chosen("around").key},
         "all_events": [(event_name(event), wording.event(event)) for event in reversed(look.all_events)],

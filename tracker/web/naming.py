@@ -1,10 +1,18 @@
 """What a number is called, in the reader's language; what a person typed stays as it was typed."""
 
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 
 from tracker.metrics import Metric, Source
 
 MINUTES = "min"  # the one unit of an own tracker that is ours
+
+
+# Django's own Chinese ones are as long as the whole names.
+SHORT_WEEKDAYS = (
+    pgettext_lazy("weekday", "Mon"), pgettext_lazy("weekday", "Tue"), pgettext_lazy("weekday", "Wed"),
+    pgettext_lazy("weekday", "Thu"), pgettext_lazy("weekday", "Fri"), pgettext_lazy("weekday", "Sat"),
+    pgettext_lazy("weekday", "Sun"),
+)  # fmt: skip
 
 
 def label(metric: Metric) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django import template
+from django.conf import settings
 from django.templatetags.static import static
 from django.utils import formats
 from django.utils.html import format_html
@@ -39,6 +40,12 @@ def navigation(context: template.Context) -> Sequence[tuple[NavItem, bool]]:
 def new_key() -> str:
     """A key for the change that a form will send: a form sent twice is one change."""
     return keys.fresh()
+
+
+@register.simple_tag
+def languages() -> Sequence[tuple[str, str]]:
+    """Code and own name of each language; a name of its own is never translated."""
+    return settings.LANGUAGES
 
 
 @register.filter
@@ -87,6 +94,12 @@ def week_day(value: date) -> str:
 def short_day(value: date) -> str:
     """21 November."""
     return formats.date_format(value, pgettext("date format: day and month", "j F"))
+
+
+@register.filter
+def weekday(value: date) -> str:
+    """Sat, over a column."""
+    return str(naming.SHORT_WEEKDAYS[value.weekday()])
 
 
 @register.filter
