@@ -58,9 +58,24 @@ def _of(app: App) -> Format:
     return Format(app.key, app.label, app.sniff, app.read, tested=app.tested, app=app)
 
 
+# Platforms and makers of watches, whose files mean the same to everybody. Only a file that the maker itself wrote
+# counts as tested: nights out of a web interface have the same fields in another envelope.
+HEALTH: tuple[Format, ...] = (
+    Format(sleep_as_android.KIND, "Sleep as Android", sleep_as_android.is_export, sleep_as_android.read, tested=True),
+    Format(fitbit.KIND, "Fitbit", fitbit.is_export, fitbit.read, tested=False),
+    Format(garmin.KIND, "Garmin", garmin.is_export, garmin.read, tested=False),
+    Format(samsung_health.KIND, "Samsung Health", samsung_health.is_export, samsung_health.read, tested=False),
+    Format(oura.KIND, "Oura", oura.is_export, oura.read, tested=False),
+    Format(health_connect.KIND, "Health Connect", health_connect.is_export, health_connect.read, tested=False),
+    Format(open_mhealth.KIND, "Open mHealth", open_mhealth.is_export, open_mhealth.read, tested=True),
+    Format(fhir.KIND, "FHIR", fhir.is_export, fhir.read, tested=True),
+    Format(apple_health.KIND, "Apple Health", apple_health.is_export, apple_health.read, tested=True,
+           most=apple_health.MOST),
+)  # fmt: skip
 # In the order of asking: a narrow test stands before a wide one.
 FORMATS: tuple[Format, ...] = (
     Format(own_csv.KIND, "Vagus", _is_own, _read_own, tested=True),
+    *HEALTH,
     *map(_of, APPS),
     _of(TABLE),  # the last, for it takes any table with dates
 )
