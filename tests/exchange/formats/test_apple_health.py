@@ -263,7 +263,7 @@ def test_memory_does_not_grow_with_what_is_not_kept() -> None:
         list(apple_health.read(Source(Endless(records)), Given(TODAY, OSLO)))  # type: ignore[arg-type]
         return (tracemalloc.get_traced_memory()[1], tracemalloc.stop())[0]
 
-    small, large = peak(3_000), peak(30_000)
+    small, large = peak(1_500), peak(12_000)
     assert large < small * 1.5 < 4 * 1024**2
 
 

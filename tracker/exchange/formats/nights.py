@@ -177,11 +177,16 @@ def _one_source(kept: Iterable[Sleep]) -> list[Sleep]:
     """Of recordings that overlap by more than half an hour the one that knows most, then the longest."""
     chosen: dict[date, list[Sleep]] = defaultdict(list)
     around = [timedelta(days=n) for n in (-1, 0, 1)]
-    for sleep in sorted(kept, key=lambda s: (-s.rank, -s.length, s.begins, s.source)):
+    for sleep in sorted(kept, key=_preference):
         near = (other for n in around for other in chosen.get(sleep.begins.date() + n, ()))
         if all(min(sleep.ends, other.ends) - max(sleep.begins, other.begins) <= OVERLAP for other in near):
             chosen[sleep.begins.date()].append(sleep)
     return [sleep for found in chosen.values() for sleep in found]
+
+
+def _preference(sleep: Sleep) -> tuple[object, ...]:
+    """What knows most first, then the longest; the rest only settles an order that the file has no say in."""
+    return (-sleep.rank, -sleep.length, sleep.begins, sleep.source, str(sleep.main), sleep.awake, sleep.zone.key)
 
 
 def _by_day(found: Iterable[Sleep]) -> dict[date, list[Sleep]]:

@@ -75,8 +75,8 @@ HEALTH: tuple[Format, ...] = (
 # In the order of asking: a narrow test stands before a wide one.
 FORMATS: tuple[Format, ...] = (
     Format(own_csv.KIND, "Vagus", _is_own, _read_own, tested=True),
-    *HEALTH,
     *map(_of, APPS),
+    *HEALTH,
     _of(TABLE),  # the last, for it takes any table with dates
 )
 BY_KEY: Mapping[str, Format] = {entry.key: entry for entry in FORMATS}
