@@ -1,15 +1,17 @@
 """Files of health platforms end in the diary: once, beside what was typed, and never over it."""
 
 import json
-from datetime import date, time
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError
 
 from tests.builders import a_day, a_night
 from tests.exchange.diaries import NOW, TODAY
 from tests.exchange.formats.health_files import apple, eaten, fitbit, record, slept, takeout, zipped
+from tests.exchange.formats.test_watches import samsung, samsung_row
 from tests.management.test_import_diary import facts, run
 from tracker.exchange.apply import apply
 from tracker.exchange.formats.observation import UnreadableFile
@@ -135,3 +137,18 @@ def test_the_command_takes_a_zone_for_files_that_have_none(alice: User, tmp_path
     path.write_bytes(takeout(fitbit("2026-11-20", "2026-11-19T23:20:00.000", "2026-11-20T06:40:00.000", 1)))
     run("--user", "alice", "--timezone", "Asia/Tokyo", path)
     assert Night.objects.get(owner=alice).zone == "Asia/Tokyo"
+
+
+def test_the_command_is_told_what_the_times_of_a_file_are(alice: User, tmp_path: Path) -> None:
+    path = tmp_path / "export.zip"
+    path.write_bytes(samsung(samsung_row(datetime(2026, 11, 19, 22, 10), 1, 1)))
+    with pytest.raises(CommandError, match="local or UTC"):
+        run("--user", "alice", path)
+    run("--user", "alice", "--times", "utc", path)
+    assert Night.objects.get(owner=alice).bed_time == time(23, 10)
+
+
+def test_what_concerns_no_line_names_none(alice: User, tmp_path: Path) -> None:
+    path = tmp_path / "export.xml"
+    path.write_bytes(apple(*NIGHTS[:1], *NIGHTS[:1]))
+    assert "\n  Records that stand in the file twice" in run("--user", "alice", path)

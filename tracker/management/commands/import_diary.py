@@ -32,6 +32,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--timezone", metavar="ZONE", help="where the days were spent, if the file does not say: Europe/Oslo"
         )
+        parser.add_argument("--times", choices=["local", "utc"], help="what times are, where nothing in a file tells")
         parser.add_argument(
             "--mapping",
             type=Path,
@@ -50,8 +51,9 @@ class Command(BaseCommand):
             raise CommandError(f"nobody here is called {user}")
         said = _mapping(mapping)
         choices = Choices(
-            said.moods, activities=not options["no_activities"], zone=_zone(options["timezone"]), mapping=said.mapping
-        )
+            said.moods, activities=not options["no_activities"], zone=_zone(options["timezone"]),
+            mapping={**said.mapping, "times": options["times"] or ""},
+        )  # fmt: skip
         now = timezone.now()
         try:
             with _open(file) as data:
@@ -105,7 +107,7 @@ class Command(BaseCommand):
             self.stdout.write(f"here {difference['mine']!r}, in the file {difference['file']!r}")
         self.stdout.write(f"Lines left out: {facts['refused']}")
         for line in (*facts["refused_lines"], *facts["remarks"]):
-            self.stdout.write(f"  line {line['line']}: {noticed(line)}")
+            self.stdout.write(f"  line {line['line']}: {noticed(line)}" if line["line"] else f"  {noticed(line)}")
         for value in facts.get("preview", ()):
             self.stdout.write(f"  + {value['day'] or '-'} {value['field']} = {value['value']}")
 
