@@ -5,8 +5,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from tracker.stats.asked import Dates
+from tracker.stats.asked import Dates, laid
 from tracker.stats.association import find_associations
+from tracker.stats.beside import reverses
 from tracker.stats.windows import Lack, Need
 from tracker.table import Floats
 
@@ -113,3 +114,88 @@ def test_a_column_that_never_changes_has_no_answer(value: float) -> None:
 def test_no_questions_have_no_answers() -> None:
     found = find_associations(days(), {}, {})
     assert found.questions == found.findings == found.no_links == () and found.plain.by_luck == 0
+
+
+def test_an_outcome_noted_long_ago_alone_is_still_asked_about() -> None:
+    dates, habits, outcomes = a_diary(2, 900)
+    outcomes["stress"][200:] = np.nan
+    found = find_associations(dates, habits, outcomes)
+    assert ("fibre", "mood") in {(one.habit, one.outcome) for one in found.findings}
+    assert ("fibre", "stress") in {(one.habit, one.outcome) for one in found.no_links}
+
+
+def test_an_outcome_that_only_climbs_is_answered_without_a_link() -> None:
+    dates, habits, _ = a_diary(2, 650)
+    found = find_associations(dates, habits, {"weight": np.arange(650) * 1.0})
+    assert found.findings == () and found.pairs == 2
+    assert all(np.isfinite([one.slope, one.lo, one.hi, one.smallest]).all() for one in found.no_links)
+
+
+def test_a_habit_in_the_context_of_a_finding_is_named() -> None:
+    rng = np.random.default_rng(5)
+    illness = (carried(rng, 300, 0.8) > 1) * 1.0
+    felt = {"mood": 7 - 3 * illness + carried(rng, 300)}
+    done = {"walk": np.where(illness == 1, 0.0, 1.0) * (rng.random(300) > 0.1)}
+    alone = find_associations(days(300), done, felt)
+    assert [one.explained_by for one in alone.findings] == [()]
+    beside = find_associations(days(300), done, felt, context={"illness": illness})
+    assert [one.explained_by for one in beside.findings] == [("illness",)]
+    assert alone.findings[0].slope == beside.findings[0].slope
+
+
+def test_habits_that_move_together_are_named() -> None:
+    dates, habits, outcomes = a_diary(6, 300)
+    habits["salad"] = habits["fibre"] + 0.5 * np.random.default_rng(6).normal(size=300)
+    mood = next(one for one in find_associations(dates, habits, outcomes).findings if one.outcome == "mood")
+    assert {mood.habit, *(other.habit for other in mood.companions)} == {"fibre", "salad"}
+    assert all(0.7 < other.correlation < 1 for other in mood.companions)
+
+
+def test_an_outcome_that_follows_its_habit_hardly_ever_seems_to_lead() -> None:
+    turned = []
+    for seed in range(20):
+        dates, habits, outcomes = a_diary(seed, 150)
+        turned += reverses(laid(dates, habits, outcomes), [("fibre", "mood")])
+    assert sum(one is not None and one.seen for one in turned) <= 3
+
+
+def test_an_outcome_that_leads_is_seen_to() -> None:
+    rng = np.random.default_rng(6)
+    tea, calm = rng.normal(size=(2, 300))
+    for day in range(1, 300):
+        tea[day] += 0.5 * calm[day - 1]
+        calm[day] += 0.5 * tea[day]
+    one = find_associations(days(300), {"tea": tea}, {"calm": calm}).findings[0]
+    assert one.window == "same" and one.reverse is not None
+    assert one.reverse.seen and one.reverse.lo < 0.5 < one.reverse.hi
+
+
+def test_days_beside_gaps_are_compared_with_the_others() -> None:
+    dates, habits, outcomes = a_diary(7, 300)
+    rng = np.random.default_rng(7)
+    gone = rng.random(300) < 0.12
+    beside = np.roll(gone, 1) | np.roll(gone, -1)
+    outcomes["mood"] = 6 + np.nan_to_num(habits["fibre"]) + carried(rng, 300) - 1.5 * beside
+    outcomes["mood"][gone] = np.nan
+    one = find_associations(dates, habits, outcomes).findings[0]
+    assert one.beside_gaps is not None and one.beside_gaps.seen and -2 < one.beside_gaps.difference < -1
+
+
+def test_an_answer_says_what_a_usual_step_goes_with_and_what_could_have_been_seen() -> None:
+    found = find_associations(*a_diary())
+    one = found.findings[0]
+    effect, lo, hi = one.effect
+    assert effect == pytest.approx(one.slope * one.step) and lo < effect < hi and one.low < one.high
+    assert one.days_low == pytest.approx(one.n / 4, abs=1) and one.wide_lo <= one.lo
+    walk = next(one for one in found.no_links if (one.habit, one.outcome) == ("walk", "stress"))
+    assert (walk.low, walk.high, walk.yes_no) == (0, 1, True) and walk.days_low + walk.days_high == walk.n
+    assert walk.smallest > 0.3 and not walk.little
+    assert walk.days_until(walk.smallest) == 0 < walk.days_until(walk.smallest / 2) == 3 * walk.n
+
+
+def test_a_plain_correlation_is_counted_beside() -> None:
+    rng = np.random.default_rng(8)
+    drifting = {f"o{at}": np.cumsum(rng.normal(size=300)) for at in range(3)}
+    habits = {f"h{at}": np.cumsum(rng.normal(size=300)) for at in range(3)}
+    plain = find_associations(days(300), habits, drifting).plain
+    assert plain.questions >= 15 and 5 <= plain.pairs <= 9 and plain.by_luck >= 10

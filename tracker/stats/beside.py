@@ -30,7 +30,9 @@ UNTOLD = 0.05
 def reverses(diary: Laid, pairs: Sequence[Pair]) -> list[Reverse | None]:
     """Yesterday's outcome against today's habit for each pair, tested the same way; None where there is too little.
 
-    The habits' own covariances are fitted for this; of a diary longer than `LONG` only the latest days are used.
+    The habits' own covariances are fitted for this. Yesterday's habit is taken out too: an outcome that follows the
+    habit knows something of it, and would seem to lead where it only follows (in one test of four). Of a diary longer than `LONG` only the latest
+    days are used.
     """
     latest = Laid(
         diary.start + max(diary.days - LONG, 0), min(diary.days, LONG), {},
@@ -39,7 +41,8 @@ def reverses(diary: Laid, pairs: Sequence[Pair]) -> list[Reverse | None]:
     fits = fitted(latest, [name for name, values in latest.outcomes.items() if outcome_needs(values) is None])
     felt = [looked_at(diary.outcomes[outcome][-LONG:], NEXT) for _, outcome in pairs]
     able = [at for at, (habit, _) in enumerate(pairs) if habit in fits and _enough(felt[at], fits[habit].outcome)]
-    results = refits([fits[pairs[at][0]] for at in able], [felt[at] for at in able])
+    some = [fits[pairs[at][0]] for at in able]
+    results = refits(some, [felt[at] for at in able], [for_testing(fit.outcome, NEXT) for fit in some])
     turned = dict(zip(able, (_reverse(result) for result in results), strict=True))
     return [turned.get(at) for at in range(len(pairs))]
 

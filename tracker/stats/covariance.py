@@ -3,10 +3,12 @@
 Source: restricted likelihood, Patterson HD, Thompson R, Biometrika 1971;58:545.
 """
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
-from tracker.stats.banded import Candidate, steadied
+from tracker.stats.banded import Candidate, Observed, UnfitError, steadied
 from tracker.stats.many import products
 from tracker.table import Bools, Floats
 
@@ -18,7 +20,8 @@ GRID = np.array(
 )
 KEPT = 6.0  # candidates this far below the best, in log likelihood, no longer count
 LONG = 600  # days beyond which the candidates are sought by descent and not on the grid
-RECENT = 1200  # days of a very long diary on which the descent begins
+LEAST_RECENT = 40  # days among the last ones with which the grid is worth trying
+USUAL = np.array([0.45, 1.9, 0.03])  # where the descent begins without them
 VERY_LONG = 2000  # days beyond which the best candidate is known well enough to stand alone
 MOST_CARRY = 0.985
 
@@ -42,7 +45,7 @@ def candidates(outcomes: Floats, base: Floats) -> list[Floats]:
     """
     scaled = (outcomes - np.nanmean(outcomes, 0)) / np.nanstd(outcomes, 0)
     if len(scaled) > LONG:
-        return [_descended(column, base) for column in scaled.T]
+        return _descended(scaled, base)
     return [GRID[found > found.max() - KEPT] for found in likelihoods(scaled, base, GRID)]
 
 
@@ -78,34 +81,48 @@ def for_each(base: Floats, outcomes: Floats, others: Floats | None = None) -> Fl
     return columns
 
 
-def _descended(outcome: Floats, base: Floats) -> Floats:
+def _descended(outcomes: Floats, base: Floats) -> list[Floats]:
     """The grid on the last days, descent from there on all days, and a few neighbours of where it ends."""
-    days = known(outcome)
-    left = (outcome - base @ np.linalg.lstsq(base[days], outcome[days], rcond=None)[0])[:, None]
-    best = _bent(GRID[likelihoods(left[-LONG:], np.ones((LONG, 1)), GRID)[0].argmax()])
-    if len(days) <= VERY_LONG:
-        best = _descend(left, best, np.array([0.5, 0.7, 1.2]), 60)
-        around = np.diag([0.35, 0.45, 0.7])
-        return _straight(np.clip(np.vstack([best, best + around, best - around]), *LIMITS))
-    best = _descend(left[-RECENT:], best, np.array([0.5, 0.7, 1.2]), 50)
-    return _straight(_descend(left, best, np.array([0.25, 0.3, 0.5]), 20)[None])
+    left, starts = np.empty_like(outcomes), np.tile(USUAL, (outcomes.shape[1], 1))
+    for at, column in enumerate(outcomes.T):
+        there = known(column)
+        left[:, at] = column - base @ np.linalg.lstsq(base[there], column[there], rcond=None)[0]
+    last = left[-LONG:]
+    recent = known(last).sum(0) >= LEAST_RECENT
+    if recent.any():
+        starts[recent] = GRID[likelihoods(last[:, recent], np.ones((LONG, 1)), GRID).argmax(1)]
+    return [_settled(column, _bent(start)) for column, start in zip(left.T, starts, strict=True)]
 
 
-def _descend(left: Floats, start: Floats, size: Floats, most: int) -> Floats:
+def _settled(left: Floats, start: Floats) -> Floats:
+    best = _descend(left, start)
+    around = np.diag(AROUND) if len(left) <= VERY_LONG else np.zeros((0, 3))
+    return _straight(np.clip(np.vstack([best, best + around, best - around]), *LIMITS))
+
+
+def _descend(left: Floats, start: Floats) -> Floats:
     """The bent candidate under which what is left is likeliest, by Nelder and Mead's descent, within the limits."""
     from scipy.optimize import minimize
 
-    stacked, count, whose = for_each(np.ones((len(left), 1)), left), known(left).sum(0), np.zeros(1, np.intp)
+    observed, columns = Observed(known(left)), np.column_stack([np.ones(len(left)), np.nan_to_num(left)])
 
     def loss(point: Floats) -> float:
-        inner, _, log_det = products(stacked, _straight(point[None]), whose, 2)
-        return -float(_restricted(inner, log_det, count)[0])
+        try:
+            factor, log_det = observed.factor(_straight(point[None])[0])
+        except UnfitError:
+            return math.inf
+        (level, across), (_, own) = observed.products(factor, columns).tolist()
+        if not level > 0:  # all variance is drift, and rounding is all that is left
+            return math.inf
+        rest = max(own - across * across / level, 1e-12)
+        return 0.5 * ((observed.count - 1) * math.log(rest) + log_det + math.log(level))
 
-    corners = np.vstack([start, start + np.diag(size)])
-    options = {"initial_simplex": corners, "maxfev": most, "xatol": 0.05, "fatol": 0.05}
+    corners = np.vstack([start, start + np.diag(REACH)])
+    options = {"initial_simplex": corners, "maxfev": 60, "xatol": 0.05, "fatol": 0.05}
     return np.asarray(np.clip(minimize(loss, start, method="Nelder-Mead", options=options).x, *LIMITS))
 
 
+REACH, AROUND = (0.5, 0.7, 1.2), (0.35, 0.45, 0.7)  # of the first steps, and of the neighbours, of a bent candidate
 LIMITS = (np.array([-8.0, -6, -16]), np.array([8.0, 8, 6]))
 
 

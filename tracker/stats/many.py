@@ -12,7 +12,7 @@ from tracker.table import Bools, Floats
 
 BLOCK = 32  # days whose solved columns are held before they are summed up
 FEW = 24  # candidates below which the library's solver is quicker
-MOST = 300  # candidates that go side by side, so that the working memory stays small
+MOST = 600  # candidates that go side by side, so that the working memory stays small
 
 Inner = tuple[Floats, Floats, Floats]
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
 from time import monotonic
@@ -38,7 +39,7 @@ class Command(BaseCommand):
         began = monotonic()
         self.stdout.write(_line(HEAD) + "\n" + _line(["---"] * len(HEAD)))
         with _processes(jobs) as each:
-            for line in (*_invented(each, people, seed), *(_public(each, diaries) if diaries else ())):
+            for line in chain(_invented(each, people, seed), _public(each, diaries) if diaries else ()):
                 self.stdout.write(line)
         times = (f"{1000 * seconds_for(days, seed):.0f} ms for {days} days" for days in calibration.FAMILY)
         self.stdout.write(f"\nProcessor time of 144 questions: {', '.join(times)}.")
