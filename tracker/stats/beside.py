@@ -31,8 +31,8 @@ def reverses(diary: Laid, pairs: Sequence[Pair]) -> list[Reverse | None]:
     """Yesterday's outcome against today's habit for each pair, tested the same way; None where there is too little.
 
     The habits' own covariances are fitted for this. Yesterday's habit is taken out too: an outcome that follows the
-    habit knows something of it, and would seem to lead where it only follows (in one test of four). Of a diary longer than `LONG` only the latest
-    days are used.
+    habit knows something of it, and would else seem to lead where it only follows, in one test of four. Of a diary
+    longer than `LONG` only the latest days are used.
     """
     latest = Laid(
         diary.start + max(diary.days - LONG, 0), min(diary.days, LONG), {},
