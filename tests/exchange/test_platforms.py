@@ -6,7 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError
+from django.test import Client
+from django.urls import reverse
 
 from tests.builders import a_day, a_night
 from tests.exchange.diaries import NOW, TODAY
@@ -152,3 +155,11 @@ def test_what_concerns_no_line_names_none(alice: User, tmp_path: Path) -> None:
     path = tmp_path / "export.xml"
     path.write_bytes(apple(*NIGHTS[:1], *NIGHTS[:1]))
     assert "\n  Records that stand in the file twice" in run("--user", "alice", path)
+
+
+def test_in_the_browser_an_archive_goes_from_choosing_to_the_diary(alice: User, door: Client) -> None:
+    file = SimpleUploadedFile("export.zip", zipped({"export.xml": apple(*NIGHTS, *MEALS, "<Workout/>")}))
+    shown = door.post(reverse("exchange:index"), {"file": file}, follow=True)
+    assert "“Workout” is left out" in shown.content.decode()
+    door.post(reverse("exchange:apply"))
+    assert Night.objects.filter(owner=alice).count() == 10 == OwnValue.objects.filter(owner=alice).count()
