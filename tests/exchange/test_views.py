@@ -282,3 +282,64 @@ def test_what_is_new_is_shown_before_it_is_written(
     ):
         assert words in page
     assert "magnesium_mg" not in page
+
+
+TABLE = b"Day;Mood;Words\n01/02/2024;4;=quiet\n02/02/2024;3;<b>x</b>\n"
+SAID = {"date": "day", "order": "dmy", "place:mood": "metric:mood", "scale:mood": "1-5", "place:words": "note"}
+
+
+def test_a_table_of_no_known_app_asks_what_its_columns_are(door: Client, alice: User) -> None:
+    assert send(door, TABLE, "mine.csv").url == "/import/columns/"
+    assert door.get("/import/preview/").url == "/import/columns/"
+    page = text(door.get("/import/columns/"))
+    assert "How is 01/02/2024 written?" in page and "&lt;b&gt;x&lt;/b&gt;" in page
+    asked = door.post("/import/columns/", {"date": "day", "place:mood": "metric:mood"})
+    assert asked.status_code == 422
+    assert "Say how these dates are written." in text(asked) and "from where to where" in text(asked)
+    assert door.post("/import/columns/", SAID).url == "/import/preview/"
+    page = text(door.get("/import/preview/"))
+    assert "Import 2 days" in page and 'href="/import/columns/"' in page
+    door.post("/import/preview/apply/", {})
+    assert moods(alice) == {date(2024, 2, 1): 8, date(2024, 2, 2): 5}
+    assert send(door, TABLE.replace(b"/2024", b"/2025"), "next.csv").url == "/import/preview/"
+
+
+def test_columns_are_asked_of_nobody_without_a_table(door: Client) -> None:
+    assert door.get("/import/columns/").url == "/import/"
+    send(door)
+    assert door.get("/import/columns/").url == "/import/"
+
+
+def test_words_in_a_column_are_asked_on_the_preview(door: Client, alice: User) -> None:
+    send(door, b"Day,Mood\n2024-02-13,glad\n", "mine.csv")
+    door.post("/import/columns/", {"date": "day", "place:mood": "metric:mood"})
+    assert "glad" in text(door.get("/import/preview/"))
+    door.post("/import/preview/", {"mood:glad": "9"})
+    door.post("/import/preview/apply/", {})
+    assert moods(alice) == {date(2024, 2, 13): 9}
+
+
+def test_activities_get_a_place_of_their_own(door: Client, alice: User) -> None:
+    send(door)
+    assert 'name="place:tea"' in text(door.get("/import/preview/"))
+    changed = {"place:tea": "new:yes_no", "place:walk": "metric:nothing", "activities": "note"}
+    assert door.post("/import/preview/apply/", changed).url == "/import/preview/"
+    door.post("/import/preview/apply/", {"place:tea": "new:yes_no", "activities": "note"})
+    assert alice.checkins.get(day=date(2026, 11, 20)).note == "quiet\nDaylio: walk"
+    assert alice.ownvalues.get().value == 1
+
+
+def test_a_reader_no_real_file_has_passed_says_so(door: Client) -> None:
+    assert "Not yet tested on a real file" in text(door.get("/import/"))
+    head = b"date,date formatted,weekday,time of day,category,rating/amount,detail,notes\n"
+    send(door, head + b"x,2026-11-20,x,am,Mood,4,,\n", "bearable.csv")
+    page = text(door.get("/import/preview/"))
+    assert "not yet tested on a real file" in page and "1 name in the file needs your word" in page
+    asked = door.post("/import/preview/apply/", {})
+    assert asked.status_code == 422 and "from where to where" in text(asked)
+
+
+def test_what_was_said_of_columns_is_the_persons_own(door: Client, strangers_door: Client) -> None:
+    send(door, TABLE, "mine.csv")
+    door.post("/import/columns/", SAID)
+    assert send(strangers_door, TABLE, "mine.csv").url == "/import/columns/"

@@ -139,3 +139,35 @@ def test_the_real_large_file_comes_in_twice_with_one_result(alice: User) -> None
     assert (told["first_day"], told["last_day"]) == ("1936-01-01", "1954-06-07")
     again = facts("--user", "alice", SAMPLES / "volume_6245rows_toldry.csv")
     assert (again["added"], again["already_there"]) == (0, 5767)
+
+
+def test_a_table_is_brought_in_by_a_mapping_and_remembered(alice: User, file: Path, tmp_path: Path) -> None:
+    file.write_bytes(b"Day;Mood\n01/02/2024;1,5\n02/02/2024;5\n32/02/2024;5\n")
+    out = io.StringIO()
+    with pytest.raises(CommandError, match="columns: day"):
+        call_command("import_diary", "--json", "--user", "alice", str(file), stdout=out)
+    assert json.loads(out.getvalue())["columns"] == {"day": 3, "mood": 3}
+    mapping = tmp_path / "mapping.json"
+    said = {"date": "day", "places": {"mood": "metric:mood"}, "scales": {"mood": "1-5"}}
+    mapping.write_text(json.dumps(said), encoding="utf-8")
+    with pytest.raises(CommandError, match="date_order: day"):
+        run("--user", "alice", "--mapping", mapping, file)
+    mapping.write_text(json.dumps(said | {"order": "dmy"}), encoding="utf-8")
+    told = facts("--user", "alice", "--mapping", mapping, "--dry-run", file)
+    assert told["preview"][0] == {"day": "2024-02-01", "field": "mood", "value": 1}
+    assert told["refused"] == [{"line": 4, "reason": "“32/02/2024” is no date that there is."}]
+    run("--user", "alice", "--mapping", mapping, file)
+    assert moods(alice) == {date(2024, 2, 1): 1, date(2024, 2, 2): 10}
+    assert facts("--user", "alice", file)["already_there"] == 2
+
+
+@pytest.mark.parametrize(
+    "said",
+    ['{"places": {"mood": "metric:nothing"}}', '{"scales": {"mood": "5-1"}}', '{"date": 7, "order": "dmy"}',
+     '{"places": []}', '{"date": "day", "else": 1}', '{"moods": {"a": 11}}', '{"places": {"a": 1}}'],
+)  # fmt: skip
+def test_a_mapping_of_parts_that_makes_no_sense_is_refused(alice: User, file: Path, tmp_path: Path, said: str) -> None:
+    mapping = tmp_path / "mapping.json"
+    mapping.write_text(said, encoding="utf-8")
+    with pytest.raises(CommandError, match=r"mapping\.json"):
+        run("--user", "alice", "--mapping", mapping, file)

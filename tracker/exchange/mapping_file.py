@@ -9,7 +9,8 @@ from tracker.exchange.formats.mapper import TAGS
 from tracker.exchange.formats.places import place_of
 from tracker.exchange.formats.told import ends_of
 
-TEXTS = ("date", "time", "order", "decimal")
+TEXTS = ("date", "time", "order", "decimal", "times")
+MEASURE = "app_"  # what several apps count can be left out by its name
 PARTS = ("moods", "places", "scales")
 
 
@@ -33,11 +34,11 @@ def parse(data: bytes) -> MappingFile:
         raise ValueError("it is no JSON") from None
     if not isinstance(said, dict):
         raise ValueError('it must look like {"mood word": 7, "another": null}')
-    if not any(isinstance(said.get(name), dict | str) for name in (*PARTS, *TEXTS)):
+    texts = {name: text for name, text in said.items() if name in TEXTS or name.startswith(MEASURE)}
+    if not any(isinstance(said.get(name), dict | str) for name in (*PARTS, *texts)):
         return MappingFile(_moods(said))
-    unknown = said.keys() - {*PARTS, *TEXTS}
-    if unknown or not all(isinstance(said.get(name, ""), str) for name in TEXTS):
-        raise ValueError(f"it may hold {', '.join((*PARTS, *TEXTS))}, the last four as text")
+    if said.keys() - {*PARTS, *texts} or not all(isinstance(text, str) for text in texts.values()):
+        raise ValueError(f"it may hold {', '.join(PARTS)} as objects and {', '.join(TEXTS)} as text")
     places, scales = _texts(said, "places"), _texts(said, "scales")
     for name, text in places.items():
         if text != TAGS and place_of(text) is None:
@@ -45,8 +46,7 @@ def parse(data: bytes) -> MappingFile:
     for name, text in scales.items():
         if ends_of(text) is None:
             raise ValueError(f"{text!r} is no scale for {name!r}; write it as 1-10")
-    mapping = {name: said[name] for name in TEXTS if name in said}
-    return MappingFile(_moods(said.get("moods", {})), {**mapping, "places": places, "scales": scales})
+    return MappingFile(_moods(said.get("moods", {})), {**texts, "places": places, "scales": scales})
 
 
 def _moods(said: Any) -> dict[str, int | None]:

@@ -117,12 +117,16 @@ def _of_app(user: User, found: Recognised, given: Given, choices: Choices) -> Op
     tellings = tuple(app.tell(found.source, given))
     names = names_in(tellings)
     words = _words(names.values(), {**remembered(user, source), **(choices.moods or {})})
-    given = replace(given, moods={word.word: word.mood for word in words if word.decided})
-    readings = _without_known(user, app.place(tellings, found.source, given), found.kind)
     look = mapper.Look(found.source.table) if found.kind == mapper.KIND else None
     columns = {column.title for column in look.columns} if look else set()
     own = [name for name in names.values() if name.name not in columns]
     things = things_in(own, said, tags_in_note=choices.activities)
+    # A feeling whose word stands in our own list has its corner from there.
+    felt = {thing.name: thing.place for thing in things if thing.sort is Sort.FEELING and thing.decided}
+    given = replace(
+        given, moods={word.word: word.mood for word in words if word.decided}, mapping=joined(said, {"places": felt})
+    )
+    readings = _without_known(user, app.place(tellings, found.source, given), found.kind)
     plan = mapper.plan(look, said) if look else None
     return Opened(found.kind, _sha256(found.source.file), tuple(readings), words, things, source, look, plan)
 

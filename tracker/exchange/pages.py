@@ -178,11 +178,11 @@ class Readable:
 
 
 def readable() -> list[Readable]:
-    """Every app once, those with a real file first."""
+    """Every app once."""
     found: dict[str, Readable] = {}
     for entry in FORMATS:
         name, (about, endings) = _(entry.label), kinds().get(entry.key, ("", ""))
         there = found.get(name)
         ends = ", ".join(filter(None, (there.endings if there else "", endings)))
         found[name] = Readable(name, there.about if there else about, ends, entry.tested)
-    return sorted(found.values(), key=lambda app: not app.tested)
+    return list(found.values())

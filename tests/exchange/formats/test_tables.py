@@ -104,7 +104,7 @@ def test_the_kind_is_known_by_what_is_inside() -> None:
 
 
 def test_an_unknown_table_is_told_what_can_be_read() -> None:
-    with pytest.raises(UnreadableFile, match="Vagus, .*Daylio"):
+    with pytest.raises(UnreadableFile, match=r"Vagus, .*Daylio"):
         recognise(b"Name,Calories\nrye,2000\n")
 
 

@@ -12,7 +12,7 @@ from tracker.exchange.formats.columns import Wrong
 from tracker.exchange.formats.daylio import WORD_LENGTH, Entry, told_of
 from tracker.exchange.formats.observation import Notice, UnreadableFile, _
 from tracker.exchange.formats.source import Source
-from tracker.exchange.formats.told import Telling
+from tracker.exchange.formats.told import NAME_LENGTH, Telling
 
 KIND = "daylio_backup"
 MEMBER = "backup.daylio"
@@ -55,13 +55,17 @@ def _strange() -> UnreadableFile:
 
 
 def _entries(backup: Mapping[str, Any], today: date) -> Iterator[Entry | Notice]:
-    moods = {of.get("id"): of for of in backup["customMoods"] if isinstance(of, dict)}
-    tags = {of.get("id"): _text(of.get("name")) for of in backup["tags"] if isinstance(of, dict)}
+    moods = {of["id"]: of for of in backup["customMoods"] if _has_id(of)}
+    tags = {of["id"]: _text(of.get("name")).strip()[:NAME_LENGTH] for of in backup["tags"] if _has_id(of)}
     for number, entry in enumerate(backup["dayEntries"], start=1):
         try:
             yield _entry(number, entry, moods, tags, today)
         except Wrong as wrong:
             yield Notice(number, wrong.message, wrong.facts)
+
+
+def _has_id(of: Any) -> bool:
+    return isinstance(of, dict) and isinstance(of.get("id"), int)
 
 
 def _entry(
@@ -70,7 +74,7 @@ def _entry(
     if not isinstance(entry, dict):
         raise Wrong(_("“%(text)s” is not understood here."), text=str(entry)[:40])
     day, at = _when(entry, today)
-    mood, group = _mood(moods.get(entry.get("mood"), {}))
+    mood, group = _mood(moods.get(chosen, {}) if isinstance(chosen := entry.get("mood"), int) else {})
     found = entry.get("tags") or []
     activities = tuple(tags[tag] for tag in found if isinstance(tag, int) and tags.get(tag)) if isinstance(
         found, list) else ()  # fmt: skip

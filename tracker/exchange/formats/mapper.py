@@ -112,7 +112,7 @@ def _orders(found: Sequence[str]) -> tuple[str, ...]:
     """The ways of reading that make dates of most cells; a cell whose day is above 12 decides for all."""
     counts = {order: sum(_parts(cell, order) is not None for cell in found) for order in ORDERS}
     most = max(counts.values())
-    return tuple(order for order in ORDERS if counts[order] == most) if most * 2 > len(found) else ()
+    return tuple(order for order in ORDERS if counts[order] == most) if found and most * 2 >= len(found) else ()
 
 
 def _parts(cell: str, order: str) -> tuple[int, int, int] | None:

@@ -7,6 +7,7 @@ in the file; before that nobody could have ticked it. The same day told again gi
 calls the entry.
 """
 
+import re
 import uuid
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -36,6 +37,7 @@ from tracker.metrics import OwnKind
 NOTE_LENGTH = 10_000
 TRACKER_LENGTH, SUPPLEMENT_LENGTH = 24, 40
 LIST = "own_tracker"
+UNFIT = re.compile(r"[;\x00-\x1f]")  # what cannot stand in a word of a moment
 ROWS = uuid.UUID("6f1c1d0e-7a53-5f0b-9a3e-5d0f5a4c7b21")
 
 
@@ -114,8 +116,9 @@ class _Placing:
             value = self._number(told)
             if value is not None:
                 ends = self.decided.scales.get(told.name, told.ends)
-                day.values["check_in", place.which].append(answer(place.which, value, told.unit, ends))
-        elif place.what == "moment":
+                found = answer(place.which, value, told.unit, ends)
+                day.values["check_in", place.which].append(found)
+        elif place.what == "moment" and told.sort is Sort.FEELING:
             self._moment(told, place.which)
         elif place.what in ("supplement", "food") or place == place_of(NEW_SUPPLEMENT):
             self._row(told, place)
@@ -154,9 +157,11 @@ class _Placing:
         if value is None:
             return
         slug, kind, row = self._tracker(told, place)
-        day.values["own_value" if told.adds else "own_level", slug].append(
-            own_answer(kind, value, told.unit, self.decided.scales.get(told.name, told.ends))
-        )
+        if self.kinds.get(slug, kind) is not kind:
+            raise Wrong(_("The tracker “%(name)s” is of another kind here."), name=slug)
+        found = own_answer(kind, value, told.unit, self.decided.scales.get(told.name, told.ends))
+        # What does not add up over a day (a temperature) is kept apart from what does.
+        day.values["own_value" if told.adds else "own_level", slug].append(found)
         self.kinds[slug] = kind
         if row:
             self.lists.setdefault((LIST, slug), Observation(LIST, slug, None, row, told.line, 0))
@@ -170,6 +175,8 @@ class _Placing:
         if place.what == "app":
             measure = MEASURES[place.which]
             return measure.slug, measure.kind, measure_row(measure)
+        if place.what != "new":
+            raise Wrong(_("“%(text)s” is not understood here."), text=told.name[:40])
         kind = OwnKind(place.which)
         row: dict[str, Value] = {"name": told.name[:80], "kind": str(kind)}
         if kind is OwnKind.AMOUNT and told.unit:
@@ -201,7 +208,9 @@ class _Placing:
         return slug
 
     def _moment(self, told: Told, corner: str) -> None:
-        word = told.text[:40].replace(";", ",")
+        word = UNFIT.sub(" ", told.text).strip()[:40]
+        if not word:
+            raise Wrong(_("“%(text)s” is not understood here."), text=told.text[:40])
         at = datetime.combine(told.day, told.at or time(12), self.decided.zone).astimezone(UTC)
         pleasant, energy = CORNERS[corner]
         values: dict[str, Value] = {"at": at, "pleasant": pleasant, "energy": energy, "words": f"own:{word}"}
