@@ -1,5 +1,6 @@
 """The one settings file: everything an owner may change is read from the environment."""
 
+import tomllib
 from pathlib import Path
 
 import dj_database_url
@@ -10,6 +11,7 @@ from tracker.web.door import static_headers
 from tracker.web.environment import env, env_bool, kept_secret
 
 ROOT = Path(__file__).resolve().parent.parent
+VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 DATA_DIR = Path(env("DATA_DIR", str(ROOT / ".data"))).expanduser().resolve()
 
 DEBUG = env_bool("DEBUG", default=False)
@@ -106,6 +108,9 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     }
 }
+
+# Long sums of Insights run beside the page that asked for them; tests do them at once.
+INSIGHTS_ASIDE = True
 
 AUTH_USER_MODEL = "tracker.User"
 AUTHENTICATION_BACKENDS = ["tracker.accounts.adapter.Backend"]

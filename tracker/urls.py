@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("tracker.accounts.urls")),
     path("foods/", include("tracker.foods.urls")),
     path("trends/", include("tracker.trends.urls")),
+    path("experiments/", include("tracker.experiments.urls")),
     path("summary/", include("tracker.report.urls")),
     path("", include("tracker.guidance.urls")),
     path("", include("tracker.exchange.urls")),

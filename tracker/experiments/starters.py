@@ -122,3 +122,13 @@ def starter(slug: str) -> Starter:
         KeyError: if there is none.
     """
     return {each.slug: each for each in STARTERS}[slug]
+
+
+def watched(slug: str) -> bool:
+    """Whether it is a ready-made one that cannot be drawn by lot."""
+    return bool(slug) and starter(slug).onset is None
+
+
+def called(name: str) -> str:
+    """The slug of the ready-made one with that key or slug; nothing for an unknown one."""
+    return next((each.slug for each in STARTERS if name and name in (each.key, each.slug)), "")

@@ -1,4 +1,4 @@
-"""The loop of the product, as links: Learn, Today, Trends."""
+"""The loop of the product, as links: Today, Trends, Experiments, Learn."""
 
 from dataclasses import dataclass
 
@@ -19,6 +19,7 @@ class NavItem:
 NAV = (
     NavItem(_("Today"), "diary:today", "sun", "diary"),
     NavItem(_("Trends"), "trends:index", "chart-spline", "trends"),
+    NavItem(_("Experiments"), "experiments:index", "flask-conical", "experiments"),
     NavItem(_("Learn"), "guidance:index", "book-open", "guidance"),
     NavItem(_("History"), "diary:history", "history", "history", wide=True),
     NavItem(_("Import"), "exchange:index", "file-up", "exchange", wide=True),
