@@ -24,7 +24,7 @@ def keeper(alice: User) -> User:
 def type_label(page: Page, salt: str = "citrate", mg: str = "500", units: str = "2") -> None:
     page.get_by_text("From the label to this number").click()
     page.get_by_label("The number on the label is").select_option("salt")
-    page.get_by_label("Kind of magnesium").select_option(salt)
+    page.get_by_label("Salt named on the label").select_option(salt)
     page.get_by_label("Mg in one unit").fill(mg)
     page.get_by_label("Units in one dose").fill(units)
 

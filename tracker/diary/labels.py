@@ -47,7 +47,7 @@ class LabelForm(forms.Form):
         error_messages={"required": gettext_lazy("Choose which of the two the label gives.")},
     )
     salt = forms.ChoiceField(
-        label=gettext_lazy("kind of magnesium"), choices=kinds, required=False,
+        label=gettext_lazy("salt named on the label"), choices=kinds, required=False,
         help_text=gettext_lazy(
             "The percentage is magnesium itself. Some salts hold water in their crystals; labels call them hydrates. "
             "The water weighs too, so the same weight holds less magnesium."
