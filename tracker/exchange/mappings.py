@@ -27,6 +27,6 @@ def mapping_of(user: User, source: str) -> dict[str, Any]:
 
 def keep(user: User, source: str, said: Said) -> None:
     """Add to what the person said."""
-    if said:
+    if said and source:
         both = joined(mapping_of(user, source), said)
         ImportMapping.objects.update_or_create(owner=user, source=source, defaults={"said": both})

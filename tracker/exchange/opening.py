@@ -171,6 +171,8 @@ def remembered(user: User, source: str) -> dict[str, int | None]:
 
 def remember(user: User, opened: Opened, moods: Moods) -> None:
     """Keep what the person said of mood names; what they left to the app's own names needs no row."""
+    if not opened.source:
+        return  # a file that names nothing of a person's own
     usual = {word.word: word.usual for word in opened.words if word.usual is not None}
     said = {word: mood for word, mood in moods.items() if word not in usual or usual[word] != mood}
     MoodWord.objects.filter(owner=user, source=opened.source, word__in=moods.keys() - said.keys()).delete()
