@@ -17,10 +17,11 @@ from tracker.experiments.models import (
     Sealed,
 )
 from tracker.foods.models import Favourite, Food, LoadedSeed, SavedMeal, SavedMealItem
+from tracker.insights.models import Inquiry
 
 __all__ = [
     "Adherence", "AdverseEvent", "Break", "CheckIn", "Dose", "Event", "Experiment", "ExperimentEvent",
-    "Favourite", "Food", "FrozenDay", "ImportBatch", "ImportMapping", "Invitation", "LabValue", "LoadedSeed",
+    "Favourite", "Food", "FrozenDay", "ImportBatch", "ImportMapping", "Inquiry", "Invitation", "LabValue", "LoadedSeed",
     "Moment", "MoodName", "MoodWord", "Night", "OwnTracker", "OwnValue", "Period", "Result", "SavedAnswer",
     "SavedMeal", "SavedMealItem", "Sealed", "Serving", "Supplement", "Total", "User",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ urlpatterns = [
     path("foods/", include("tracker.foods.urls")),
     path("trends/", include("tracker.trends.urls")),
     path("experiments/", include("tracker.experiments.urls")),
+    path("insights/", include("tracker.insights.urls")),
     path("summary/", include("tracker.report.urls")),
     path("", include("tracker.guidance.urls")),
     path("", include("tracker.exchange.urls")),

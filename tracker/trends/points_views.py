@@ -11,9 +11,10 @@ from django.utils.translation import get_language
 from tracker.accounts.requests import PersonRequest
 from tracker.charts.style import to_png, to_svg
 from tracker.diary import days
-from tracker.trends import files, points, wording
+from tracker.trends import points, wording
 from tracker.trends.orders import edition
 from tracker.trends.points import Points
+from tracker.web import files
 
 FILES: dict[str, tuple[str, Callable[[Points], bytes | str]]] = {
     "svg": ("image/svg+xml", lambda shown: to_svg(shown.draw())),

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from tracker.accounts.requests import PersonRequest
 from tracker.charts.style import to_png, to_svg
-from tracker.trends import figures, files, numbers, orders, page, pictures, points, wording
+from tracker.trends import figures, numbers, orders, page, pictures, points, wording
 from tracker.trends import more as further
 from tracker.trends.look import Look
+from tracker.web import files
 
 FILES: dict[str, tuple[str, Callable[[PersonRequest, orders.Order], bytes | str]]] = {
     "svg": ("image/svg+xml", lambda request, order: to_svg(figures.draw(request.user, order))),

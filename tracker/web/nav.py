@@ -1,4 +1,4 @@
-"""The loop of the product, as links: Today, Trends, Experiments, Learn."""
+"""The loop of the product, as links: Today, Trends, Insights, Experiments, Learn."""
 
 from dataclasses import dataclass
 
@@ -19,6 +19,7 @@ class NavItem:
 NAV = (
     NavItem(_("Today"), "diary:today", "sun", "diary"),
     NavItem(_("Trends"), "trends:index", "chart-spline", "trends"),
+    NavItem(_("Insights"), "insights:index", "lightbulb", "insights"),
     NavItem(_("Experiments"), "experiments:index", "flask-conical", "experiments"),
     NavItem(_("Learn"), "guidance:index", "book-open", "guidance"),
     NavItem(_("History"), "diary:history", "history", "history", wide=True),

@@ -1,0 +1,96 @@
+"""Long sums done once for a diary as it is: beside the pages, by one process at a time, and never twice.
+
+A process says on the row that it works on it; a row that nobody touched for a while was left behind by a process
+that ended, and the next view takes it up again.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Q
+from django.utils import timezone
+
+from tracker.accounts.models import User
+from tracker.insights.models import Inquiry, Sort
+
+Say = Callable[[int, int], None]
+Work = Callable[[User, date, Say], dict[str, Any]]
+
+LEFT_BEHIND = timedelta(seconds=90)
+AGAIN_AFTER = timedelta(minutes=10)  # a sum that failed is not tried at every view
+PATIENCE = 1.5  # seconds a view waits, so that most people never see the page that waits
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a sum is; `failed` if it ended without a result."""
+
+    done: int = 0
+    total: int = 1
+    failed: bool = False
+
+
+def kept(user: User, sort: Sort, wanted: str) -> dict[str, Any] | None:
+    """The result for the diary as it is, if it is there; one query."""
+    row = Inquiry.objects.filter(owner=user, sort=sort, made_for=wanted).first()
+    return row.body if row else None
+
+
+def begin(user: User, sort: Sort, wanted: str, work: Work, today: date) -> dict[str, Any] | Progress:
+    """The result if it comes soon, else how far it is; whoever comes first sets the sum going."""
+    if _taken(user, sort, wanted):
+        run = threading.Thread(target=_aside, args=(user.pk, sort, wanted, work, today), daemon=True)
+        if settings.INSIGHTS_ASIDE:
+            run.start()
+            run.join(PATIENCE)
+        else:
+            _worked(user, sort, wanted, work, today)
+    row = Inquiry.objects.get(owner=user, sort=sort)
+    if row.made_for == wanted and row.body is not None:
+        return dict(row.body)
+    return Progress(row.done, row.total, row.failed and row.wanted == wanted)
+
+
+def _taken(user: User, sort: Sort, wanted: str) -> bool:
+    """Whether the sum is now ours to do; of two that ask at once one is told yes."""
+    now = timezone.now()
+    Inquiry.objects.get_or_create(owner=user, sort=sort)
+    idle = Q(begun=None) | Q(touched__lt=now - LEFT_BEHIND)
+    hopeless = Q(failed=True, wanted=wanted, touched__gte=now - AGAIN_AFTER)
+    free = Inquiry.objects.filter(idle, owner=user, sort=sort).exclude(hopeless).exclude(made_for=wanted)
+    return bool(free.update(wanted=wanted, begun=now, touched=now, failed=False, done=0, total=1))
+
+
+def _aside(pk: int, sort: Sort, wanted: str, work: Work, today: date) -> None:
+    """In a thread of its own, with a connection of its own."""
+    try:
+        _worked(User.objects.get(pk=pk), sort, wanted, work, today)
+    except User.DoesNotExist:
+        pass  # the account went while its sum was on the way, and the row with it
+    finally:
+        connection.close()
+
+
+def _worked(user: User, sort: Sort, wanted: str, work: Work, today: date) -> None:
+    row = Inquiry.objects.filter(owner=user, sort=sort, wanted=wanted)
+
+    def say(done: int, total: int) -> None:
+        row.update(done=done, total=total, touched=timezone.now())
+
+    try:
+        body = work(user, today, say)
+    except Exception as error:
+        # The kind of fault and its place; a message might hold somebody's numbers.
+        place = error.__traceback__.tb_next if error.__traceback__ else None
+        log.error("%s of an account failed: %s at line %s", sort, type(error).__name__, place and place.tb_lineno)
+        row.update(failed=True, begun=None, touched=timezone.now())
+        return
+    row.update(body=body, made_for=wanted, begun=None, failed=False, touched=timezone.now())

@@ -1,0 +1,192 @@
+"""What the page of Insights shows: what stands out, what lacks days, what shows no link; surest first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from tracker.insights import intervals, links, names, wording
+from tracker.insights.answers import Answers
+from tracker.insights.intervals import Interval
+from tracker.insights.looking import Look
+from tracker.insights.pairs import Pair
+from tracker.insights.wording import Compared
+from tracker.metrics import Kind, Metric
+from tracker.stats.asked import Question
+from tracker.stats.findings import Answer, Finding, Sure
+from tracker.stats.windows import LEAST_DAYS, LEAST_MEANS, Lack
+
+FIRST = 8  # answers of a list that stand open; the others are folded
+HALF_A_YEAR = 180
+TONES = {Sure.CLEAR: ("leaf", "circle-check"), Sure.LIKELY: ("sky", "circle-dashed")}
+LACKS: dict[Lack, Promise] = {
+    Lack.OUTCOME_DAYS: _("too few days with what is felt"),
+    Lack.OUTCOME_VARIED: _("what is felt was nearly always the same"),
+    Lack.DAYS: _("too few days with both"),
+    Lack.ANSWERS: _("too few days of one of the two answers"),
+    Lack.SWITCHES: _("too few changes between the two answers"),
+    Lack.VARIED: _("nearly always the same amount"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of a list."""
+
+    title: str
+    url: str
+    badge: str
+    tone: str = ""
+    icon: str = ""
+    sentences: tuple[str, ...] = ()
+    interval: Interval | None = None
+    plan: str = ""
+
+
+def url(habit: str, outcome: str) -> str:
+    return reverse("insights:pair", args=[habit, outcome])
+
+
+def found(one: Compared, far: float = 0.0) -> Item:
+    """A finding, with all that must be said beside it."""
+    finding = one.answer
+    assert isinstance(finding, Finding)
+    tone, icon = TONES[finding.sure]
+    when = gettext("This is %(days)s; %(when)s.") % {
+        "days": wording.rests_on(finding), "when": wording.WHEN[finding.window],
+    }  # fmt: skip
+    return Item(
+        wording.pair(one.habit, one.outcome), url(finding.habit, finding.outcome), wording.sure(finding), tone, icon,
+        (wording.sentence(one), when, *cautions(one)), intervals.drawn(one, "sky" if tone == "sky" else "", far),
+        links.plan(finding.habit, finding.outcome),
+    )  # fmt: skip
+
+
+def cautions(one: Compared) -> list[str]:
+    """What a finding must not be read without."""
+    finding = one.answer
+    said = []
+    if finding.window == "same":
+        said.append(gettext("Same day: which came first cannot be seen here; it can go either way."))
+    if one.crosses:
+        said.append(gettext("That could be chance."))
+    if isinstance(finding, Finding) and finding.beside_gaps and finding.beside_gaps.seen:
+        said.append(
+            gettext(
+                "On days next to a gap, %(outcome)s was different from other days. The days in the gaps may have been "
+                "different too, so read this with care."
+            )
+            % {"outcome": names.inside(one.outcome)}
+        )
+    return said
+
+
+def unlinked(one: Compared, far: float = 0.0) -> Item:
+    """An answer that does not stand out, with the smallest difference that would have."""
+    said = (f"{wording.amounts(one)}", wording.could_have_shown(one))
+    return Item(
+        wording.pair(one.habit, one.outcome), url(one.answer.habit, one.answer.outcome), wording.verdict(one),
+        sentences=said, interval=intervals.drawn(one, "none", far),
+    )  # fmt: skip
+
+
+def lacking(question: Question, habit: Metric, outcome: Metric) -> Item:
+    """A pair that lacks something, and how much of it."""
+    need = question.need
+    assert need is not None
+    if need.lack is Lack.SWITCHES:
+        badge = ngettext("about %(n)s more change", "about %(n)s more changes", need.more) % {"n": need.more}
+    else:
+        badge = ngettext("about %(n)s more day", "about %(n)s more days", need.more) % {"n": need.more}
+    both = ngettext("%(n)s day with both", "%(n)s days with both", question.n) % {"n": question.n}
+    return Item(
+        wording.pair(habit, outcome),
+        url(question.habit, question.outcome),
+        badge,
+        sentences=(both, str(LACKS[need.lack])),
+    )
+
+
+def of_pair(one: Pair) -> Item:
+    """The answer of a single pair, whatever it is."""
+    title = wording.pair(one.habit, one.outcome)
+    if one.compared:
+        return found(one.compared) if one.finding else unlinked(one.compared)
+    if one.held:
+        return Item(title, "", gettext("Held back"), sentences=(gettext(
+            "A self-test of this is running. Looking early bends its answer, so nothing is shown until it ends."
+        ),))  # fmt: skip
+    if not one.asked:
+        return Item(title, "", gettext("Not asked"), sentences=(gettext(
+            "Only what you do is asked about what you feel. Two things of the same sort are shown beside each other "
+            "in Trends."
+        ),))  # fmt: skip
+    lack = one.look.answers.lacking(one.habit.key, one.outcome.key) if one.look.answers else None
+    if lack:
+        return lacking(lack, one.habit, one.outcome)
+    return Item(title, "", wording.days_to_go(max(1, one.look.to_go)), sentences=(gettext(
+        "A diary of two months can find large links, six to twelve months medium ones."
+    ),))  # fmt: skip
+
+
+def context(look: Look, pair: Pair | None) -> dict[str, Any]:
+    """Everything the page shows once there are answers."""
+    answers = look.answers
+    assert answers is not None
+    shown = _compared(look, answers.findings)
+    rest = _compared(look, answers.no_links)
+    far = intervals.reach([one for one in (*shown, *rest[:FIRST]) if one.outcome.kind is Kind.SCALE])
+    none = [unlinked(one, far if one.outcome.kind is Kind.SCALE else 0) for one in rest]
+    few = _lacking(look, answers)
+    return {
+        "look": look, "answers": answers, "asked_for": of_pair(pair) if pair else None,
+        "summary": summary(answers), "held": [names.heading(metric) for metric in look.asked.held],
+        "found": [found(one, far if one.outcome.kind is Kind.SCALE else 0) for one in shown],
+        "none": none[:FIRST], "more_none": none[FIRST:], "none_count": len(none),
+        "few": few[:FIRST], "more_few": few[FIRST:], "few_count": len(few),
+        "plan": links.plan(), "method": links.method(),
+    }  # fmt: skip
+
+
+def _compared(look: Look, some: Sequence[Answer]) -> list[Compared]:
+    known = {metric.key: metric for metric in look.asked.everything}
+    return [
+        Compared.of(one, known[one.habit], known[one.outcome])
+        for one in some
+        if one.habit in known and one.outcome in known
+    ]
+
+
+def _lacking(look: Look, answers: Answers) -> list[Item]:
+    """Pairs of which something is there, nearest first; what was never noted is not held against anybody."""
+    known = {metric.key: metric for metric in look.asked.everything}
+    some = [one for one in answers.not_enough if one.n and one.need and one.habit in known and one.outcome in known]
+    some.sort(key=lambda one: one.need.more if one.need else 0)
+    return [lacking(one, known[one.habit], known[one.outcome]) for one in some]
+
+
+def summary(answers: Answers) -> list[str]:
+    """What was asked and found, and what luck alone would show."""
+    return [
+        gettext("%(questions)s questions asked of %(days)s days; %(shown)s stand out after allowing for chance.")
+        % {"questions": answers.tested, "days": answers.noted, "shown": len(answers.findings)},
+        gettext("A plain search would have shown you %(naive)s links. Luck alone gives about %(expected)s.")
+        % {"naive": answers.plain.questions, "expected": round(answers.plain.by_luck)},
+        gettext("%(pairs)s pairs checked; about 1 in 25 of those shown is expected to be chance.")
+        % {"pairs": answers.pairs},
+    ]
+
+
+def empty(look: Look) -> dict[str, Any]:
+    """What will be here, and how far it is."""
+    stages = [
+        (LEAST_DAYS, gettext("A first answer"), gettext("a large link on the same day or the next")),
+        (LEAST_MEANS, gettext("Two-week averages"), gettext("habits that add up over two weeks")),
+        (HALF_A_YEAR, gettext("Medium links"), gettext("six to twelve months find medium ones")),
+    ]
+    steps = [(days, name, what, max(0, days - look.noted)) for days, name, what in stages]
+    return {"look": look, "steps": steps, "method": links.method()}

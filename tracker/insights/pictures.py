@@ -1,0 +1,60 @@
+"""A figure in a page: which file for which screen, and what an address may ask of one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import QueryDict
+
+from tracker.charts.style import PALETTES, Palette, Size
+
+WIDTHS = ((Size.NARROW, "(max-width: 40rem)"), (Size.MIDDLE, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file and the screens it is for (no condition: all others)."""
+
+    media: str
+    url: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Everything `trends/_picture.html` needs, and the files to keep."""
+
+    sources: tuple[Source, ...]
+    alt: str
+    base: str
+
+    @property
+    def standard(self) -> Source:
+        """The file for a browser that knows no other."""
+        return self.sources[-1]
+
+    @property
+    def files(self) -> list[tuple[str, str]]:
+        """Name and address of each file to keep, in the colours of paper."""
+        return [(ending.upper(), f"{self.base}.{ending}?size=wide&theme=light") for ending in ("svg", "png", "csv")]
+
+
+def picture(base: str, alt: str, theme: str, height: Callable[[Size], int]) -> Picture:
+    """The files of a figure whose addresses begin with `base`: two themes unless the person chose one, two widths."""
+    themes = [(theme, "")] if theme else [("dark", "(prefers-color-scheme: dark)"), ("light", "")]
+    sources = tuple(
+        Source(_both(media, dark), f"{base}.svg?size={size}&theme={name}", size.width, height(size))
+        for size, media in WIDTHS
+        for name, dark in themes
+    )
+    return Picture(sources, alt, base)
+
+
+def _both(*conditions: str) -> str:
+    return " and ".join(condition for condition in conditions if condition)
+
+
+def look_of(query: QueryDict) -> tuple[Palette, Size]:
+    """The colours and the width that an address asks for; whatever makes no sense is paper, wide."""
+    size = query.get("size", "")
+    return PALETTES.get(query.get("theme", ""), PALETTES["light"]), Size(size) if size in set(Size) else Size.WIDE
