@@ -1,6 +1,6 @@
 """What the pages of the room show: the list, the four steps, the plan before and after its lock."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,6 +23,7 @@ from tracker.experiments.touching import STARTER_OF
 from tracker.metrics import BY_KEY, Metric
 from tracker.web import naming
 
+FIRST = 5  # ready-made questions beside the form; the list has them all
 EXAMPLE = (0, 1, 1, 0, 1, 0, 0, 1, 0, 1, 1, 0)  # what an order looks like; nobody's own
 ICONS = {
     "calm": "hourglass", "sleep": "moon", "outdoors": "sun", "fermented": "jar", "fibre": "sprout",
@@ -119,19 +120,18 @@ def _first(slug: str, habit: Metric | None, outcome: str) -> dict[str, Any]:
 
 def question(user: User, form: QuestionForm, row: Experiment, today: date) -> dict[str, Any]:
     """The first step: how each feeling moved lately stands beside it."""
-    found = planning.baselines(user, form.metrics, today)
+    found, offered = planning.baselines(user, form.metrics, today), ideas(user, gated=False)
     return {
-        "form": form, "row": row, "ideas": ideas(user, gated=False), "starter": form.ready_made,
-        "outcomes": [(choice, _moves(form.metrics, found, str(choice.data["value"]))) for choice in form["outcome"]],
-        "back": reverse("experiments:index"),
+        "form": form, "row": row, "starter": form.ready_made, "moves": list(_moves(form.metrics, found)),
+        "ideas": [idea for place, idea in enumerate(offered) if place < FIRST or idea.starter is form.ready_made],
     }  # fmt: skip
 
 
-def _moves(metrics: Iterable[Metric], found: Mapping[str, Baseline], key: str) -> str:
-    metric, start = next(m for m in metrics if m.key == key), found[key]
-    if start.lacking:
-        return ""
-    return _("moves about %(spread)s") % {"spread": wording.points(metric, start.days.spread)}
+def _moves(metrics: Iterable[Metric], found: Mapping[str, Baseline]) -> Iterator[str]:
+    for metric in metrics:
+        if not found[metric.key].lacking:
+            spread = wording.points(metric, found[metric.key].days.spread)
+            yield _("%(outcome)s %(spread)s") % {"outcome": naming.label(metric), "spread": spread}
 
 
 def gate(draft: Draft, form: Any) -> dict[str, Any]:
@@ -146,13 +146,15 @@ def gate(draft: Draft, form: Any) -> dict[str, Any]:
 def plan(draft: Draft, form: PlanForm) -> dict[str, Any]:
     """The third step: every plan with what it could show, those that cannot answer among them."""
     meaningful = float(draft.answers("question").get("meaningful") or 1)
-    _earliest, monday = planning.first_days(draft.today)
     plans = form.plans
-    told = [wording.told(option, form.outcome, meaningful, monday) for option in plans.options]
+    told = [wording.told(option, form.outcome, meaningful, form.first_day) for option in plans.options]
     willing = int(form.said("willing") or 0)
+    chosen = form.said("plan") or ""
     return {
-        "form": form, "row": draft.row, "told": told, "chosen": form.said("plan"), "plans": plans,
-        "metric": form.outcome, "example": EXAMPLE, "food_free": draft.user.food_free,
+        "form": form, "row": draft.row, "chosen": chosen, "plans": plans, "example": EXAMPLE,
+        "tests": [each for each in told if each.option.open and each.option.design],
+        "refused": [each for each in told if not each.option.open], "watching": chosen.startswith("watch"),
+        "watches": [each for each in told if not each.option.design],
         "rests_on": wording.rests_on(plans.baseline, form.outcome) if plans.advice else "",
         "lacking": wording.lacking(plans.baseline, form.outcome) if plans.baseline.lacking else "",
         "none_reliable": wording.none_reliable(plans, form.outcome, meaningful, willing),

@@ -84,6 +84,15 @@ class PlanForm(forms.Form):
         """What stands in a field, sound or not."""
         return self[name].value() if name in self.fields else None
 
+    @property
+    def first_day(self) -> date:
+        """The first day as it stands in its field, or the one suggested."""
+        said = self.said("start")
+        try:
+            return said if isinstance(said, date) else date.fromisoformat(str(said))
+        except ValueError:
+            return planning.first_days(self.today)[1]
+
     def _plans(self, user: User) -> planning.Plans:
         outcome = next((m for m in self._metrics(user) if m.key == self.question.get("outcome")), BY_KEY["unease"])
         self.outcome, meaningful = outcome, float(self.question.get("meaningful") or 1)

@@ -56,7 +56,7 @@ def length(option: Option) -> str:
 def told(option: Option, metric: Metric, meaningful: float, start: date) -> Told:
     """A plan in words."""
     until = start + timedelta(days=option.days - 1)
-    title = _("%(length)s, until %(date)s") % {"length": length(option), "date": day(until)}
+    title = length(option)
     if option.refusal:
         return Told(option, length(option), tuple(_refused(option, option.refusal)), "clay", _("cannot answer"))
     if option.design is None or option.outlook is None:
