@@ -20,7 +20,7 @@ from tracker.diary.feelings import Corner
 from tracker.diary.models import Owned, Row
 from tracker.metrics import BY_KEY
 from tracker.table import Span
-from tracker.web import numbers
+from tracker.web import naming, numbers
 
 PLEASANT, ENERGY = BY_KEY["moment_pleasant"], BY_KEY["moment_energy"]
 LOW, HIGH = int(PLEASANT.low), int(PLEASANT.high)
@@ -57,7 +57,7 @@ class Moment(Row):
     @property
     def said(self) -> str:
         """Its words, or its place on the two lines where none was chosen."""
-        return ", ".join(map(feelings.label, self.words)) or feelings.corner_words(self.pleasant, self.energy)
+        return naming.listed(map(feelings.label, self.words)) or feelings.corner_words(self.pleasant, self.energy)
 
 
 class MoodName(Owned):

@@ -125,7 +125,7 @@ class ModuleCard:
     @property
     def said(self) -> str:
         """What was answered already, so that the fold need not be opened to see it."""
-        return ", ".join(question.said for question in self.questions if question.value is not None)
+        return naming.listed(question.said for question in self.questions if question.value is not None)
 
     def showing(self, registers: Mapping[str, Register]) -> "ModuleCard":
         """The same card with other answers."""

@@ -18,6 +18,7 @@ from tracker.diary.models import CheckIn, Dose, Event, OwnTracker, OwnValue, Ser
 from tracker.diary.told import event_words, is_hidden, told
 from tracker.foods.models import Food
 from tracker.table import Span
+from tracker.web import naming
 
 APART = (Serving, Dose, Event)  # read by what they point at, or for as long as they last
 
@@ -100,7 +101,7 @@ def _by_what_they_point_at(found: Found, named: dict[int, str], rows: QuerySet[A
 
 def _events(found: Found) -> None:
     for event in events_during(found.user, found.span):
-        words = ", ".join(event_words(event))
+        words = naming.listed(event_words(event))
         if terms := found.here(words):
             found.take(terms, covered(event.day, event.until, found.span), words)
 

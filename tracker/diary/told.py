@@ -13,6 +13,7 @@ from tracker.diary.models import Dose, Event, EventKind, Row, Serving
 from tracker.diary.moments import Moment
 from tracker.diary.plate import amount_words
 from tracker.diary.results import LabValue, Total
+from tracker.web import naming
 from tracker.web.numbers import typed
 
 BESIDES = {"id", "owner", "uid", "day", "created", "removed"}
@@ -39,7 +40,7 @@ def _dose(row: Dose, language: str) -> str:
 
 @told.register
 def _event(row: Event, language: str) -> str:
-    return ", ".join(event_words(row))
+    return naming.listed(event_words(row))
 
 
 def event_words(row: Event) -> list[str]:
@@ -49,12 +50,12 @@ def event_words(row: Event) -> list[str]:
 
 @told.register
 def _total(row: Total, language: str) -> str:
-    return ", ".join(filter(None, (f"{row.asked.name} {row.value}", row.given_by)))
+    return naming.listed((f"{row.asked.name} {row.value}", row.given_by))
 
 
 @told.register
 def _lab_value(row: LabValue, language: str) -> str:
-    return ", ".join(filter(None, (f"{row.name} {typed(row.value)} {row.unit}".strip(), row.note)))
+    return naming.listed((f"{row.name} {typed(row.value)} {row.unit}".strip(), row.note))
 
 
 @told.register

@@ -24,6 +24,7 @@ from tracker.exchange.plan import Change, Preview
 from tracker.exchange.trackers import LIST
 from tracker.exchange.uploads import Upload
 from tracker.exchange.wording import field_name, kinds, noticed, tables, value_name
+from tracker.web import naming
 
 CHOSEN_ONE_BY_ONE = 100
 LINES_SHOWN = 100
@@ -83,7 +84,7 @@ def _addition(change: Change, names: Mapping[str, str]) -> tuple[date | None, st
     if change.day is None:
         return None, tables()[change.table], str(values.get("name_en") or values.get("name") or change.seen.key)
     told = [_shown(name, value) for name, value in values.items() if name != "created"]
-    return change.day, tables()[change.table], ", ".join(told)
+    return change.day, tables()[change.table], naming.listed(told)
 
 
 def _kinds(found: Preview) -> list[tuple[str, int]]:
@@ -183,6 +184,6 @@ def readable() -> list[Readable]:
     for entry in FORMATS:
         name, (about, endings) = _(entry.label), kinds().get(entry.key, ("", ""))
         there = found.get(name)
-        ends = ", ".join(filter(None, (there.endings if there else "", endings)))
+        ends = naming.listed((there.endings if there else "", endings))
         found[name] = Readable(name, there.about if there else about, ends, entry.tested)
     return list(found.values())

@@ -133,7 +133,7 @@ def value_name(field: str, text: str) -> str:
     if field == "what":
         return event_kinds.word(text)
     if field == "words" and text:
-        return ", ".join(map(feelings.label, text.split("; ")))
+        return naming.listed(map(feelings.label, text.split("; ")))
     if field == "at" and text:
         return date_format(localtime(datetime.fromisoformat(text)), "DATETIME_FORMAT")
     if field == "scale" and text in SCALES:

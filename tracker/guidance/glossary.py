@@ -19,7 +19,7 @@ class Term:
 
 
 def read_glossary(folder: Path, language: str) -> dict[str, Term]:
-    """All terms by key, in the order of the language's dictionary; in English while the language has no file of its own.
+    """All terms by key, in the order of the language’s dictionary; in English while a language has no file of its own.
 
     Raises:
         SeedError: with every fault by file and line.

@@ -6,6 +6,8 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 
+from tracker.web import naming
+
 PINNED = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^\]]*\])?==", re.MULTILINE)
 SHORT = 40
 
@@ -42,4 +44,4 @@ def licence(facts: metadata.PackageMetadata) -> str:
     lines = free[0].strip().splitlines()
     if lines and len(lines[0]) <= SHORT and (len(lines) == 1 or not named):
         return lines[0].strip()
-    return ", ".join(named)
+    return naming.listed(named)

@@ -15,6 +15,7 @@ from tracker.guidance.library import Library, read_library
 from tracker.guidance.prose import Section
 from tracker.guidance.safety import Safety
 from tracker.guidance.search import Entry, Index
+from tracker.web import naming
 
 
 def index() -> Index:
@@ -64,7 +65,7 @@ def _lines(lines: HelpLines) -> Iterator[Entry]:
         for line in (*country.emergency, *country.urgent, *country.talk):
             title = line.name or str(line.purpose)
             told = [str(line.purpose), line.number or line.text or line.chat, str(country.name)]
-            yield Entry(gettext("Help lines"), title, ", ".join(filter(None, told)), f"{page}?country={country.code}")
+            yield Entry(gettext("Help lines"), title, naming.listed(told), f"{page}?country={country.code}")
 
 
 def _text(section: Section) -> str:

@@ -15,6 +15,7 @@ from tracker.trends.orders import PAIRS, YEAR, Order
 from tracker.trends.panels import Panel
 from tracker.trends.pictures import Layer, Link
 from tracker.trends.tallies import cell
+from tracker.web import naming
 
 NIGHTS = 28  # pairs that sleep and the day after it need
 SLEEP = BY_KEY["sleep_quality"]
@@ -61,7 +62,7 @@ def _lag_panel(look: Look, span: Span, keys: tuple[str, str], found: tuple[Diffe
     return Panel(
         "-".join(keys), title, _("points; across: days later"),
         sentences.compared(first, second, spoken) if spoken.known else "",
-        pictures.picture(order, "; ".join(told.values()), look.user.theme),
+        pictures.picture(order, naming.parted(told.values()), look.user.theme),
         layer=Layer(len(lags.LAGS), 1, links), order=order,
     )  # fmt: skip
 

@@ -15,6 +15,7 @@ from tracker.trends import pictures, wording
 from tracker.trends.look import LINE, Look
 from tracker.trends.orders import Order
 from tracker.trends.pictures import Layer, Picture
+from tracker.web import naming
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def _note(look: Look, order: Order, series: Series, facts: summary.Shape) -> str
         parts.append(_("shaded from %(low)s to %(high)s, what food authorities refer to") % {"low": low, "high": high})
     if metric.kind is Kind.COUNT and not bars:
         parts.append(_("a dot is one, a low dash none that day"))
-    return "; ".join((*parts, wording.mean(metric, facts)))
+    return naming.parted((*parts, wording.mean(metric, facts)))
 
 
 def _usual(look: Look, order: Order) -> float:

@@ -28,6 +28,7 @@ from tracker.trends.figures import FULL
 from tracker.trends.forms import EARLIEST, ChartForm
 from tracker.trends.numbers import Numbers, Row, guarded
 from tracker.trends.pictures import Layer, Link, Picture, Source, day_page
+from tracker.web import naming
 
 SHORTEST = 28  # days the figure spans at least
 MARGIN = 30  # a thirtieth of the days stands empty on each side
@@ -176,7 +177,7 @@ def _ranges(group: Group) -> list[str]:
 
 def _picture(shown: Points, theme: str) -> Picture:
     entries = shown.group.entries[:TOLD][::-1]
-    numbers = ", ".join(f"{entry.number} ({wording.day(entry.day)})" for entry in entries)
+    numbers = naming.listed(f"{entry.number} ({wording.day(entry.day)})" for entry in entries)
     sources = tuple(
         Source(
             " and ".join(filter(None, (media, dark))), shown.url("svg", size=size, theme=name), size.width,

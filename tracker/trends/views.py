@@ -11,7 +11,7 @@ from tracker.charts.style import to_png, to_svg
 from tracker.trends import figures, numbers, orders, page, pictures, points, wording
 from tracker.trends import more as further
 from tracker.trends.look import Look
-from tracker.web import files
+from tracker.web import files, naming
 
 FILES: dict[str, tuple[str, Callable[[PersonRequest, orders.Order], bytes | str]]] = {
     "svg": ("image/svg+xml", lambda request, order: to_svg(figures.draw(request.user, order))),
@@ -48,7 +48,7 @@ def chart(request: PersonRequest, figure: str, ending: str) -> HttpResponse:
 def table(request: PersonRequest, figure: str) -> HttpResponse:
     """The numbers of a figure; each day leads to its page."""
     order = orders.read(request.user, figure, request.GET, request.user.today(timezone.now()))
-    names = ", ".join(wording.label(metric) for metric in order.metrics)
+    names = naming.listed(wording.label(metric) for metric in order.metrics)
     context = {
         "order": order, "numbers": numbers.numbers(request.user, order), "span": wording.span(order.span),
         "names": names, "caption": f"{names}, {wording.span(order.span)}",

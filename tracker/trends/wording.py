@@ -50,12 +50,17 @@ def day(when: date) -> str:
 
 
 def span(days: Span) -> str:
-    """`24 August to 21 November 2026`."""
+    """`24 August to 21 November 2026`; a year of both is said once, where the language puts it."""
     if days.start == days.end:
         return day(days.end)
-    short = days.start.year == days.end.year
-    first = formats.date_format(days.start, "MONTH_DAY_FORMAT" if short else "DATE_FORMAT")
-    return gettext("%(first)s to %(last)s") % {"first": first, "last": day(days.end)}
+    first = last = "DATE_FORMAT"
+    if days.start.year == days.end.year:
+        if formats.get_format("DATE_FORMAT").startswith("Y"):
+            last = "MONTH_DAY_FORMAT"
+        else:
+            first = "MONTH_DAY_FORMAT"
+    ends = {"first": formats.date_format(days.start, first), "last": formats.date_format(days.end, last)}
+    return gettext("%(first)s to %(last)s") % ends
 
 
 def event(what: EventSpan) -> str:

@@ -1,5 +1,7 @@
 """What a number is called, in the reader's language; what a person typed stays as it was typed."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext, pgettext, pgettext_lazy
 
 from tracker.metrics import Metric, Source
@@ -32,3 +34,13 @@ def word(metric: Metric, text: str) -> str:
 def ends(metric: Metric) -> tuple[str, str]:
     low, high = metric.ends
     return word(metric, low), word(metric, high)
+
+
+def listed(things: Iterable[object]) -> str:
+    """Things one after the other, with what the language puts between them; blank ones left out."""
+    return pgettext("between the things of a list", ", ").join(str(thing) for thing in things if thing)
+
+
+def parted(things: Iterable[object]) -> str:
+    """Longer parts of one line, kept further apart than a list's."""
+    return pgettext("between the parts of a line", "; ").join(str(thing) for thing in things if thing)
