@@ -33,11 +33,12 @@ from tests.builders import (
     a_total,
     a_value,
     an_event,
+    an_experiment,
     an_own_tracker,
 )
 from tracker.exchange.apply import report
 from tracker.exchange.plan import Preview
-from tracker.models import ImportBatch, Invitation, MoodName, SavedMeal, User
+from tracker.models import Experiment, ImportBatch, Invitation, MoodName, SavedMeal, User
 
 PUBLIC = {
     "account_inactive",
@@ -76,6 +77,15 @@ def _device(alice: User) -> int:
     return UserSession.objects.create(user=alice, session_key="x" * 32, ip="127.0.0.1", user_agent=SENTINEL).pk
 
 
+def _draft(alice: User) -> uuid.UUID:
+    return Experiment.objects.create(owner=alice, title=SENTINEL).uid
+
+
+def _locked(alice: User) -> uuid.UUID:
+    found = Experiment.objects.filter(owner=alice, state="locked").first()
+    return (found or an_experiment(alice, SENTINEL)).uid
+
+
 # What stands in an address and belongs to nobody.
 PLAIN: dict[str, str] = {
     "day": "2026-11-21",
@@ -103,6 +113,12 @@ PERSONAL: dict[str, Callable[[User], Any]] = {
     "diary:supplement_move.slug": lambda alice: a_supplement(alice, SENTINEL, slug="iron").slug,
     "diary:tracker.slug": lambda alice: an_own_tracker(alice, SENTINEL, slug="coffee").slug,
     "diary:tracker_move.slug": lambda alice: an_own_tracker(alice, SENTINEL, slug="walks").slug,
+    "experiments:call_off.uid": _draft,
+    "experiments:gate.uid": _draft,
+    "experiments:lock.uid": _draft,
+    "experiments:plan.uid": _draft,
+    "experiments:plan_file.uid": _locked,
+    "experiments:question.uid": _draft,
     "exchange:report.batch": _batch,
     "exchange:undo.batch": _batch,
     "foods:archive.pk": lambda alice: a_food(f"{SENTINEL}-1", owner=alice).pk,
@@ -269,6 +285,7 @@ def test_a_stranger_reads_nothing_of_alice(strangers_door: Client, alice: User) 
     a_mood_name(alice, SENTINEL)
     a_break(alice, note=SENTINEL)
     a_lab_value(alice, SENTINEL, note=SENTINEL)
+    an_experiment(alice, SENTINEL, habit=SENTINEL)
     a_serving(alice, a_food(SENTINEL, owner=alice))
     SavedMeal.objects.create(owner=alice, name=SENTINEL)
     pages = {door.name: strangers_door.get(door.url(alice)) for door in DOORS if not door.personal}

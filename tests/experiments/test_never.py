@@ -68,6 +68,15 @@ FORBIDDEN = {
         Cannabisolje
         注射维生素
     """,
+    "doses": """
+        Vitamin D 4000 IU every morning
+        D-vitamin om vinteren
+        Calcium tablets with dinner
+        Kalsium 500 mg
+        L-threonate for memory
+        Raise my serum magnesium
+        维生素D每天
+    """,
     "others": """
         Probiotics for my son
         Give my daughter magnesium
@@ -118,6 +127,8 @@ ALLOWED = """
     Mindre godis på vardagar
     Stilla stund i tio minuter
     Ingen alkohol på vardagar
+    Sardines and other food with calcium
+    Twenty minutes of daylight in the morning
     午饭后静坐十分钟
     每天同一时间起床
     晚上少看手机

@@ -97,6 +97,13 @@ TOPICS: tuple[Topic, ...] = (
         r"prikbladet|perikon|perikum|圣约翰草",
     ),
     _topic(
+        "doses",
+        _("Vitamin D, calcium or magnesium to steer a blood value is for a doctor, not for an experiment."),
+        r"\bvitamin[\s-]*d3?\b|\bd3?[\s-]*vitamin\w*|cholecalciferol|kolekalsiferol|threonat\w*|treonat\w*|维生素\s*D|维D",
+        r"\b(?:calcium|kalsium|kalcium)[\s-]*(?:supplement|tilskud|tilskot|tillskott|tablet|pill|capsul|kaps|citrat|carbon)\w*",
+        r"\b(?:serum|blood)[\s-]+(?:magnesium|calcium|iron)|(?:calcium|kalsium|kalcium)\W+\d+\s*mg|钙片",
+    ),
+    _topic(
         "others",
         _("An experiment here is on yourself alone, never on a child or somebody else."),
         r"\b(?:on|give|giving|feed|for)\W+(?:my|our|the|a)\W+(?:\w+\W+){0,2}?(?:son|daughter|child\w*|kids?|baby|toddler"
