@@ -43,6 +43,7 @@ from tracker.models import (
     FrozenDay,
     ImportBatch,
     ImportMapping,
+    Inquiry,
     Invitation,
     MoodWord,
     Result,
@@ -79,6 +80,7 @@ def a_full_life(owner: User) -> None:
     ExperimentEvent.objects.create(**ours, day=TODAY, kind="travel")
     FrozenDay.objects.create(**ours, day=TODAY, value=4)
     Result.objects.create(**ours, kind="primary", body={}, data_hash="0" * 64)
+    Inquiry.objects.create(owner=owner, sort="search", body={"findings": []})
     Invitation.objects.make(owner, timezone.now())
     Authenticator.objects.create(user=owner, type="totp", data={"secret": "sealed"})
     EmailAddress.objects.create(user=owner, email=f"{owner.username}@localhost")

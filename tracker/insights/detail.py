@@ -68,7 +68,7 @@ def axis(one: Compared) -> tuple[str, str]:
     unit = naming.unit(one.habit)
     name = names.heading(one.habit)
     said = gettext("across: %(name)s, %(unit)s") % {"name": name, "unit": unit} if unit else name
-    return said, str(wording.WHEN[one.answer.window])
+    return said, ""
 
 
 def beside(one: Pair) -> list[str]:

@@ -22,7 +22,7 @@ from tracker.insights.models import Inquiry, Sort
 Say = Callable[[int, int], None]
 Work = Callable[[User, date, Say], dict[str, Any]]
 
-LEFT_BEHIND = timedelta(seconds=90)
+LEFT_BEHIND = timedelta(seconds=30)
 AGAIN_AFTER = timedelta(minutes=10)  # a sum that failed is not tried at every view
 PATIENCE = 1.5  # seconds a view waits, so that most people never see the page that waits
 

@@ -1,6 +1,7 @@
 """What things are called inside a sentence; Nordic languages use another form there than in a heading."""
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext, pgettext_lazy
 
 from tracker.metrics import Metric
@@ -87,6 +88,11 @@ def inside(metric: Metric) -> str:
 def quoted(words: str) -> str:
     """Words in the quotation marks of the reader's language."""
     return gettext("“%(words)s”") % {"words": words}
+
+
+def pair(habit: Metric, outcome: Metric) -> str:
+    """Both names as a heading."""
+    return capfirst(gettext("%(first)s and %(second)s") % {"first": inside(habit), "second": inside(outcome)})
 
 
 def heading(metric: Metric) -> str:

@@ -60,7 +60,7 @@ def found(one: Compared, far: float = 0.0) -> Item:
         "days": wording.rests_on(finding), "when": wording.WHEN[finding.window],
     }  # fmt: skip
     return Item(
-        wording.pair(one.habit, one.outcome), url(finding.habit, finding.outcome), wording.sure(finding), tone, icon,
+        names.pair(one.habit, one.outcome), url(finding.habit, finding.outcome), wording.sure(finding), tone, icon,
         (wording.sentence(one), when, *cautions(one)), intervals.drawn(one, "sky" if tone == "sky" else "", far),
         links.plan(finding.habit, finding.outcome),
     )  # fmt: skip
@@ -87,9 +87,9 @@ def cautions(one: Compared) -> list[str]:
 
 def unlinked(one: Compared, far: float = 0.0) -> Item:
     """An answer that does not stand out, with the smallest difference that would have."""
-    said = (f"{wording.amounts(one)}", wording.could_have_shown(one))
+    said = tuple(filter(None, (wording.amounts(one), wording.alone(one), wording.could_have_shown(one))))
     return Item(
-        wording.pair(one.habit, one.outcome), url(one.answer.habit, one.answer.outcome), wording.verdict(one),
+        names.pair(one.habit, one.outcome), url(one.answer.habit, one.answer.outcome), wording.verdict(one),
         sentences=said, interval=intervals.drawn(one, "none", far),
     )  # fmt: skip
 
@@ -104,7 +104,7 @@ def lacking(question: Question, habit: Metric, outcome: Metric) -> Item:
         badge = ngettext("about %(n)s more day", "about %(n)s more days", need.more) % {"n": need.more}
     both = ngettext("%(n)s day with both", "%(n)s days with both", question.n) % {"n": question.n}
     return Item(
-        wording.pair(habit, outcome),
+        names.pair(habit, outcome),
         url(question.habit, question.outcome),
         badge,
         sentences=(both, str(LACKS[need.lack])),
@@ -113,7 +113,7 @@ def lacking(question: Question, habit: Metric, outcome: Metric) -> Item:
 
 def of_pair(one: Pair) -> Item:
     """The answer of a single pair, whatever it is."""
-    title = wording.pair(one.habit, one.outcome)
+    title = names.pair(one.habit, one.outcome)
     if one.compared:
         return found(one.compared) if one.finding else unlinked(one.compared)
     if one.held:

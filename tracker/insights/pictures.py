@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from tracker.charts.style import PALETTES, Palette, Size
 
-WIDTHS = ((Size.NARROW, "(max-width: 40rem)"), (Size.MIDDLE, ""))
+WIDTHS = ((Size.NARROW, "(max-width: 40rem)"), (Size.MIDDLE, "(max-width: 70rem)"), (Size.HALF, ""))
 
 
 @dataclass(frozen=True, slots=True)

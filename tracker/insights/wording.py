@@ -202,6 +202,13 @@ def amounts(one: Compared) -> str:
     }  # fmt: skip
 
 
+def alone(one: Compared) -> str:
+    """What to say of a range that leaves out no difference and still does not stand out."""
+    if one.crosses:
+        return ""
+    return gettext("Asked alone this might stand out; among so many questions, luck makes some look like this.")
+
+
 def could_have_shown(one: Compared) -> str:
     """How large a difference would have had to be for this diary to show it."""
     size = phrases.points(one.outcome, one.smallest, phrases.digits_for(one.smallest))
@@ -220,8 +227,3 @@ def rests_on(answer: Answer) -> str:
 
 def days_to_go(more: int) -> str:
     return ngettext("Not enough yet: about %(n)s more day", "Not enough yet: about %(n)s more days", more) % {"n": more}
-
-
-def pair(habit: Metric, outcome: Metric) -> str:
-    """A pair as a heading."""
-    return gettext("%(first)s and %(second)s") % {"first": names.heading(habit), "second": names.heading(outcome)}
