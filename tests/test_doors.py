@@ -8,6 +8,7 @@ import hashlib
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -36,8 +37,10 @@ from tests.builders import (
     an_experiment,
     an_own_tracker,
 )
+from tests.experiments.living import a_locked
 from tracker.exchange.apply import report
 from tracker.exchange.plan import Preview
+from tracker.experiments.report import conclude
 from tracker.models import Experiment, ImportBatch, Invitation, MoodName, SavedMeal, User
 
 PUBLIC = {
@@ -51,6 +54,7 @@ PUBLIC = {
     "accounts:welcome",
     "alive",
     "language",  # how the pages speak to whoever is not in yet
+    "experiments:helper",  # the helper of an experiment has no account
     "guidance:help",  # help in a bad hour is not behind a login
     "mfa_authenticate",
     "mfa_login_webauthn",
@@ -86,11 +90,23 @@ def _locked(alice: User) -> uuid.UUID:
     return (found or an_experiment(alice, SENTINEL)).uid
 
 
+def _answered(alice: User) -> uuid.UUID:
+    ended = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    row = a_locked(alice, date(2026, 1, 5), title=SENTINEL, state="revealed", ended_at=ended)
+    return conclude(row, ended).experiment.uid
+
+
 # What stands in an address and belongs to nobody.
 PLAIN: dict[str, str] = {
     "day": "2026-11-21",
     "accounts:invited.token": "no-such-token",
+    "experiments:figure.figure": "periods",
+    "experiments:helper.token": "no-such-token",
     "guidance:article.slug": "fibre",
+    "habit": "fibre",
+    "outcome": "mood",
+    "insights:chart.ending": "svg",
+    "insights:noise_chart.ending": "svg",
     "trends:chart.figure": "mood",
     "trends:chart.ending": "svg",
     "trends:points.ending": "svg",
@@ -113,12 +129,25 @@ PERSONAL: dict[str, Callable[[User], Any]] = {
     "diary:supplement_move.slug": lambda alice: a_supplement(alice, SENTINEL, slug="iron").slug,
     "diary:tracker.slug": lambda alice: an_own_tracker(alice, SENTINEL, slug="coffee").slug,
     "diary:tracker_move.slug": lambda alice: an_own_tracker(alice, SENTINEL, slug="walks").slug,
+    "experiments:adverse.uid": _locked,
+    "experiments:calendar.uid": _locked,
     "experiments:call_off.uid": _draft,
+    "experiments:figure.uid": _answered,
+    "experiments:files.uid": _answered,
+    "experiments:followed.uid": _locked,
     "experiments:gate.uid": _draft,
+    "experiments:guess.uid": _locked,
+    "experiments:happening.uid": _locked,
+    "experiments:helper_link.uid": _locked,
     "experiments:lock.uid": _draft,
     "experiments:plan.uid": _draft,
     "experiments:plan_file.uid": _locked,
     "experiments:question.uid": _draft,
+    "experiments:report.uid": _answered,
+    "experiments:reveal.uid": _locked,
+    "experiments:running.uid": _locked,
+    "experiments:stop.uid": _locked,
+    "experiments:verdict.uid": _locked,
     "exchange:report.batch": _batch,
     "exchange:undo.batch": _batch,
     "foods:archive.pk": lambda alice: a_food(f"{SENTINEL}-1", owner=alice).pk,

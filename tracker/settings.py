@@ -76,6 +76,7 @@ TEMPLATES = [
                 "django_htmx.templatetags.django_htmx",
                 "tracker.web.tags",
                 "tracker.guidance.tags",
+                "tracker.experiments.tags",
             ],
             "context_processors": [
                 "django.template.context_processors.request",
@@ -100,6 +101,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
+# A copy a night; one that travels or lies with others is sealed (tracker/backups).
+BACKUP_DIR = Path(env("VAGUS_BACKUP_DIR", str(DATA_DIR / "backups"))).expanduser().resolve()
+BACKUP_PASSPHRASE = env("VAGUS_BACKUP_PASSPHRASE", "")
+BACKUP_DAILY = env_bool("VAGUS_BACKUP_DAILY", default=True)
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
