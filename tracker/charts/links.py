@@ -35,7 +35,7 @@ def scatter(
     low, high = float(at.min()), float(at.max())
     room = (high - low) / 24 or 0.5
     sheet = _sheet(size, palette, (low - room, high + room), outcome, felt)
-    sheet.dots("days", palette.pale(palette.tone(outcome), 0.55), 5, at, felt)
+    sheet.dots("days", palette.pale(palette.leaf, 0.6), 5, at, felt)
     middle, level = float(at.mean()), float(felt.mean())
     ends = np.array([low, high])
     slope, *sides = slopes
@@ -59,7 +59,7 @@ def groups(
     """
     sheet = _sheet(size, palette, (-0.5, 1.5), outcome, felt)
     spread = (np.arange(len(at)) * GOLDEN % 1 - 0.5) * 2 * GROUP_WIDTH
-    sheet.dots("days", palette.pale(palette.tone(outcome), 0.55), 5, at + spread, felt)
+    sheet.dots("days", palette.pale(palette.leaf, 0.6), 5, at + spread, felt)
     slope, lo, hi = slopes
     without = float(felt.mean() - slope * at.mean())
     reach = GROUP_WIDTH + 0.08

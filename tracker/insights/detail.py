@@ -107,16 +107,12 @@ def reverse_of(one: Compared, finding: Finding) -> str:
     facts = {"outcome": names.inside(one.outcome), "habit": names.inside(one.habit)}
     if finding.reverse.seen:
         return gettext(
-            "The other direction stands out as well: yesterday’s %(outcome)s goes with today’s %(habit)s. Which comes "
+            "The other direction stands out as well: %(outcome)s of the day before goes with %(habit)s. Which comes "
             "first cannot be told."
         ) % facts  # fmt: skip
-    return (
-        gettext(
-            "The other direction, yesterday’s %(outcome)s with today’s %(habit)s, was tested too and does not stand "
-            "out."
-        )
-        % facts
-    )
+    return gettext(
+        "The other direction, %(outcome)s of the day before with %(habit)s, was tested too and does not stand out."
+    ) % facts  # fmt: skip
 
 
 def _companions(one: Pair) -> tuple[Companion, ...]:
