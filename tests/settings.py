@@ -7,8 +7,10 @@ import tempfile
 from pathlib import Path
 
 # What an owner set for their own server means nothing here; DATABASE_URL does, it picks the database to test on.
-for name in ("DEBUG", "TZ", "VAGUS_HSTS_SUBDOMAINS", "VAGUS_PROXIES", "VAGUS_SECRET_KEY", "VAGUS_URL"):
+for name in ("DEBUG", "TZ"):
     os.environ.pop(name, None)
+for name in [name for name in os.environ if name.startswith("VAGUS_")]:
+    del os.environ[name]
 # A folder of its own for each process: never the owner's, and no parallel process sees another's uploads.
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="vagus-tests-")
 atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)

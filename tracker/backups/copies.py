@@ -1,64 +1,73 @@
-"""Copies of an SQLite database that were opened and checked before they count as copies."""
+"""Names and checks of copies: a file has a copy's name only if it was opened and checked before it got it."""
 
 import os
+import re
 import sqlite3
 from contextlib import closing
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
-SUFFIX = ".sqlite3"
+Counts = dict[str, int]
+NAME = re.compile(r"vagus-(\d{8}-\d{6})\.(?:sqlite3|dump)(?:\.age)?")
+STAMP = "%Y%m%d-%H%M%S"
+SEALED = ".age"
+UNFINISHED = ".part"
+
+
+class Refused(Exception):  # noqa: N818 (a plain no: nothing was changed)
+    """What cannot be done and why, in a sentence for the owner; nothing was changed."""
+
+
+def opened(path: Path, mode: str = "ro") -> sqlite3.Connection:
+    """A connection that never makes a file, and leaves transactions to the caller."""
+    return sqlite3.connect(f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None)
 
 
 def faults(path: Path, *, thorough: bool = True) -> list[str]:
     """What is wrong with the database, in its own words; nothing if it is sound."""
     pragma = "integrity_check" if thorough else "quick_check"
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
+        with closing(opened(path)) as database:
             found = [str(row[0]) for row in database.execute(f"PRAGMA {pragma}(5)")]
     except sqlite3.DatabaseError as error:
         return [str(error)]
     return [] if found == ["ok"] else found
 
 
-def verified_copy(source: Path, folder: Path, now: datetime, *, keep: int) -> Path:
-    """Copy while others may write, check the copy, only then give it its name; the oldest beyond `keep` go.
-
-    Raises:
-        sqlite3.DatabaseError: if the source cannot be read or the copy is not sound.
-        OSError: if there is no room.
-    """
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    target = folder / f"vagus-{now:%Y%m%d-%H%M%S}{SUFFIX}"
-    draft = target.with_suffix(".part")
-    draft.unlink(missing_ok=True)
-    os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    try:
-        with closing(sqlite3.connect(source)) as old, closing(sqlite3.connect(draft)) as new:
-            old.backup(new)
-            new.execute("PRAGMA journal_mode=DELETE")  # one file, with nothing beside it
-        if found := faults(draft):
-            raise sqlite3.DatabaseError(f"the copy is not sound: {found[0]}")
-        _flush(draft)
-        draft.replace(target)
-        _flush(folder)
-    finally:
-        draft.unlink(missing_ok=True)
-    for stale in copies(folder)[keep:]:
-        stale.unlink()
-    return target
+def counts(database: sqlite3.Connection) -> Counts:
+    """Rows of every table."""
+    names = [
+        str(name)
+        for (name,) in database.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE '~' ORDER BY name"
+        )
+    ]
+    return {name: int(database.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0]) for name in names}  # noqa: S608
 
 
 def copies(folder: Path) -> list[Path]:
     """All copies, newest first."""
-    return sorted(folder.glob(f"vagus-*{SUFFIX}"), reverse=True)
+    found = [path for path in folder.glob("vagus-*") if NAME.fullmatch(path.name)]
+    return sorted(found, key=lambda path: (made(path), path.name), reverse=True)
+
+
+def made(copy: Path) -> datetime:
+    """When a copy was made, as its name says."""
+    match = NAME.fullmatch(copy.name)
+    assert match
+    return datetime.strptime(match[1], STAMP).replace(tzinfo=UTC)
+
+
+def name_of(now: datetime, ending: str) -> str:
+    return f"vagus-{now.astimezone(UTC):{STAMP}}{ending}"
 
 
 def newest_sound(folder: Path) -> Path | None:
-    """The newest copy that can still be opened and checked."""
-    return next((path for path in copies(folder) if not faults(path)), None)
+    """The newest copy that can still be opened and checked; of a sealed one only its presence is known."""
+    return next((path for path in copies(folder) if path.suffix == SEALED or not faults(path)), None)
 
 
-def _flush(path: Path) -> None:
+def flush(path: Path) -> None:
     """Make a file, or the names in a folder, survive a power cut; not every system can open a folder."""
     try:
         handle = os.open(path, os.O_RDONLY)

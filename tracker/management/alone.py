@@ -1,28 +1,55 @@
-"""One server a data folder: a lock that the system lets go of when the process ends, however it ends."""
+"""One server a data folder, one backup at a time: a lock that the system lets go of when the process ends."""
 
 import os
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+SERVER, BACKUP = "serve.lock", "backup.lock"
 
 
 class Taken(Exception):  # noqa: N818 (the folder is taken; nothing failed)
-    """Another server holds the folder."""
+    """Another process holds the folder."""
 
 
-def take(folder: Path) -> int:
+def take(folder: Path, name: str = SERVER) -> int:
     """Hold the folder until this process and its children end.
 
     Raises:
         Taken: if another process holds it.
         OSError: if the folder cannot be written to.
     """
-    handle = os.open(folder / "serve.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    handle = os.open(folder / name, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         _lock(handle)
     except OSError as error:
         os.close(handle)
         raise Taken from error
     return handle
+
+
+@contextmanager
+def held(folder: Path, name: str, *, patience: float = 0) -> Iterator[None]:
+    """Hold the folder for a while, after waiting up to `patience` seconds for whoever has it.
+
+    Raises:
+        Taken: if another process holds it still.
+    """
+    until = time.monotonic() + patience
+    while True:
+        try:
+            handle = take(folder, name)
+            break
+        except Taken:
+            if time.monotonic() >= until:
+                raise
+            time.sleep(0.1)
+    try:
+        yield
+    finally:
+        os.close(handle)
 
 
 if sys.platform == "win32":

@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import sqlite3
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,10 +14,13 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from tracker.backups.copies import faults, newest_sound, verified_copy
+from tracker.backups.copies import Refused, faults, newest_sound
+from tracker.backups.making import make
+from tracker.backups.place import here
 from tracker.diary import trash
+from tracker.management import alone
 
-KEPT_COPIES = 7
+PATIENCE = 60
 DAY = 24 * 60 * 60
 Say = Callable[[str], object]
 
@@ -75,12 +77,12 @@ def trouble(error: DatabaseError) -> str:
 
 def damage_report(path: Path, fault: str) -> str:
     """What happened, that nothing was changed, and which copy to go back to."""
-    copy = newest_sound(settings.DATA_DIR / "backups")
+    copy = newest_sound(settings.BACKUP_DIR)
     way_back = (
-        f"The newest good backup is {copy}. To go back to it, move the damaged file away (keep it) and copy "
-        f"the backup to its place: {path}"
+        f"The newest good backup is {copy}. To go back to it (the damaged files are kept beside): "
+        f"manage.py restore --replace {copy}"
         if copy
-        else f"There is no backup in {settings.DATA_DIR / 'backups'}. Keep the damaged file: much may be readable."
+        else f"There is no backup in {settings.BACKUP_DIR}. Keep the damaged file: much may be readable."
     )
     return f"The database {path} is damaged ({fault}). Vagus did not start and changed nothing.\n{way_back}"
 
@@ -90,11 +92,12 @@ def tables_are_current(say: Say) -> None:
     executor = MigrationExecutor(connection)
     if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return
-    if executor.loader.applied_migrations and (path := database_file()):
+    if executor.loader.applied_migrations and database_file():
         try:
-            copy = verified_copy(path, settings.DATA_DIR / "backups", timezone.now(), keep=KEPT_COPIES)
-        except (sqlite3.DatabaseError, OSError) as error:
-            raise CommandError(f"No backup could be made, so the tables were left alone: {error}") from error
+            with alone.held(settings.DATA_DIR, alone.BACKUP, patience=PATIENCE):
+                copy = make(here(), timezone.now()).path
+        except (Refused, alone.Taken) as error:
+            raise CommandError(f"No backup could be made, so the tables were left alone. {error}".strip()) from error
         say(f"The database was copied to {copy} before its tables change.")
     call_command("migrate", interactive=False, verbosity=0)
 

@@ -14,15 +14,19 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 from django.urls import get_resolver
+from django.utils import timezone
 
 from tracker.accounts import setup
+from tracker.backups.copies import made
+from tracker.backups.place import here
+from tracker.backups.rotation import is_due
 from tracker.management import alone, prepare
 
 # More threads than bodies that may wait at the door (tracker/web/door.py): some are always free for pages.
 THREADS = 64
 HEADER_SECONDS = 10
 STOP_SECONDS = 10
-DAY = 24 * 60 * 60
+MINUTE, HOUR, DAY = 60, 60 * 60, 24 * 60 * 60
 
 
 class Command(BaseCommand):
@@ -63,10 +67,27 @@ class Command(BaseCommand):
 
 
 def keep_house() -> None:
-    """Once a day, in a process of its own: no connection may be open here while a worker is forked."""
+    """Copy the database once a night, or soon after the start where a night was missed; sweep once a day."""
+    swept = time.time()
+    tried = 0.0  # a copy that cannot be made is tried again in an hour, not in a minute
     while True:
-        time.sleep(DAY)
-        subprocess.run([sys.executable, str(settings.ROOT / "manage.py"), "empty_trash"], check=False)  # noqa: S603
+        time.sleep(MINUTE)
+        now = time.time()
+        if settings.BACKUP_DAILY and now - tried >= HOUR and backup_is_due():
+            tried = now
+            chore("backup", "--daily")
+        if now - swept >= DAY:
+            swept = now
+            chore("empty_trash")
+
+
+def backup_is_due() -> bool:
+    return is_due(map(made, here().copies()), timezone.now(), timezone.get_default_timezone())
+
+
+def chore(*command: str) -> None:
+    """A process of its own: no connection may be open here while a worker is forked."""
+    subprocess.run([sys.executable, str(settings.ROOT / "manage.py"), *command], check=False)  # noqa: S603
 
 
 def public_address(host: str, port: int) -> str:
