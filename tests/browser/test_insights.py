@@ -8,7 +8,8 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, NARROW, PHONE, Opener, barriers, sideways
-from tracker.models import CheckIn, User
+from tracker.insights import questions
+from tracker.models import CheckIn, Inquiry, User
 
 PATHS = ("/insights/?habit=active_min&outcome=mood", "/insights/active_min/mood/", "/insights/active_min/mood/working/",
          "/insights/noise/")  # fmt: skip
@@ -55,3 +56,14 @@ def test_everything_is_there_without_scripts(open_page: Opener, diarist: User) -
     for path in PATHS:
         page.goto(path)
         expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_a_page_that_waits_looks_again_by_itself(open_page: Opener, diarist: User) -> None:
+    diarist.refresh_from_db()
+    wanted, now = questions.fingerprint(diarist, questions.asked(diarist)), timezone.now()
+    Inquiry.objects.create(owner=diarist, sort="search", wanted=wanted, begun=now, touched=now, done=1, total=3)
+    page = open_page(diarist, PHONE)
+    page.goto("/insights/")
+    expect(page.get_by_role("status")).to_contain_text("1 of 3 parts are done.")
+    Inquiry.objects.update(touched=now - timedelta(minutes=5))
+    expect(page.get_by_role("heading", level=1)).to_have_text("What goes with how you feel")

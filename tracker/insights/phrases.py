@@ -72,8 +72,8 @@ def rounded(metric: Metric, low: float, high: float) -> tuple[float, float]:
     fitting = [step for step in STEPS if step <= (high - low) / 2] or [STEPS[0]]
     if metric.kind in (Kind.COUNT, Kind.SCALE) and float(low).is_integer() and float(high).is_integer():
         return low, high
-    near = tuple(round(end / fitting[-1]) * fitting[-1] for end in (low, high))
-    return (near[0], near[1]) if near[0] < near[1] else (low, high)
+    coarse = round(low / fitting[-1]) * fitting[-1], round(high / fitting[-1]) * fitting[-1]
+    return coarse if coarse[0] < coarse[1] else (low, high)
 
 
 def near(metric: Metric, number: float, step: float) -> float:
