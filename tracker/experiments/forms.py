@@ -94,7 +94,7 @@ class QuestionForm(forms.Form):
         return {
             "touches": touching.touches(ticked, self.habit_metric, str(cleaned.get("outcome", "")), *words),
             "direction": -1 if metric and metric.better is Better.LOWER else 1,
-            "title": _(self.ready_made.title) if self.ready_made else words[0][:120],
+            "title": _(self.ready_made.title) if self.ready_made else words[0][:1].upper() + words[0][1:120],
         }
 
 

@@ -2,6 +2,7 @@
 
 Every table starts with its owner. What a lock closes is guarded twice: here, and by triggers in the database.
 `Period.condition` and `Sealed` are read through protocol.py alone, which says no more than may be known that day.
+They are not diary, so the table of days leaves them out; the whole archive of a person has to carry all of them.
 """
 
 import uuid

@@ -14,7 +14,7 @@ from tracker.diary.catalogue import metrics_for
 from tracker.experiments import planning, protocol, wording
 from tracker.experiments.forms import DEFAULT_OUTCOME, LockForm, QuestionForm
 from tracker.experiments.locking import Agreed
-from tracker.experiments.models import ENDED, OPEN, Expects, Experiment, State
+from tracker.experiments.models import ENDED, OPEN, Blinding, Expects, Experiment, State
 from tracker.experiments.plan_forms import PlanForm
 from tracker.experiments.planning import Baseline
 from tracker.experiments.starters import NEVER, STARTERS, Starter, called, starter
@@ -180,6 +180,7 @@ def lock(draft: Draft, form: LockForm) -> dict[str, Any]:
     found = agreed(draft)
     return {
         "form": form, "row": draft.row, "rows": wording.rows(found), "option": found.option,
+        "helped": found.plan["blinding"] == Blinding.HELPER,
         "other": other and Locked.of(other, draft.today),
     }  # fmt: skip
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from tracker.experiments.locking import Agreed
+from tracker.experiments.models import Blinding
 from tracker.experiments.planning import Baseline, Option, Plans
 from tracker.metrics import Metric
 from tracker.stats.designs import KINDS, Refusal
@@ -179,6 +180,10 @@ def rows(agreed: Agreed) -> list[tuple[str, str]]:
         (_("You expect"), question["expects_label"]),
         (pgettext("of a plan", "Length"), span),
         *(_test_rows(option, plan["sides"], question["direction"]) if option.design else _watch_rows(option)),
+        (
+            _("Helper"),
+            _("fills numbered boxes; you know them by number") if plan["blinding"] == Blinding.HELPER else "",
+        ),
         (_("Stops for safety"), _("one event that needed a doctor, two bad ones within 7 days, or a red flag")),
         (_("Asks how you are"), _("when your mood is far below your usual on 3 of 5 days")),
     ]
