@@ -153,6 +153,11 @@ class Told:
         return {name: _picture(self, name) for name in FIGURES if name != "orders" or self.body["extreme"] is not None}
 
     @property
+    def paper(self) -> dict[str, Any]:
+        """The same in the colours of paper."""
+        return {name: _picture(self, name, "light") for name in self.pictures}
+
+    @property
     def fingerprint(self) -> str:
         hash_ = self.row.protocol_hash
         return " ".join(hash_[at : at + 4] for at in range(0, len(hash_), 4))
@@ -202,8 +207,8 @@ def _again(row: Experiment) -> str:
     return f"template={row.starter}" if row.starter else f"habit={row.habit_key}&outcome={row.outcome_key}"
 
 
-def _picture(told: Told, name: str) -> dict[str, Any]:
-    base, theme = reverse("experiments:figure", args=[told.row.uid, name]), told.row.owner.theme
+def _picture(told: Told, name: str, theme: str = "") -> dict[str, Any]:
+    base, theme = reverse("experiments:figure", args=[told.row.uid, name]), theme or told.row.owner.theme
     tall = (trial_periods if name == "periods" else trial_orders).height
     both = [("dark", "(prefers-color-scheme: dark)"), ("light", "")]
     sources = [

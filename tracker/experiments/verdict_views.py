@@ -51,7 +51,7 @@ def guess(request: PersonRequest, uid: UUID) -> HttpResponse:
     today = request.user.today(timezone.now())
     if row.state_on(today) is not State.COMPLETE or not report.must_guess(row):
         return redirect("experiments:running", uid)
-    form = GuessForm(request.POST or None, boxes=row.periods or 0)
+    form = GuessForm(request.POST if request.method == "POST" else None, boxes=row.periods or 0)
     if form.is_bound and form.is_valid():
         blinding.guess(row, form.guesses)
         return reveal(request, uid)
