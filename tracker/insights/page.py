@@ -139,17 +139,22 @@ def context(look: Look, pair: Pair | None) -> dict[str, Any]:
     assert answers is not None
     shown = _compared(look, answers.findings)
     rest = _compared(look, answers.no_links)
-    far = intervals.reach([one for one in (*shown, *rest[:FIRST]) if one.outcome.kind is Kind.SCALE])
-    none = [unlinked(one, far if one.outcome.kind is Kind.SCALE else 0) for one in rest]
+    none = [unlinked(one, far) for one, far in _on_one_axis(rest)]
     few = _lacking(look, answers)
     return {
         "look": look, "answers": answers, "asked_for": of_pair(pair) if pair else None,
         "summary": summary(answers), "held": [names.heading(metric) for metric in look.asked.held],
-        "found": [found(one, far if one.outcome.kind is Kind.SCALE else 0) for one in shown],
+        "found": [found(one, far) for one, far in _on_one_axis(shown)],
         "none": none[:FIRST], "more_none": none[FIRST:], "none_count": len(none),
         "few": few[:FIRST], "more_few": few[FIRST:], "few_count": len(few),
         "plan": links.plan(), "method": links.method(),
     }  # fmt: skip
+
+
+def _on_one_axis(some: Sequence[Compared]) -> list[tuple[Compared, float]]:
+    """Answers in points share an axis, so that they can be compared; others have their own."""
+    far = intervals.reach([one for one in some[:FIRST] if one.outcome.kind is Kind.SCALE])
+    return [(one, far if one.outcome.kind is Kind.SCALE else 0.0) for one in some]
 
 
 def _compared(look: Look, some: Sequence[Answer]) -> list[Compared]:

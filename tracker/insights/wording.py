@@ -10,6 +10,7 @@ from tracker.insights import names, phrases
 from tracker.metrics import Kind, Metric
 from tracker.stats.findings import Answer, Finding, NoLink, Sure
 from tracker.stats.windows import FORTNIGHT, NEXT, SAME
+from tracker.web.numbers import written
 
 FORTNIGHT_DAYS = 14
 AVERAGED = frozenset({Kind.COUNT, Kind.AMOUNT})  # what may be so much a day
@@ -223,6 +224,14 @@ def rests_on(answer: Answer) -> str:
         "based on %(days)s days, %(share)s of 100 days of the diary",
         answer.n,
     ) % {"days": answer.n, "share": share}
+
+
+def chance(p: float, digits: int = 4) -> str:
+    """A share that luck alone has; one too small to write says so."""
+    least = 10.0**-digits
+    if p < least:
+        return gettext("less than %(n)s") % {"n": written(least, digits)}
+    return written(p, digits)
 
 
 def days_to_go(more: int) -> str:
