@@ -76,6 +76,7 @@ TEMPLATES = [
                 "django_htmx.templatetags.django_htmx",
                 "tracker.web.tags",
                 "tracker.guidance.tags",
+                "tracker.backups.tags",
                 "tracker.experiments.tags",
             ],
             "context_processors": [

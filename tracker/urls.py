@@ -16,6 +16,7 @@ urlpatterns = [
     path("summary/", include("tracker.report.urls")),
     path("", include("tracker.guidance.urls")),
     path("", include("tracker.exchange.urls")),
+    path("settings/backups/", include("tracker.backups.urls")),
     path("language/", languages.pick, name="language"),
     path("healthz", views.alive, name="alive"),
     path("readyz", views.ready, name="ready"),

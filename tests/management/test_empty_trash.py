@@ -5,11 +5,12 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
-from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
+from pytest_django import Settings
 
 from tests.builders import an_event
+from tests.running import ROOT
 from tracker.management import prepare
 from tracker.management.commands import serve
 from tracker.models import Event, User
@@ -33,18 +34,21 @@ def test_it_is_done_before_anything_is_served(alice: User, monkeypatch: pytest.M
     assert not Event.objects.exists()
 
 
-def test_it_is_done_once_a_day_in_a_process_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    slept: list[float] = []
-    ran: list[list[str]] = []
+def test_it_is_done_once_a_day_in_a_process_of_its_own(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:
+    settings.BACKUP_DAILY = False
+    now = 0.0
+    ran: list[tuple[float, list[str]]] = []
 
     def sleep(seconds: float) -> None:
-        slept.append(seconds)
-        if len(slept) > 2:
+        nonlocal now
+        now += seconds
+        if now > 2 * serve.DAY:
             raise StopIteration
 
     monkeypatch.setattr(serve.time, "sleep", sleep)
-    monkeypatch.setattr(serve.subprocess, "run", lambda command, **options: ran.append(command))
+    monkeypatch.setattr(serve.time, "time", lambda: now)
+    monkeypatch.setattr(serve.subprocess, "run", lambda command, **options: ran.append((now, command)))
     with pytest.raises(StopIteration):
         serve.keep_house()
-    assert slept == [86400] * 3
-    assert ran == [[sys.executable, str(settings.ROOT / "manage.py"), "empty_trash"]] * 2
+    command = [sys.executable, str(ROOT / "manage.py"), "empty_trash"]
+    assert ran == [(serve.DAY, command), (2 * serve.DAY, command)]

@@ -1,0 +1,86 @@
+"""What the owner sees of the backups: the last good one, where they lie, and what to look after."""
+
+import shutil
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.apps import apps
+from django.utils.translation import gettext as _
+
+from tracker.backups.copies import Counts, made
+from tracker.backups.place import Place
+from tracker.backups.restoring import PEOPLE, Rehearsal
+from tracker.backups.sources import Sqlite
+
+OLD = timedelta(days=3)
+LITTLE = 200 * 1024 * 1024
+TIMES = 2  # of the database: room for one more copy, and for the diary to grow
+
+
+@dataclass(frozen=True)
+class State:
+    """The copies as they lie there; `last` is None if there is none."""
+
+    last: datetime | None
+    folder: Path
+    number: int
+    size: int
+    sealed: bool
+    is_old: bool
+    free: int
+    is_low: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """Rows of one kind in a copy, and now."""
+
+    label: str
+    kept: int
+    now: int
+
+
+def state_of(place: Place, now: datetime, since: datetime) -> State:
+    """`since` is when the diary began: one of yesterday lacks no backup of last week."""
+    found = [path for path in place.copies() if made(path) <= now]
+    last = made(found[0]) if found else None
+    sizes = [path.stat().st_size for path in found]
+    database = max(place.source.size() if isinstance(place.source, Sqlite) else 0, sizes[0] if sizes else 0)
+    free = min(_free(place.folder), _free(place.data))
+    return State(
+        last=last, folder=place.folder, number=len(found), size=sum(sizes), sealed=bool(place.passphrase),
+        is_old=now - (last or since) > OLD, free=free, is_low=free < max(LITTLE, TIMES * database),
+    )  # fmt: skip
+
+
+def lines(found: Rehearsal) -> list[Line]:
+    """Sums that tell the owner nothing about anybody's diary: who writes what is theirs to know."""
+    groups = [(_("People"), {PEOPLE}), (_("Rows of all diaries"), diary_tables())]
+    known = {PEOPLE} | diary_tables()
+    rest = (found.tables.keys() | found.now.keys()) - known
+    return [
+        Line(str(label), total(found.tables, names), total(found.now, names))
+        for label, names in [*groups, (_("Foods, sessions and all else"), rest)]
+    ]
+
+
+def total(tables: Counts, names: set[str]) -> int:
+    return sum(rows for name, rows in tables.items() if name in names)
+
+
+def diary_tables() -> set[str]:
+    """Tables whose every row belongs to a person."""
+    return {
+        model._meta.db_table
+        for model in apps.get_app_config("tracker").get_models()
+        for field in model._meta.fields
+        if field.name == "owner" and not field.null
+    }
+
+
+def _free(folder: Path) -> int:
+    """Bytes free where the folder is, or will be."""
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    return shutil.disk_usage(folder).free
