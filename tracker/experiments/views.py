@@ -1,6 +1,8 @@
 """Doors: the list, the four steps of a plan, its lock, calling a draft off."""
 
 import secrets
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,7 +22,7 @@ from tracker.stats.seal import canonical
 CHANCE = locking.Chance(secrets.randbelow, secrets.token_bytes)
 
 
-def _today(request: PersonRequest):  # type: ignore[no-untyped-def]
+def _today(request: PersonRequest) -> date:
     return request.user.today(timezone.now())
 
 
@@ -74,7 +76,7 @@ def _answered(request: PersonRequest, draft: Draft, step: str) -> HttpResponse:
     return _shown(request, draft, step, form, 422)
 
 
-def _shown(request: PersonRequest, draft: Draft, step: str, form, status: int = 200) -> HttpResponse:  # type: ignore[no-untyped-def]
+def _shown(request: PersonRequest, draft: Draft, step: str, form: Any, status: int = 200) -> HttpResponse:
     if step == "question":
         context = pages.question(request.user, form, draft.row, draft.today)
     else:
