@@ -3,4 +3,4 @@ const button = document.querySelector("[data-print]");
 const changed = () => { button.disabled = true; };
 button.hidden = false;
 button.addEventListener("click", () => print());
-button.form.addEventListener("input", changed);
+button.form?.addEventListener("input", changed);

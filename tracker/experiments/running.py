@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 
@@ -18,12 +18,13 @@ from tracker.table import Floats, Span
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """One period as the table shows it: how many of its days so far have a value, and went as planned."""
+    """One period as the table shows it: how many of its days so far have a value, were said of, went as planned."""
 
     period: Known
     days: int
     noted: int
     followed: int
+    said: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +135,8 @@ def _counted(period: Known, values: Floats, said: dict[date, str], span: Span, t
     first = span.slot(period.start)
     noted = int((~np.isnan(values[first : span.slot(last) + 1])).sum())
     days = (last - period.start).days + 1
-    kept = sum(said.get(period.start + timedelta(days=n)) == Did.YES for n in range(days))
-    return Counted(period, days, noted, kept)
+    answers = [said[day] for day in Span(period.start, last) if day in said]
+    return Counted(period, days, noted, answers.count(Did.YES), len(answers))
 
 
 def concern(row: Experiment, outcome: Floats, mood: Floats, span: Span, today: date) -> Concern:
