@@ -19,6 +19,7 @@ from django.urls import reverse
 from tests.builders import TODAY, a_dose, a_supplement, an_event, an_own_tracker
 from tests.experiments.living import a_life, a_locked
 from tests.test_doors import DOORS, PLAIN
+from tracker.diary import held_back
 from tracker.models import Adherence, CheckIn, Experiment, Period, User
 
 START = TODAY - timedelta(days=33)
@@ -137,6 +138,11 @@ def test_no_page_knows_the_periods_that_have_not_opened(door: Client, running: E
     assert differing(before, seen(door, addresses(running, room=room))) == []
 
 
-def test_insights_hold_the_outcome_back(running: Experiment) -> None:
-    running.owner.refresh_from_db()
-    assert "stress" in running.owner.held_back
+def test_no_figure_lays_the_outcome_against_the_habit(door: Client, alice: User, evening: None) -> None:
+    alice.modules = ["calm", "probiotic"]
+    alice.save()
+    address = f"{reverse('trends:chart', args=['trend', 'svg'])}?metric=stress&shade=probiotic_taken"
+    assert door.get(address).status_code == 200
+    held_back.hold(alice, {"stress", "probiotic_taken"})
+    assert door.get(address).status_code == 404
+    assert door.get(address.replace("metric=stress", "metric=mood")).status_code == 200

@@ -12,11 +12,11 @@ from django.utils.translation import get_language
 
 from tracker.accounts.models import User
 from tracker.charts.style import PALETTES, Palette, Size
-from tracker.diary import catalogue, days
+from tracker.diary import catalogue, days, held_back
 from tracker.diary.days import EventSpan
 from tracker.diary.starts import Start, starts
 from tracker.foods import reference
-from tracker.metrics import BY_KEY, Kind, Metric, Source, those
+from tracker.metrics import BY_KEY, Kind, Metric, Role, Source, those
 from tracker.stats import headaches, summary
 from tracker.stats.grain import Grain, grain
 from tracker.table import Span
@@ -160,11 +160,23 @@ def read(user: User, figure: str, query: QueryDict, today: date) -> Order:
         shade = _shades(known, query.getlist("shade"))
     except (KeyError, ValueError):
         raise Http404 from None
+    if _splits(user, figure, metrics, shade):
+        raise Http404
     span = form.span() or Span.ending(today, RANGES[STANDARD])
     return Order(
         figure, metrics, _days(figure, span, event, start), event, PALETTES[asked["theme"] or "light"],
         Size(asked["size"] or "wide"), asked["dates"], start, asked["lag"] or 0, shade, today,
     )  # fmt: skip
+
+
+def _splits(user: User, figure: str, metrics: tuple[Metric, ...], shade: tuple[Metric, ...]) -> bool:
+    """Whether it lays what a running self-test measures against what it changes: looking early bends the answer."""
+    held = held_back.keys(user)
+    against = (*shade, *(metrics if figure in ("pairs", "lags") else ()))
+    measured = any(metric.key in held and metric.role is not Role.HABIT for metric in metrics)
+    return measured and any(
+        metric.key in held and metric.role is Role.HABIT and metric.source is not Source.EVENTS for metric in against
+    )
 
 
 def _days(figure: str, span: Span, event: EventSpan | None, start: Start | None) -> Span:
