@@ -56,7 +56,7 @@ def state_of(place: Place, now: datetime, since: datetime) -> State:
 
 def lines(found: Rehearsal) -> list[Line]:
     """Sums that tell the owner nothing about anybody's diary: who writes what is theirs to know."""
-    groups = [(_("People"), {PEOPLE}), (_("Rows of all diaries"), diary_tables())]
+    groups = [(_("Accounts"), {PEOPLE}), (_("Rows of all diaries"), diary_tables())]
     known = {PEOPLE} | diary_tables()
     rest = (found.tables.keys() | found.now.keys()) - known
     return [
