@@ -21,7 +21,7 @@ FIXED = {
     "Cross-Origin-Embedder-Policy": "require-corp",
 }  # fmt: skip
 # A chart is asked for again and again: the browser may keep it for one person if it asks each time whether it changed.
-ASKED_AGAIN = {"trends:chart"}
+ASKED_AGAIN = {"trends:chart", "experiments:figure"}
 
 
 def parsed(policy: str) -> dict[str, str]:
