@@ -38,9 +38,8 @@ def make(place: Place, now: datetime) -> Made:
     """
     with in_words():
         place.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        place.sweep()
         _room_for(place)
-        for left in place.folder.glob(f"vagus-*{UNFINISHED}*"):  # what a crash left behind
-            left.unlink()
         target = place.folder / name_of(now, place.source.ending + (SEALED if place.passphrase else ""))
         with a_draft(target) as draft:
             tables = _sealed(place, draft) if place.passphrase else place.source.write(draft)

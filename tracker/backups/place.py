@@ -11,7 +11,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from tracker.backups.copies import copies
+from tracker.backups.copies import UNFINISHED, copies
 from tracker.backups.sources import Postgres, Source, Sqlite
 
 WORKSHOP = "unpacked-"
@@ -33,12 +33,17 @@ class Place:
 
     @contextmanager
     def workshop(self) -> Iterator[Path]:
-        """A folder that is gone afterwards; one that a crash left behind goes too."""
-        for left in self.data.glob(f"{WORKSHOP}*"):
-            if time.time() - left.stat().st_mtime > HOUR:
-                shutil.rmtree(left, ignore_errors=True)
+        """A folder that is gone afterwards."""
         with tempfile.TemporaryDirectory(prefix=WORKSHOP, dir=self.data) as folder:
             yield Path(folder)
+
+    def sweep(self) -> None:
+        """What a crash left behind goes; a folder that somebody may be at just now stays."""
+        for left in self.folder.glob(f"vagus-*{UNFINISHED}*"):
+            left.unlink()
+        for folder in self.data.glob(f"{WORKSHOP}*"):
+            if time.time() - folder.stat().st_mtime > HOUR:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def here() -> Place:
