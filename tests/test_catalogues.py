@@ -61,8 +61,10 @@ def test_every_plural_has_all_its_forms(language: str) -> None:
 
 @EACH
 def test_a_translation_begins_and_ends_as_the_english_does(language: str) -> None:
+    wide = ("、", "；")  # which hold their own space
+
     def edges(text: str) -> tuple[bool, bool]:
-        return text[:1].isspace(), text[-1:].isspace() or text.endswith(("、", "；"))  # full-width marks hold their own space
+        return text[:1].isspace(), text[-1:].isspace() or text.endswith(wide)
 
     assert [text for _, english, text in said(language) if edges(english) != edges(text)] == []
 
