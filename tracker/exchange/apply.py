@@ -1,6 +1,7 @@
 """Brings a file's observations into a diary: shows first, then writes all or nothing, and never over a typed value."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,11 +10,13 @@ from django.db import transaction
 from tracker.accounts.models import User
 from tracker.diary import fields
 from tracker.diary.models import CheckIn, Night, Outcome, SavedAnswer
+from tracker.exchange import beside
 from tracker.exchange.formats.columns import write_value
 from tracker.exchange.formats.observation import Notice, Observation, Value
+from tracker.exchange.formats.own_archive import SETTING
 from tracker.exchange.models import ImportBatch
 from tracker.exchange.plan import Change, Fate, Preview, compare, settled
-from tracker.exchange.rows import Names, collect, removed
+from tracker.exchange.rows import Names, collect, is_blank, removed
 from tracker.exchange.trackers import ANSWERS, fitting
 from tracker.exchange.writing import BATCH, log, put, trace
 
@@ -46,14 +49,23 @@ def preview(user: User, readings: Iterable[Reading]) -> Preview:
     notices: list[Notice] = []
     entries = combined = 0
     kinds = {slug: row.kind for slug, row in names.trackers.items()}
-    for seen in settled(fitting(readings, kinds), names.foods, names.supplements):
+    sound = beside.fitting(user, fitting(readings, kinds))
+    for seen in settled(sound, names.foods, names.supplements):
         if isinstance(seen, Notice):
             notices.append(seen)
             continue
         entries += seen.entries
         combined += seen.entries > 1
         changes += compare(seen, mine, emptied)
+    if SETTING in tables and is_blank(user):
+        changes = [_first(change) for change in changes]
     return Preview(tuple(changes), tuple(sorted(notices, key=lambda n: n.line)), entries, combined)
+
+
+def _first(change: Change) -> Change:
+    """In a diary in which nothing was ever noted, the settings come from the file like all else."""
+    is_theirs = change.table == SETTING and change.fate is Fate.CONFLICT
+    return replace(change, fate=Fate.ADD) if is_theirs else change
 
 
 def _emptied(user: User) -> set[tuple[str, str, str]]:

@@ -11,7 +11,7 @@ from tracker.accounts.models import User
 from tracker.diary.models import OwnTracker, Supplement
 from tracker.diary.moments import MoodName
 from tracker.exchange.asking import Thing, things_in
-from tracker.exchange.formats import mapper, own_csv
+from tracker.exchange.formats import mapper, own_archive, own_csv
 from tracker.exchange.formats.observation import Notice, Observation
 from tracker.exchange.formats.recognise import BY_KEY, NAMES, Recognised, recognise
 from tracker.exchange.formats.source import Given
@@ -154,7 +154,7 @@ def _sha256(file: IO[bytes]) -> str:
 def _without_known(user: User, readings: Iterable[Observation | Notice], kind: str) -> Iterator[Observation | Notice]:
     """Another app's file may add to the person's lists, and has no say in what stands there and is called later."""
     known: dict[str, dict[str, str]] = {}
-    if kind != own_csv.KIND:
+    if kind not in (own_csv.KIND, own_archive.KIND):
         known[LIST] = dict(OwnTracker.objects.filter(owner=user).values_list("slug", "kind"))
         known["supplement"] = dict.fromkeys(Supplement.objects.filter(owner=user).values_list("slug", flat=True), "")
         known["mood_name"] = dict.fromkeys(MoodName.objects.filter(owner=user).values_list("word", flat=True), "")

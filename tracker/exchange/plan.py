@@ -7,8 +7,11 @@ from enum import StrEnum
 from functools import cached_property
 
 from tracker.exchange.formats.observation import Notice, Observation, Value, _
+from tracker.exchange.formats.own_archive import EXPERIMENT, MAPPING, MOOD_WORD, SETTING
 
 REGISTERS = frozenset({"check_in", "night", "own_value"})
+# Tables whose rows are compared field by field, and of which a row that is here is never another's.
+BY_FIELD = REGISTERS | {SETTING, MOOD_WORD, MAPPING}
 Kept = Mapping[tuple[str, str], Observation]
 
 
@@ -115,11 +118,13 @@ def compare(seen: Observation, mine: Kept, emptied: Container[tuple[str, str, st
     `emptied` holds (table, key, field) of what the person cleared, with an empty field for rows taken away.
     """
     kept = mine.get((seen.table, seen.key))
-    if seen.table in REGISTERS:
+    if seen.table in BY_FIELD:
         yield from _answers(seen, kept.values if kept else {}, emptied)
     elif kept is None:
         gone = (seen.table, seen.key, "") in emptied
         yield Change(seen, "", None, None, Fate.LEFT if gone else Fate.ADD)
+    elif seen.table == EXPERIMENT:
+        yield Change(seen, "", None, None, Fate.SAME)  # what was planned and found here stays as it is
     elif seen.values.get("scale") != kept.values.get("scale"):
         yield Change(seen, "", None, None, Fate.LEFT)  # a total never becomes one of another questionnaire
     else:

@@ -13,9 +13,10 @@ from tracker.diary.breaks import Break
 from tracker.diary.models import CheckIn, Dose, Event, Night, OwnTracker, OwnValue, Row, Serving, Supplement
 from tracker.diary.moments import Moment, MoodName
 from tracker.diary.results import LabValue, Total
-from tracker.exchange import trackers
+from tracker.exchange import beside, trackers
 from tracker.exchange.formats.columns import TABLES, Many
 from tracker.exchange.formats.observation import Items, Observation, Value
+from tracker.exchange.formats.own_archive import BESIDE
 from tracker.foods.models import Favourite, Food, SavedMeal, SavedMealItem
 
 OWN = "own:"
@@ -44,7 +45,7 @@ LISTS = ("food", "supplement", trackers.LIST)
 
 def is_row(table: str) -> bool:
     """Whether its rows are made on a device and remember that they were taken away."""
-    return issubclass(MODELS[table], Row)
+    return table in MODELS and issubclass(MODELS[table], Row)
 
 
 def food_name(slug: str, owner: int | None) -> str:
@@ -54,7 +55,10 @@ def food_name(slug: str, owner: int | None) -> str:
 def collect(user: User, tables: Iterable[str] = TABLES) -> Iterator[Observation]:
     """Everything the person keeps in `tables`, in the order of the file; a fixed number of queries."""
     for table in tables:
-        yield from trackers.collect(user) if table == trackers.ANSWERS else _collected(user, table)
+        if table in BESIDE:
+            yield from beside.collect(user, table)
+        else:
+            yield from trackers.collect(user) if table == trackers.ANSWERS else _collected(user, table)
 
 
 def _collected(user: User, table: str) -> Iterator[Observation]:
@@ -66,7 +70,7 @@ def _collected(user: User, table: str) -> Iterator[Observation]:
     dated = any(part.name == "day" for part in MODELS[table]._meta.fields)
     wanted = {"id", KNOWN_BY[table], *names, *(["day"] if dated else [])}
     usual = {name: default for name in names if (default := _usual(table, name)) is not None}
-    for cells in kept.values(*_paths(wanted)):
+    for cells in kept.values(*_paths(wanted)).iterator():
         values = {name: value for name in names if (value := _value(cells, name)) not in (None, "", usual.get(name))}
         if cells["id"] in items:
             values["item"] = items[cells["id"]]
@@ -99,6 +103,11 @@ def _items(user: User) -> dict[int, Items]:
     for meal, slug, owner, grams in rows.values_list("meal_id", "food__slug", "food__owner_id", "grams"):
         found[meal].append((food_name(slug, owner), grams))
     return {meal: tuple(items) for meal, items in found.items()}
+
+
+def is_blank(user: User) -> bool:
+    """Whether nothing was ever noted, so that even the settings may come from a file; a fixed number of queries."""
+    return not any(model.objects.filter(owner=user).exists() for model in MODELS.values())
 
 
 def removed(user: User) -> set[tuple[str, str]]:

@@ -11,8 +11,10 @@ from django.db.models import QuerySet
 
 from tracker.accounts.models import User
 from tracker.diary.models import Dose, OwnValue, Serving
+from tracker.exchange import beside
 from tracker.exchange.formats.columns import TABLES, Day, Many, column_of, read_value
 from tracker.exchange.formats.observation import Items, Observation, Value
+from tracker.exchange.formats.own_archive import BESIDE, EXPERIMENT
 from tracker.exchange.models import ImportBatch
 from tracker.exchange.plan import REGISTERS, Change, Fate
 from tracker.exchange.rows import MODELS, Names, collect, known_pks
@@ -56,7 +58,8 @@ def _take_rows_back(user: User, traces: Sequence[tuple[str, ...]], mine: Kept) -
         seen = mine.get((table, key))
         if seen is not None and trace(seen) == was:
             keys[table].append(key)
-    count = 0
+    count = len(keys[EXPERIMENT])
+    beside.drop(user, keys[EXPERIMENT])
     for table in reversed(TABLES):
         if keys[table]:
             pks = known_pks(user, table)
@@ -93,15 +96,15 @@ def _take_values_back(user: User, traces: Iterable[tuple[str, ...]], mine: Kept,
         if value is not None and trace(value) == was:
             changes.append(Change(seen, field, _value(table, field, before), value, Fate.ADD))
     names = Names(user)
-    for table in TABLES:
+    for table in (*TABLES, *BESIDE):
         set_fields(user, table, wanted(change for change in changes if change.table == table), names)
     log(user, [change for change in changes if change.value is not None], now)
     return len(changes)
 
 
 def _value(table: str, field: str, text: str | None) -> Value | None:
-    if text is None:
-        return None
+    if text is None or table in BESIDE:
+        return text
     if field == "day":
         return Day.read(text)
     column = column_of(table, field)

@@ -13,5 +13,9 @@ urlpatterns = [
     path("import/preview/cancel/", views.cancel, name="cancel"),
     path("import/<int:batch>/", views.report, name="report"),
     path("import/<int:batch>/undo/", views.take_back, name="undo"),
+    path("export/", views.leave, name="out"),
     path("export/diary.csv", views.export, name="export"),
+    path("export/archive.zip", views.take_out, {"kind": "archive"}, name="archive"),
+    path("export/fhir.json", views.take_out, {"kind": "fhir"}, name="fhir"),
+    path("export/sleep.json", views.take_out, {"kind": "sleep"}, name="sleep"),
 ]

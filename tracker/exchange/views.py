@@ -4,7 +4,7 @@ from typing import IO, cast
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from tracker.accounts.requests import PersonRequest
 from tracker.exchange import uploads
 from tracker.exchange.apply import apply, preview
 from tracker.exchange.columns_page import columns_page, said_in
-from tracker.exchange.export import diary_csv
+from tracker.exchange.export import OFFERS, diary_csv, put_out
 from tracker.exchange.formats.observation import UnreadableFile
 from tracker.exchange.mappings import keep
 from tracker.exchange.models import ImportBatch
@@ -167,4 +167,20 @@ def export(request: PersonRequest) -> HttpResponse:
     return HttpResponse(
         diary_csv(request.user), content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"},
+    )  # fmt: skip
+
+
+@require_GET
+def leave(request: PersonRequest) -> HttpResponse:
+    """What can be taken out, and as what."""
+    return render(request, "exchange/out.html")
+
+
+@require_GET
+def take_out(request: PersonRequest, kind: str) -> FileResponse:
+    """One of the files, sent piece by piece."""
+    now, offer = timezone.now(), OFFERS[kind]
+    return FileResponse(
+        put_out(request.user, kind, now), as_attachment=True, filename=offer.file_name(request.user, now),
+        content_type=offer.content_type, headers={"X-Content-Type-Options": "nosniff"},
     )  # fmt: skip

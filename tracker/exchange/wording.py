@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from tracker.accounts.models import User
 from tracker.diary import event_kinds, feelings
 from tracker.diary.event_kinds import ByWhom
 from tracker.diary.feelings import Corner
@@ -51,6 +52,10 @@ def tables() -> dict[str, str]:
         "supplement": _("Supplements on the list"),
         "favourite": _("Favourite foods"),
         "saved_meal": _("Saved meals"),
+        "setting": _("Settings"),
+        "mood_word": _("Names of moods in other apps"),
+        "import_mapping": _("Where things of other apps belong"),
+        "experiment": _("Experiments"),
     }
 
 
@@ -58,7 +63,8 @@ def kinds() -> dict[str, tuple[str, str]]:
     """What comes of the files of each format, and how they end."""
     night = _("nights")
     return {
-        "vagus": (_("the whole diary, as it was"), "CSV"),
+        "vagus_archive": (_("the whole diary, as it was"), "ZIP"),
+        "vagus": ("", "CSV"),
         "apple_health": (_("nights, fibre, symptoms, quiet and active minutes"), "ZIP"),
         "health_connect": (_("nights, fibre, symptoms, quiet and active minutes"), "ZIP"),
         "sleep_as_android": (night, "ZIP"),
@@ -84,6 +90,10 @@ def kinds() -> dict[str, tuple[str, str]]:
 
 def field_name(table: str, field: str) -> str:
     """A field as the pages call it."""
+    if table == "setting":
+        return str(getattr(User._meta.get_field(field), "verbose_name", field))
+    if table in ("mood_word", "import_mapping"):
+        return tables()[table]
     if field in BY_KEY:
         return _(BY_KEY[field].label)
     words = {

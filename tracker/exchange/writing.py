@@ -9,9 +9,10 @@ from typing import Any
 from tracker.accounts.models import User
 from tracker.diary import changes, fields
 from tracker.diary.models import Outcome, SavedAnswer
-from tracker.exchange import trackers
+from tracker.exchange import beside, trackers
 from tracker.exchange.formats.columns import TABLES, write_value
 from tracker.exchange.formats.observation import Observation, Value
+from tracker.exchange.formats.own_archive import BESIDE, EXPERIMENT
 from tracker.exchange.plan import REGISTERS, Change
 from tracker.exchange.rows import LISTS, MODELS, Names, is_row, known_pks
 from tracker.foods.models import SavedMealItem
@@ -29,7 +30,7 @@ def put(user: User, changes: Iterable[Change]) -> None:
     by_table: dict[str, list[Change]] = defaultdict(list)
     for change in changes:
         by_table[change.table].append(change)
-    for tables in (LISTS, [table for table in TABLES if table not in LISTS]):
+    for tables in (LISTS, [table for table in (*TABLES, *BESIDE) if table not in LISTS]):
         names = Names(user) if any(by_table[table] for table in tables) else None
         for table in tables:
             if names and by_table[table]:
@@ -48,6 +49,9 @@ def wanted(changes: Iterable[Change]) -> Wanted:
 
 def _put_rows(user: User, seen: Sequence[Observation], names: Names) -> None:
     if not seen:
+        return
+    if seen[0].table == EXPERIMENT:
+        beside.put(user, seen)
         return
     MODELS[seen[0].table].objects.bulk_create([names.row(user, row) for row in seen])
     _put_items(user, {row.key: row.values["item"] for row in seen if "item" in row.values}, names)
@@ -69,6 +73,9 @@ def _put_items(user: User, meals: Mapping[str, Value | None], names: Names) -> N
 def set_fields(user: User, table: str, found: Wanted, names: Names) -> None:
     """Set single values; only the columns named are written, so that a tap made meanwhile elsewhere stays."""
     if not found:
+        return
+    if table in BESIDE:
+        beside.put_values(user, table, found)
         return
     if table == trackers.ANSWERS:
         trackers.put(user, found, {slug: row.pk for slug, row in names.trackers.items()})

@@ -8,7 +8,7 @@ an apostrophe gets a second. Reading takes exactly one away.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -26,7 +26,7 @@ from tracker.exchange.formats.columns import (
     write_value,
 )
 from tracker.exchange.formats.observation import Items, Notice, Observation, Value, _
-from tracker.exchange.formats.tables import Line, Table
+from tracker.exchange.formats.tables import Table
 
 KIND = "vagus"
 VERSION = "vagus diary 1"
@@ -37,13 +37,13 @@ QUOTED = frozenset(',;"\r\n\t')
 
 def write(observations: Iterable[Observation]) -> Iterator[str]:
     """The lines of the file, each with its line feed; the same observations always give the same bytes."""
-    yield _line(HEADER)
+    yield line(HEADER)
     for seen in observations:
         day = seen.day.isoformat() if seen.day else ""
         key = "" if seen.key == day else seen.key
         for column in columns_among(seen.table, seen.values):
             for value in _written(column, seen.values[column.name]):
-                yield _line((seen.table, day, key, column.name, value))
+                yield line((seen.table, day, key, column.name, value))
 
 
 def _written(column: Column, value: Value) -> Iterator[str]:
@@ -54,8 +54,9 @@ def _written(column: Column, value: Value) -> Iterator[str]:
         yield write_value(value)
 
 
-def _line(cells: Iterable[str]) -> str:
-    return ",".join(_cell(text) for text in cells) + "\n"
+def line(cells: Iterable[str | int | float]) -> str:
+    """One line of the file; a number stands as it is, a text so that nothing runs it."""
+    return ",".join(_cell(cell) if isinstance(cell, str) else write_value(cell) for cell in cells) + "\n"
 
 
 def _cell(text: str) -> str:
@@ -78,6 +79,9 @@ class _Record:
     values: dict[str, Value]
 
 
+Records = dict[str, dict[str, _Record]]  # table -> what a row is known by -> its values
+
+
 def read(table: Table, *, today: date) -> Iterator[Observation | Notice]:
     """The rows of the file, in the order of the tables.
 
@@ -85,23 +89,36 @@ def read(table: Table, *, today: date) -> Iterator[Observation | Notice]:
         UnreadableFile: if a column is missing or the table breaks off.
     """
     table.require(*HEADER)
-    records: dict[str, dict[str, _Record]] = defaultdict(dict)
-    for line in table.lines():
-        if isinstance(line, Notice):
-            yield line
-        else:
-            try:
-                _take(line, today, records)
-            except Wrong as wrong:
-                yield Notice(line.number, wrong.message, wrong.facts)
+    records = no_records()
+    for read_line in table.lines():
+        if isinstance(read_line, Notice):
+            yield read_line
+            continue
+        try:
+            take([_unguarded(read_line.cells[column]) for column in HEADER], read_line.number, today, records)
+        except Wrong as wrong:
+            yield Notice(read_line.number, wrong.message, wrong.facts)
+    yield from rows(records)
+
+
+def no_records() -> Records:
+    return defaultdict(dict)
+
+
+def rows(records: Records) -> Iterator[Observation | Notice]:
+    """The rows that were gathered, in the order of the tables."""
     for name in TABLES:
         for key, record in records[name].items():
             yield _whole(name, key, record)
 
 
-def _take(line: Line, today: date, records: Mapping[str, dict[str, _Record]]) -> None:
-    """Put one line's value into its record."""
-    name, day, key, column_name, written = (_unguarded(line.cells[column]) for column in HEADER)
+def take(cells: Sequence[str], number: int, today: date, records: Records) -> None:
+    """Put one line's value into its record.
+
+    Raises:
+        Wrong: if it cannot stand.
+    """
+    name, day, key, column_name, written = cells
     if name not in TABLES:
         raise Wrong(_("A table “%(name)s” is not known."), name=name[:40])
     column = column_of(name, column_name)
@@ -111,7 +128,7 @@ def _take(line: Line, today: date, records: Mapping[str, dict[str, _Record]]) ->
     on, identity = key_of(name, day, key)
     if on and on > today + timedelta(days=1) and name not in ("event", "break"):
         raise Wrong(_("%(date)s lies in the future."), date=day)
-    record = records[name].setdefault(identity, _Record(line.number, on, {}))
+    record = records[name].setdefault(identity, _Record(number, on, {}))
     if record.day != on:
         raise Wrong(_("The same id stands on two days."))
     there = record.values.get(column_name)

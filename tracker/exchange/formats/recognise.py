@@ -12,6 +12,7 @@ from tracker.exchange.formats import (
     health_connect,
     open_mhealth,
     oura,
+    own_archive,
     own_csv,
     samsung_health,
     sleep_as_android,
@@ -74,6 +75,7 @@ HEALTH: tuple[Format, ...] = (
 )  # fmt: skip
 # In the order of asking: a narrow test stands before a wide one.
 FORMATS: tuple[Format, ...] = (
+    Format(own_archive.KIND, "Vagus", own_archive.is_export, own_archive.read, tested=True),
     Format(own_csv.KIND, "Vagus", _is_own, _read_own, tested=True),
     *map(_of, APPS),
     *HEALTH,
