@@ -3,6 +3,7 @@
 References and addresses in them are never followed.
 """
 
+import re
 import uuid
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
@@ -28,9 +29,12 @@ EATEN: Mapping[str, Measure] = {
     "LP203183-1": measures.FIBRE, "dietaryFiber": measures.FIBRE,
     "HKQuantityTypeIdentifierDietaryFiber": measures.FIBRE,
 }  # fmt: skip
+UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 PAIN = (LOINC, "72514-3")
 # Names of totals that come again are made of what the file calls them, always in the same way.
 OURS = uuid.UUID("3a1c5f0e-6d55-5c39-9a5e-6f3b9b3f0c11")
+SYSTEM = f"urn:uuid:{OURS}"  # of the identifiers that go out from here
+OWN_TOTAL = f"{SYSTEM}|total-"
 LENGTH_ALONE = _("Lengths of sleep without its beginning and end are left out. The file has this many: %(count)s.")
 WITHDRAWN = _("Observations marked as mistaken, cancelled or unknown are left out. The file has this many: %(count)s.")
 EMPTY = _("There are no observations in this file.")
@@ -101,6 +105,13 @@ def _identity(resource: Record) -> str:
     return f"id|{resource['id']}" if resource.get("id") else f"all|{sorted(resource.items())!r}"
 
 
+def _own_key(identity: str) -> str:
+    """What a total is known by: one that went out from here comes back as itself."""
+    if identity.startswith(OWN_TOTAL) and UID.fullmatch(identity.removeprefix(OWN_TOTAL)):
+        return identity.removeprefix(OWN_TOTAL)
+    return str(uuid.uuid5(OURS, identity))
+
+
 class _Reader:
     """Puts one observation after the other where it belongs."""
 
@@ -162,7 +173,7 @@ class _Reader:
         if not 0 <= value <= most or not value.is_integer():
             raise Wrong(_("This total does not fit its questionnaire."))
         day = self.gathered.checked(self._day(resource))
-        key = str(uuid.uuid5(OURS, _identity(resource)))
+        key = _own_key(_identity(resource))
         self.gathered.rows.append(Observation("total", key, day, {"scale": scale, "value": int(value)}, line))
 
     def _pain(self, line: int, resource: Record) -> None:

@@ -13,12 +13,11 @@ from zoneinfo import ZoneInfo
 from tracker.diary.scales import SCALES
 from tracker.exchange.formats import slept
 from tracker.exchange.formats.columns import write_value
-from tracker.exchange.formats.fhir import LOINC, OURS, TOTALS, UCUM
+from tracker.exchange.formats.fhir import LOINC, OURS, SYSTEM, TOTALS, UCUM
 from tracker.exchange.formats.observation import Observation
 from tracker.metrics import BY_KEY
 
 TABLES = ("night", "total", "lab_value")
-SYSTEM = f"urn:uuid:{OURS}"
 CATEGORY = "http://terminology.hl7.org/CodeSystem/observation-category"
 SLEEP = "sleep_hours"
 CODES: Mapping[str, str] = {scale: code for (_system, code), (scale, _most) in TOTALS.items()}
