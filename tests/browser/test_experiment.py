@@ -1,5 +1,6 @@
 """One self-test is lived from its lock to its verdict, on a phone and on a desktop; the test moves the time."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -11,6 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import DESKTOP, PHONE, Opener, barriers, sideways
 from tests.builders import TODAY
 from tests.experiments.living import a_life, a_locked, noon
+from tests.experiments.planned import noted
 from tracker.models import Adherence, AdverseEvent, Experiment, Result, User
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,6 +34,38 @@ def a_lived_one(alice: User) -> Experiment:
     row = a_locked(alice, START)
     a_life(row, lambda n, b: 3 + n % 2 if b else 6 + n % 2, mood=6)
     return row
+
+
+@pytest.mark.parametrize(("view", "scripts"), [(PHONE, True), (DESKTOP, True), (PHONE, False)])
+def test_from_a_ready_made_question_to_the_lock(
+    open_page: Opener, alice: User, view: dict[str, int], scripts: bool
+) -> None:
+    with at(TODAY):
+        noted(alice)
+        page = open_page(alice, view, scripts=scripts)
+        page.goto("/experiments/")
+        page.locator("main a[href*='template=']").first.click()
+        page.locator("[name=meaningful]").fill("3")
+        page.locator("[name=expects][value=better] + *, label:has([name=expects][value=better])").first.click()
+        page.get_by_role("button", name="Safety").click()
+        expect(page).to_have_url(re.compile("/safety/$"))
+        for name in ("none", "addition", "keeps"):
+            page.locator(f"[name={name}]").check()
+        fits(page) if scripts else None
+        page.locator(".turn .btn.main").click()
+        expect(page).to_have_url(re.compile("/plan/$"))
+        page.locator("[name=plan]:not([value^=watch])").first.check()
+        page.get_by_role("button", name="Read it over").click()
+        expect(page.get_by_role("heading", name="Read it over, then lock it")).to_be_visible()
+        fits(page) if scripts else None
+        for name in ("read", "still", "keeps"):
+            page.locator(f"[name={name}]").check()
+        page.get_by_role("button", name="Lock and draw the order").click()
+        expect(page.locator("[name=read]")).to_have_count(0)
+        expect(page.get_by_role("button", name="Lock and draw the order")).to_have_count(0)
+    row = Experiment.objects.get(owner=alice)
+    assert row.protocol_hash
+    assert row.locked_at is not None
 
 
 @pytest.mark.parametrize(("view", "scripts"), [(PHONE, True), (DESKTOP, True), (PHONE, False)])

@@ -133,7 +133,7 @@ def test_without_scripts_a_moment_is_noted_changed_taken_out_and_brought_back(op
 def test_a_break_is_taken_seen_on_today_and_ended(open_page: Opener, alice: User, view: dict[str, int]) -> None:
     page = open_page(alice, view)
     page.goto("/settings/")
-    page.locator("#pause").get_by_role("link", name="I take a break").click()
+    page.locator("#pause").get_by_role("link", name="Take a break, or end one").click()
     page.get_by_role("button", name="Take a break").click()
     assert barriers(page) == []
     page.goto("/today/")
