@@ -86,7 +86,15 @@ def test_whatever_is_taken_out_lies_in_the_trash_and_comes_back_as_it_was(alice:
 def test_each_line_says_what_it_was(alice: User) -> None:
     take_out(alice, *one_of_each(alice).values())
     said = " | ".join(sorted(words(alice)))
-    for part in ("Oats, 35\xa0g", "Zinc", "Illness, A cold", "PHQ-9 7", "Ferritin 0.85 mmol/L", "on the ferry", "at sea"):
+    for part in (
+        "Oats, 35\xa0g",
+        "Zinc",
+        "Illness, A cold",
+        "PHQ-9 7",
+        "Ferritin 0.85 mmol/L",
+        "on the ferry",
+        "at sea",
+    ):
         assert part in said
 
 

@@ -10,11 +10,12 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from tracker.insights import names, page, phrases, wording
+from tracker.insights import page, phrases, wording
 from tracker.insights.wording import SENTENCES, Compared
 from tracker.metrics import METRICS, Better, Kind, Metric, OwnKind, Role, own, supplement, those
 from tracker.stats.findings import Finding, NoLink
 from tracker.stats.windows import WINDOWS
+from tracker.web import inside as names
 
 ROOT = Path(__file__).parent.parent
 LANGUAGES = [code for code, _ in settings.LANGUAGES]

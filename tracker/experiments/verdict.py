@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from tracker.metrics import Metric
 from tracker.web import naming
+from tracker.web.inside import inside
 from tracker.web.numbers import written
 
 # Whole sentences; `%(points)s` comes with sign and unit.
@@ -52,13 +53,6 @@ BADGES: dict[str, tuple[Promise, str, str]] = {
     "lost": (_("No answer"), "", "circle-dashed"),
 }
 TAKEN = frozenset({"supplement", "probiotic", "magnesium"})
-INSIDE = {
-    "moment_pleasant": "mood of moments", "moment_energy": "energy of moments",
-    "bm_count": "the number of bowel movements", "urgency": "the share of days with a rush to the toilet",
-    "skin_overall": "skin rating", "spots_count": "the number of new inflamed spots",
-    "flare": "the share of days with a flare-up", "headache_day": "headache", "pain_peak": "worst pain",
-    "attack_hours": "the length of attacks", "aura": "the share of days with aura",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +79,6 @@ class Words:
     @property
     def everything(self) -> tuple[str, ...]:
         return (*self.lines, *self.always, *self.notes)
-
-
-def inside(metric: Metric) -> str:
-    """The outcome's name within a sentence; a person's own words as they were typed, in quotation marks."""
-    if metric.typed:
-        return gettext("“%(words)s”") % {"words": metric.label}
-    return pgettext("inside a sentence", INSIDE.get(metric.key, metric.label.lower()))
 
 
 def signed(value: float, digits: int = 1) -> str:

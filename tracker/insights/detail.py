@@ -7,11 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from tracker.charts import links as chart
-from tracker.insights import links, names, page, pairs, phrases, pictures, wording
+from tracker.insights import links, page, pairs, phrases, pictures, wording
 from tracker.insights.pairs import Pair
 from tracker.insights.wording import Compared
 from tracker.metrics import Kind
 from tracker.stats.findings import Companion, Finding
+from tracker.web import inside as names
 from tracker.web import naming
 
 

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from tracker.insights import intervals, links, names, wording
+from tracker.insights import intervals, links, wording
 from tracker.insights.answers import Answers
 from tracker.insights.intervals import Interval
 from tracker.insights.looking import Look
@@ -19,6 +19,7 @@ from tracker.metrics import Kind, Metric
 from tracker.stats.asked import Question
 from tracker.stats.findings import Answer, Finding, Sure
 from tracker.stats.windows import LEAST_DAYS, LEAST_MEANS, Lack
+from tracker.web import inside as names
 
 FIRST = 8  # answers of a list that stand open; the others are folded
 HALF_A_YEAR = 180

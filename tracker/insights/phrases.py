@@ -7,8 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from tracker.insights import names
 from tracker.metrics import Kind, Metric
+from tracker.web import inside as names
 from tracker.web import naming
 from tracker.web.numbers import written
 

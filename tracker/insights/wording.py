@@ -6,10 +6,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from tracker.insights import names, phrases
+from tracker.insights import phrases
 from tracker.metrics import Kind, Metric
 from tracker.stats.findings import Answer, Finding, NoLink, Sure
 from tracker.stats.windows import FORTNIGHT, NEXT, SAME
+from tracker.web import inside as names
 from tracker.web.numbers import written
 
 FORTNIGHT_DAYS = 14

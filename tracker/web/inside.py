@@ -1,4 +1,4 @@
-"""What things are called inside a sentence; Nordic languages use another form there than in a heading."""
+"""What numbers are called inside a sentence; Nordic languages use another form there than in a heading."""
 
 from django.utils.functional import Promise
 from django.utils.text import capfirst
