@@ -58,7 +58,7 @@ LATIN = re.compile(r"[A-Za-zÀ-ž][A-Za-zÀ-ž’'-]{2,}(?: [A-Za-zÀ-ž’'-]+)
 SAME_IN_CHINESE = re.compile(
     r"[\w-]*[A-Z][\w-]*[A-Z][\w-]*|N-of-|https?|doi|alice|localhost|Linux|Chrome|Vagus|Benjamini|Hochberg|"
     r"More|Export Entries|Sleep as Android|Open mHealth|Apple Health|Health Connect|Samsung Health|"
-    r"Loop Habit Tracker|How We Feel|Daylio|daylio|Cronometer|Fitbit|Garmin|Oura|Bearable|Pixels|Nomie"
+    r"Loop Habit Tracker|How We Feel|Daylio|daylio|Cronometer|eMoods|Fitbit|Garmin|Oura|Bearable|Pixels|Nomie"
 )
 OTHER_PEOPLES_NAMES = "/learn/data/"  # of libraries, licences, food tables
 
