@@ -61,6 +61,24 @@ def test_the_shoes_of_ten_boys() -> None:
     assert exact_test(worn, rows, sides="greater").extreme == 7
 
 
+def phases_apart(values: Floats, row: Rows) -> float:
+    """Mean of the phase means without, less the mean of those with: each phase counts once, however long."""
+    phases = np.split(values, np.flatnonzero(np.diff(row)) + 1)
+    means = np.array([phase.mean() for phase in phases])
+    return float(means[0::2].mean() - means[1::2].mean())
+
+
+def test_the_abab_of_onghena() -> None:
+    """Onghena, Behavioral Assessment 14 (1992): 24 measurements, phases of at least four, 165 ways to cut them."""
+    scores = np.array([6, 2, 5, 3, 4, 4, 1, 2, 3, 1, 3, 2, 2, 3, 4, 2, 4, 3, 0, 1, 2, 0, 2, 1], dtype=float)
+    cuts = [(a, b, c) for a, b, c in itertools.combinations(range(4, 21), 3) if b - a >= 4 and c - b >= 4]
+    rows = np.array([[(at >= a) + (at >= b) + (at >= c) for at in range(24)] for a, b, c in cuts]) % 2
+    found = randomisation_test(scores, rows, phases_apart, drawn=cuts.index((6, 12, 18)), sides="greater")
+    assert found.observed == pytest.approx(2)
+    assert (found.extreme, found.orders) == (4, 165)
+    assert found.p == pytest.approx(0.0242, abs=5e-5)
+
+
 @given(st.data(), st.integers(2, 6))
 def test_p_is_valid_for_any_set_of_orders(data: st.DataObject, periods: int) -> None:
     """Whatever the values: were each order as likely, p <= alpha comes up at most in a share alpha of them."""
