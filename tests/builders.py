@@ -10,6 +10,7 @@ from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
 
+from tracker.accounts.models import hash_of
 from tracker.models import (
     Break,
     CheckIn,
@@ -26,6 +27,7 @@ from tracker.models import (
     Period,
     Sealed,
     Serving,
+    SharedPage,
     Supplement,
     Total,
     User,
@@ -110,6 +112,17 @@ def a_mood_name(owner: User, word: str = "on edge", corner: str = "unpleasant_hi
 
 def a_break(owner: User, day: date = TODAY, until: date | None = None, **facts: Any) -> Break:
     return Break.objects.create(owner=owner, uid=uuid.uuid4(), day=day, until=until, **facts)
+
+
+def a_shared_page(owner: User, token: str = "a-secret", **facts: Any) -> SharedPage:
+    """A copy of the page that is open for a week."""
+    now = facts.pop("now", datetime.combine(TODAY, time(20), UTC))
+    return SharedPage.objects.create(
+        owner=owner, **{
+            "token_hash": hash_of(token), "language": "en", "body": {"name": owner.username}, "paper": b"%PDF-",
+            "created": now, "expires": now + timedelta(days=7), **facts,
+        },
+    )  # fmt: skip
 
 
 def an_experiment(owner: User, title: str = "Ten quiet minutes", start: date = TODAY, **facts: Any) -> Experiment:

@@ -18,10 +18,13 @@ from tracker.experiments.models import (
 )
 from tracker.foods.models import Favourite, Food, LoadedSeed, SavedMeal, SavedMealItem
 from tracker.insights.models import Inquiry
+from tracker.reminders.models import Channel, Reminder, ReminderChoice, Sending
+from tracker.report.models import PageChoice, SharedPage
 
 __all__ = [
-    "Adherence", "AdverseEvent", "Break", "CheckIn", "Dose", "Event", "Experiment", "ExperimentEvent",
-    "Favourite", "Food", "FrozenDay", "ImportBatch", "ImportMapping", "Inquiry", "Invitation", "LabValue", "LoadedSeed",
-    "Moment", "MoodName", "MoodWord", "Night", "OwnTracker", "OwnValue", "Period", "Result", "SavedAnswer",
-    "SavedMeal", "SavedMealItem", "Sealed", "Serving", "Supplement", "Total", "User",
+    "Adherence", "AdverseEvent", "Break", "Channel", "CheckIn", "Dose", "Event", "Experiment", "ExperimentEvent",
+    "Favourite", "Food", "FrozenDay", "ImportBatch", "ImportMapping", "Inquiry", "Invitation", "LabValue",
+    "LoadedSeed", "Moment", "MoodName", "MoodWord", "Night", "OwnTracker", "OwnValue", "PageChoice", "Period",
+    "Reminder", "ReminderChoice", "Result", "SavedAnswer", "SavedMeal", "SavedMealItem", "Sealed", "Sending",
+    "Serving", "SharedPage", "Supplement", "Total", "User",
 ]  # fmt: skip

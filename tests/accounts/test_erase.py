@@ -27,6 +27,7 @@ from tests.builders import (
     a_night,
     a_person,
     a_serving,
+    a_shared_page,
     a_supplement,
     a_total,
     a_value,
@@ -46,6 +47,7 @@ from tracker.models import (
     Inquiry,
     Invitation,
     MoodWord,
+    PageChoice,
     Result,
     SavedAnswer,
     SavedMeal,
@@ -82,6 +84,8 @@ def a_full_life(owner: User) -> None:
     Result.objects.create(**ours, kind="primary", body={}, data_hash="0" * 64)
     Inquiry.objects.create(owner=owner, sort="search", body={"findings": []})
     Invitation.objects.make(owner, timezone.now())
+    PageChoice.objects.create(owner=owner, body={"question": "?"})
+    a_shared_page(owner, f"secret-of-{owner.pk}")
     Authenticator.objects.create(user=owner, type="totp", data={"secret": "sealed"})
     EmailAddress.objects.create(user=owner, email=f"{owner.username}@localhost")
     Client(SERVER_NAME="localhost").force_login(owner)
