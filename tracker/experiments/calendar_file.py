@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 
 from tracker.experiments.models import Experiment
 from tracker.experiments.protocol import Known
-
-WIDE = 75  # octets a line, by RFC 5545
+from tracker.web import ical
 
 
 def text(experiment: Experiment, periods: Iterable[Known], now: datetime) -> str:
@@ -18,7 +17,7 @@ def text(experiment: Experiment, periods: Iterable[Known], now: datetime) -> str
     for period in periods:
         if said := _said(experiment, period):
             lines += _event(f"{experiment.uid}-{period.no}@vagus", period.start, period.end, said, stamp)
-    return "".join(f"{folded}\r\n" for line in [*lines, "END:VCALENDAR"] for folded in _folded(line))
+    return ical.text([*lines, "END:VCALENDAR"])
 
 
 def _said(experiment: Experiment, period: Known) -> str:
@@ -31,22 +30,5 @@ def _event(uid: str, first: date, last: date, said: str, stamp: str) -> list[str
     after = last + timedelta(days=1)  # the end of a whole-day event is the day after it
     return [
         "BEGIN:VEVENT", f"UID:{uid}", f"DTSTAMP:{stamp}", f"DTSTART;VALUE=DATE:{first:%Y%m%d}",
-        f"DTEND;VALUE=DATE:{after:%Y%m%d}", f"SUMMARY:{_escaped(said)}", "TRANSP:TRANSPARENT", "END:VEVENT",
+        f"DTEND;VALUE=DATE:{after:%Y%m%d}", f"SUMMARY:{ical.escaped(said)}", "TRANSP:TRANSPARENT", "END:VEVENT",
     ]  # fmt: skip
-
-
-def _escaped(said: str) -> str:
-    said = said.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return "\\n".join(said.splitlines())
-
-
-def _folded(line: str) -> Iterable[str]:
-    """Pieces of at most 75 octets, never within a letter; each after the first begins with a space."""
-    piece, size = "", 0
-    for letter in line:
-        wide = len(letter.encode())
-        if size + wide > WIDE:
-            yield piece
-            piece, size = " ", 1
-        piece, size = piece + letter, size + wide
-    yield piece
