@@ -39,6 +39,8 @@ from tracker.accounts.erase import LastKeyError, erase
 from tracker.models import (
     Adherence,
     AdverseEvent,
+    ApiReply,
+    ApiToken,
     ExperimentEvent,
     Favourite,
     FrozenDay,
@@ -46,6 +48,7 @@ from tracker.models import (
     ImportMapping,
     Inquiry,
     Invitation,
+    KeptCopy,
     MoodWord,
     PageChoice,
     Result,
@@ -84,6 +87,9 @@ def a_full_life(owner: User) -> None:
     Result.objects.create(**ours, kind="primary", body={}, data_hash="0" * 64)
     Inquiry.objects.create(owner=owner, sort="search", body={"findings": []})
     Invitation.objects.make(owner, timezone.now())
+    ApiToken.objects.create(owner=owner, name="Shortcut", token_hash=uuid.uuid4().hex, ending="wxyz")
+    ApiReply.objects.create(owner=owner, key_hash="0" * 64, asked="0" * 64)
+    KeptCopy.objects.create(owner=owner, token_hash="0" * 64)
     PageChoice.objects.create(owner=owner, body={"question": "?"})
     a_shared_page(owner, f"secret-of-{owner.pk}")
     Authenticator.objects.create(user=owner, type="totp", data={"secret": "sealed"})
