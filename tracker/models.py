@@ -1,12 +1,11 @@
 """The index of every table, one line a room."""
 
 from tracker.accounts.models import Invitation, KeptCopy, User
-from tracker.api.models import ApiReply, ApiToken
 from tracker.diary.breaks import Break
 from tracker.diary.models import CheckIn, Dose, Event, Night, OwnTracker, OwnValue, SavedAnswer, Serving, Supplement
 from tracker.diary.moments import Moment, MoodName
 from tracker.diary.results import LabValue, Total
-from tracker.exchange.models import ImportBatch, ImportJob, ImportMapping, MoodWord
+from tracker.exchange.models import ImportBatch, ImportMapping, MoodWord
 from tracker.experiments.models import (
     Adherence,
     AdverseEvent,
@@ -23,9 +22,9 @@ from tracker.reminders.models import Channel, Reminder, ReminderChoice, Sending
 from tracker.report.models import PageChoice, SharedPage
 
 __all__ = [
-    "Adherence", "AdverseEvent", "ApiReply", "ApiToken", "Break", "Channel", "CheckIn", "Dose", "Event", "Experiment", "ExperimentEvent",
-    "Favourite", "Food", "FrozenDay", "ImportBatch", "ImportJob", "ImportMapping", "Inquiry", "Invitation", "KeptCopy", "LabValue",
-    "LoadedSeed", "Moment", "MoodName", "MoodWord", "Night", "OwnTracker", "OwnValue", "PageChoice", "Period",
+    "Adherence", "AdverseEvent", "Break", "Channel", "CheckIn", "Dose", "Event", "Experiment", "ExperimentEvent",
+    "Favourite", "Food", "FrozenDay", "ImportBatch", "ImportMapping", "Inquiry", "Invitation",
+    "KeptCopy", "LabValue", "LoadedSeed", "Moment", "MoodName", "MoodWord", "Night", "OwnTracker", "OwnValue", "PageChoice", "Period",
     "Reminder", "ReminderChoice", "Result", "SavedAnswer", "SavedMeal", "SavedMealItem", "Sealed", "Sending",
     "Serving", "SharedPage", "Supplement", "Total", "User",
 ]  # fmt: skip

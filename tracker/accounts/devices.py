@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
 from django.utils.translation import gettext as _
 
+from tracker.accounts import copies
 from tracker.accounts.models import User
 
 # The first that fits wins: every browser also names those it wants to be taken for.
@@ -57,9 +59,10 @@ def count(user: User, now: datetime) -> int:
     return Session.objects.filter(session_key__in=keys, expire_date__gt=now).count()
 
 
-def sign_out(user: User, but: str | None = None) -> None:
-    """End this person's sessions, all `but` one."""
-    for row in UserSession.objects.filter(user=user).exclude(session_key=but or ""):
+def sign_out(user: User, but: SessionBase | None = None) -> None:
+    """End this person's sessions and the copies on those devices, all `but` one."""
+    copies.end_those_of(user, but=but)
+    for row in UserSession.objects.filter(user=user).exclude(session_key=(but and but.session_key) or ""):
         row.end()
 
 

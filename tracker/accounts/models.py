@@ -1,4 +1,4 @@
-"""Who keeps a diary here, how they like the app, and whom the owner has invited."""
+"""Who keeps a diary here, how they like the app, whom the owner has invited, and which devices keep a copy."""
 
 import hashlib
 import secrets
@@ -163,3 +163,15 @@ class Invitation(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["owner", "created"])]
+
+
+class KeptCopy(models.Model):
+    """A browser in which a person keeps a copy of the last days; its secret lies in that browser, here only a hash."""
+
+    owner = models.ForeignKey(User, on_delete=models.CASCADE, related_name="kept_copies")
+    token_hash = models.CharField(max_length=64)
+    created = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "token_hash"], name="kept_copy_owner_token")]
+        indexes = [models.Index(fields=["token_hash"], name="kept_copy_token")]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
+from tracker.accounts import copies
 from tracker.accounts import devices as signed_in
 from tracker.accounts.erase import LastKeyError, erase, locks_others_out, successor
 from tracker.accounts.forms import CardsForm, HouseholdForm, LookForm, NotesForm, UserForm
@@ -88,8 +89,8 @@ def devices(request: PersonRequest) -> HttpResponse:
 def end_one(request: PersonRequest, pk: int) -> HttpResponse:
     session = get_object_or_404(UserSession, user=request.user, pk=pk)
     if session.session_key == request.session.session_key:
-        logout(request)
-        return redirect("account_login")
+        return _left(request)
+    copies.end_with(session)
     session.end()
     messages.success(request, _("Signed out there."))
     return redirect("usersessions_list")
@@ -97,7 +98,7 @@ def end_one(request: PersonRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def end_others(request: PersonRequest) -> HttpResponse:
-    signed_in.sign_out(request.user, but=request.session.session_key)
+    signed_in.sign_out(request.user, but=request.session)
     messages.success(request, _("Signed out everywhere else."))
     return redirect("usersessions_list")
 
@@ -113,6 +114,14 @@ def delete(request: PersonRequest) -> HttpResponse:
         erase(user)
     except LastKeyError:
         return redirect("accounts:delete")
-    logout(request, show_message=False)
+    response = _left(request, show_message=False)
     messages.success(request, _("Your account is gone, and every row of it."))
-    return redirect("account_login")
+    return response
+
+
+def _left(request: PersonRequest, *, show_message: bool = True) -> HttpResponse:
+    """Out of this browser, and nothing stays in it."""
+    logout(request, show_message=show_message)
+    response = redirect("account_login")
+    copies.wipe(request, response)
+    return response

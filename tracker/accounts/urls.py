@@ -12,7 +12,7 @@ from tracker.accounts import people, preferences, views
 
 library = [
     path("login/", views.login, name="account_login"),
-    path("logout/", account.logout, name="account_logout"),
+    path("logout/", views.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("signup/", views.sign_up, name="account_signup"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),

@@ -5,7 +5,7 @@ from functools import wraps
 
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from allauth.account.utils import complete_signup
-from allauth.account.views import LoginView
+from allauth.account.views import LoginView, LogoutView
 from allauth.core import ratelimit
 from allauth.mfa.webauthn.views import AddWebAuthnView
 from django.contrib import messages
@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
-from tracker.accounts import devices, joining, setup
+from tracker.accounts import copies, devices, joining, setup
 from tracker.accounts.forms import SignUpForm
 from tracker.accounts.models import Invitation
 from tracker.accounts.origin import from_this_machine, passkeys_possible
@@ -44,6 +44,7 @@ class AddPasskey(AddWebAuthnView):
 
 add_passkey = AddPasskey.as_view()
 _login = Login.as_view()
+_logout = LogoutView.as_view()
 
 
 @login_not_required
@@ -52,6 +53,16 @@ def login(request: HttpRequest) -> HttpResponse:
     if joining.nobody_yet() and not request.user.is_authenticated:
         return redirect("accounts:welcome")
     return _login(request)
+
+
+@login_not_required
+def logout(request: HttpRequest) -> HttpResponse:
+    """Sign out; what this browser kept goes too."""
+    was_in = request.user.is_authenticated
+    response: HttpResponse = _logout(request)
+    if request.method == "POST" and was_in:
+        copies.wipe(request, response)
+    return response
 
 
 @login_not_required
