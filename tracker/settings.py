@@ -6,6 +6,8 @@ from pathlib import Path
 import dj_database_url
 from csp.constants import NONE, SELF
 
+from tracker.reminders.hosts import Hosts
+from tracker.reminders.mailbox import MailServer
 from tracker.web.address import Addresses
 from tracker.web.door import static_headers
 from tracker.web.environment import env, env_bool, kept_secret
@@ -221,7 +223,16 @@ WHITENOISE_ADD_HEADERS_FUNCTION = static_headers
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+# Reminders go nowhere that is not named here (tracker/reminders); without a word of the owner nothing goes out.
+MAIL_SERVER = MailServer.parse(env("VAGUS_EMAIL_URL", ""), env("VAGUS_EMAIL_FROM", ""))
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL_SERVER.host else 'dummy'}.EmailBackend"
+EMAIL_HOST, EMAIL_PORT, EMAIL_TIMEOUT = MAIL_SERVER.host, MAIL_SERVER.port, 10
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL_SERVER.user, MAIL_SERVER.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL_SERVER.starttls, MAIL_SERVER.tls
+DEFAULT_FROM_EMAIL = MAIL_SERVER.sender
+NOTIFY_HOSTS = Hosts.parse(env("VAGUS_NOTIFY_HOSTS", ""))
+NOTIFY_APPRISE = env_bool("VAGUS_NOTIFY_APPRISE", default=False)
+PUSH_CONTACT = env("VAGUS_PUSH_CONTACT", "")
 SEEDS = ROOT / "seeds"
 
 # No line of a log and no error report holds what a person typed (tracker/web/logs.py).
