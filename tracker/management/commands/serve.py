@@ -21,12 +21,14 @@ from tracker.backups.copies import made
 from tracker.backups.place import here
 from tracker.backups.rotation import is_due
 from tracker.management import alone, prepare
+from tracker.reminders import clock
 
 # More threads than bodies that may wait at the door (tracker/web/door.py): some are always free for pages.
 THREADS = 64
 HEADER_SECONDS = 10
 STOP_SECONDS = 10
 MINUTE, HOUR, DAY = 60, 60 * 60, 24 * 60 * 60
+LOOK = 15  # seconds between two looks at the small file that says when the next reminder is due
 
 
 class Command(BaseCommand):
@@ -50,6 +52,7 @@ class Command(BaseCommand):
         server = a_server(address, number, processes)
         threading.Thread(target=self.announce, args=[server, host, number], daemon=True).start()
         threading.Thread(target=keep_house, daemon=True).start()
+        threading.Thread(target=keep_reminding, daemon=True).start()
         server.serve()
         prepare.mark_stopped()
 
@@ -79,6 +82,15 @@ def keep_house() -> None:
         if now - swept >= DAY:
             swept = now
             chore("empty_trash")
+
+
+def keep_reminding() -> None:
+    """Send reminders when one is due; beside the other chores, so that a long backup holds none up."""
+    clock.look_now()  # what was missed meanwhile, and what a restored database holds
+    while True:
+        if clock.is_due():
+            chore("send_reminders", "--verbosity", "0")
+        time.sleep(LOOK)
 
 
 def backup_is_due() -> bool:
