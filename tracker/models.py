@@ -1,6 +1,7 @@
 """The index of every table, one line a room."""
 
 from tracker.accounts.models import Invitation, KeptCopy, User
+from tracker.api.models import ApiReply, ApiToken
 from tracker.diary.breaks import Break
 from tracker.diary.models import CheckIn, Dose, Event, Night, OwnTracker, OwnValue, SavedAnswer, Serving, Supplement
 from tracker.diary.moments import Moment, MoodName
@@ -22,7 +23,7 @@ from tracker.reminders.models import Channel, Reminder, ReminderChoice, Sending
 from tracker.report.models import PageChoice, SharedPage
 
 __all__ = [
-    "Adherence", "AdverseEvent", "Break", "Channel", "CheckIn", "Dose", "Event", "Experiment", "ExperimentEvent",
+    "Adherence", "AdverseEvent", "ApiReply", "ApiToken", "Break", "Channel", "CheckIn", "Dose", "Event", "Experiment", "ExperimentEvent",
     "Favourite", "Food", "FrozenDay", "ImportBatch", "ImportMapping", "Inquiry", "Invitation",
     "KeptCopy", "LabValue", "LoadedSeed", "Moment", "MoodName", "MoodWord", "Night", "OwnTracker", "OwnValue", "PageChoice", "Period",
     "Reminder", "ReminderChoice", "Result", "SavedAnswer", "SavedMeal", "SavedMealItem", "Sealed", "Sending",
