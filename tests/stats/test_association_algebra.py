@@ -29,11 +29,19 @@ def test_the_banded_factor_stands_for_the_whole_covariance(candidate: list[float
     rng = np.random.default_rng(5)
     seen, columns = rng.random(60) > 0.3, rng.normal(size=(60, 3))
     whole = reproduce.covariance(np.flatnonzero(seen), *candidate)
-    observed = Observed(seen)
-    factor, log_det = observed.factor(np.array(candidate))
+    root = Observed.of(seen).root(np.array(candidate))
     expected = columns[seen].T @ np.linalg.solve(whole, columns[seen])
-    np.testing.assert_allclose(observed.products(factor, columns), expected, rtol=1e-6)
-    assert log_det == pytest.approx(np.linalg.slogdet(whole)[1], rel=1e-6)
+    np.testing.assert_allclose(root.products(columns), expected, rtol=1e-8)
+    assert root.log_det == pytest.approx(np.linalg.slogdet(whole)[1], rel=1e-8)
+
+
+def test_the_drift_of_every_day_is_what_the_known_days_say_of_it() -> None:
+    rng = np.random.default_rng(5)
+    seen, left = rng.random(60) > 0.3, rng.normal(size=60)
+    root, days = Observed.of(seen).root(np.array([0.4, 2.0, 0.05])), np.arange(60)
+    together = 0.05 * (np.minimum(days[:, None], days[seen]) + 1)
+    whole = reproduce.covariance(days[seen], 0.4, 2.0, 0.05)
+    np.testing.assert_allclose(root.drifted(left), together @ np.linalg.solve(whole, left[seen]), rtol=1e-8)
 
 
 def test_side_by_side_is_one_by_one() -> None:
@@ -42,14 +50,14 @@ def test_side_by_side_is_one_by_one() -> None:
     columns = rng.normal(size=(90, 5, 2))
     whose, left = np.repeat([0, 1], len(GRID)), 3
     candidates = np.tile(GRID, (2, 1))
-    together = side_by_side(np.where(seen[:, None], columns, 0.0), seen * 1.0, candidates, whose, left)
-    alone = _one_by_one(np.where(seen[:, None], columns, np.nan), seen, candidates, whose, left)
+    together = side_by_side(columns, seen, candidates, whose, left)
+    alone = _one_by_one(columns, seen, candidates, whose, left)
     for one, other in zip(together, alone, strict=True):
         np.testing.assert_allclose(one, other, rtol=1e-7, atol=1e-8)
 
 
 def test_an_impossible_covariance_is_left_out() -> None:
-    seen, columns = np.ones((50, 1)), np.ones((50, 2, 1))
+    seen, columns = np.ones((50, 1), bool), np.ones((50, 2, 1))
     bad = np.array([[0.5, -1.0, 0.1]])
     with np.errstate(all="ignore"):
         assert np.isnan(side_by_side(columns, seen, bad, np.zeros(1, int), 1)[2]).all()

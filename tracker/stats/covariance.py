@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tracker.stats.banded import Candidate, Observed, UnfitError, steadied
+from tracker.stats.descent import descend
 from tracker.stats.many import products
 from tracker.table import Bools, Floats
 
@@ -85,8 +86,10 @@ def _descended(outcomes: Floats, base: Floats) -> list[Floats]:
     """The grid on the last days, descent from there on all days, and a few neighbours of where it ends."""
     left, starts = np.empty_like(outcomes), np.tile(USUAL, (outcomes.shape[1], 1))
     for at, column in enumerate(outcomes.T):
-        there = known(column)
-        left[:, at] = column - base @ np.linalg.lstsq(base[there], column[there], rcond=None)[0]
+        there = base[known(column)]
+        left[:, at] = column - base @ np.linalg.pinv(there.T @ there, hermitian=True) @ (
+            there.T @ column[known(column)]
+        )
     last = left[-LONG:]
     recent = known(last).sum(0) >= LEAST_RECENT
     if recent.any():
@@ -101,25 +104,20 @@ def _settled(left: Floats, start: Floats) -> Floats:
 
 
 def _descend(left: Floats, start: Floats) -> Floats:
-    """The bent candidate under which what is left is likeliest, by Nelder and Mead's descent, within the limits."""
-    from scipy.optimize import minimize
-
-    observed, columns = Observed(known(left)), np.column_stack([np.ones(len(left)), np.nan_to_num(left)])
+    """The bent candidate under which what is left is likeliest, within the limits."""
+    observed, columns = Observed.of(known(left)), np.column_stack([np.ones(len(left)), left])
 
     def loss(point: Floats) -> float:
         try:
-            factor, log_det = observed.factor(_straight(point[None])[0])
+            root = observed.root(_straight(point[None])[0])
         except UnfitError:
             return math.inf
-        (level, across), (_, own) = observed.products(factor, columns).tolist()
-        if not level > 0:  # all variance is drift, and rounding is all that is left
-            return math.inf
+        (level, across), (_, own) = root.products(columns).tolist()
         rest = max(own - across * across / level, 1e-12)
-        return 0.5 * ((observed.count - 1) * math.log(rest) + log_det + math.log(level))
+        return 0.5 * ((observed.count - 1) * math.log(rest) + root.log_det + math.log(level))
 
-    corners = np.vstack([start, start + np.diag(REACH)])
-    options = {"initial_simplex": corners, "maxfev": 60, "xatol": 0.05, "fatol": 0.05}
-    return np.asarray(np.clip(minimize(loss, start, method="Nelder-Mead", options=options).x, *LIMITS))
+    found = descend(loss, np.vstack([start, start + np.diag(REACH)]), most=60, near=0.05, alike=0.05)
+    return np.asarray(np.clip(found, *LIMITS))
 
 
 REACH, AROUND = (0.5, 0.7, 1.2), (0.35, 0.45, 0.7)  # of the first steps, and of the neighbours, of a bent candidate

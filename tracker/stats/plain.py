@@ -24,26 +24,32 @@ def correlations(columns: Floats, outcomes: Floats) -> Floats:
 
     Source: Pearson's product-moment correlation with Student's t of n - 2 degrees of freedom.
     """
+    return _chances(_parts(columns), _parts(outcomes))
+
+
+def _chances(columns: Floats, outcomes: Floats) -> Floats:
+    """As `correlations`, from the `_parts` of both."""
     from scipy.special import stdtr
 
-    (x, there), (y, here) = _centred(columns), _centred(outcomes)
-    n = np.maximum(there.T @ here, LEAST)
-    across = x.T @ y - (x.T @ here) * (there.T @ y) / n
-    first = (x * x).T @ here - (x.T @ here) ** 2 / n
-    second = there.T @ (y * y) - (there.T @ y) ** 2 / n
-    moving = (first > 1e-9) & (second > 1e-9) & (there.T @ here >= LEAST)
-    r = np.clip(np.where(moving, across / np.sqrt(np.where(moving, first * second, 1.0)), 0.0), -1, 1)
+    size, felt = columns.shape[1], outcomes.shape[1]
+    sums = columns.reshape(3 * size, -1) @ outcomes.reshape(3 * felt, -1).T
+    (days, y, yy), (x, xy, _), (xx, _, _) = sums.reshape(3, size, 3, felt).transpose(0, 2, 1, 3)
+    n = np.maximum(days, LEAST)
+    first, second = xx - x * x / n, yy - y * y / n
+    moving = (first > 1e-9) & (second > 1e-9) & (days >= LEAST)
+    r = np.clip(np.where(moving, (xy - x * y / n) / np.sqrt(np.where(moving, first * second, 1.0)), 0.0), -1, 1)
     ratio = np.abs(r) * np.sqrt((n - 2) / np.maximum(1 - r * r, 1e-15))
     return np.asarray(2 * stdtr(n - 2, -ratio))
 
 
-def _centred(values: Floats) -> tuple[Floats, Floats]:
-    """Each column with mean 0 and spread 1 where known and 0 elsewhere; 1 where known and 0 elsewhere."""
+def _parts(values: Floats) -> Floats:
+    """1 where known, each column with mean 0 and spread 1, and its square; 0 elsewhere. Shape (3, columns, days)."""
     there = known(values)
     count = np.maximum(there.sum(0), 1)
     left = np.where(there, values - np.where(there, values, 0.0).sum(0) / count, 0.0)
     spread = np.sqrt((left * left).sum(0) / count)
-    return np.asarray(left / np.where(spread > 0, spread, 1.0), float), there.astype(np.float64)
+    left = left / np.where(spread > 0, spread, 1.0)
+    return np.ascontiguousarray(np.array([there * 1.0, left, left * left]).transpose(0, 2, 1))
 
 
 def shifts(days: int, most: int) -> list[int]:
@@ -80,4 +86,5 @@ def tested_cells(found: Search) -> Bools:
 
 def moved(columns: Floats, outcomes: Floats, asked: Bools, by: Sequence[int]) -> list[int]:
     """How many of the questions asked a plain correlation shows, for each shift of the outcomes."""
-    return [int((asked & (correlations(columns, np.roll(outcomes, days, axis=0)) < LEVEL)).sum()) for days in by]
+    done, felt = _parts(columns), _parts(outcomes)
+    return [int((asked & (_chances(done, np.roll(felt, days, axis=2)) < LEVEL)).sum()) for days in by]

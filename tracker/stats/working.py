@@ -81,7 +81,6 @@ def cleared(fit: Fit, column: Floats) -> Floats:
     size = design.shape[1]
     inner, _, _ = products(for_each(design, outcome[:, None]), best[None], np.zeros(1, np.intp), size + 1)
     effects = np.linalg.lstsq(inner[0, :size, :size], inner[0, :size, size], rcond=None)[0]
-    observed = Observed(both)
-    drift, _ = observed.hidden(observed.factor(best)[0], np.where(both, outcome - design @ effects, 0.0))
+    drift = Observed.of(both).root(best).drifted(outcome - design @ effects)
     left = outcome - fit.base @ effects[:-1] - drift
     return np.asarray(left - np.nanmean(left) + np.nanmean(outcome))
