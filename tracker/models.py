@@ -6,7 +6,7 @@ from tracker.diary.breaks import Break
 from tracker.diary.models import CheckIn, Dose, Event, Night, OwnTracker, OwnValue, SavedAnswer, Serving, Supplement
 from tracker.diary.moments import Moment, MoodName
 from tracker.diary.results import LabValue, Total
-from tracker.exchange.models import ImportBatch, ImportMapping, MoodWord
+from tracker.exchange.models import ImportBatch, ImportJob, ImportMapping, MoodWord
 from tracker.experiments.models import (
     Adherence,
     AdverseEvent,
@@ -24,7 +24,7 @@ from tracker.report.models import PageChoice, SharedPage
 
 __all__ = [
     "Adherence", "AdverseEvent", "ApiReply", "ApiToken", "Break", "Channel", "CheckIn", "Dose", "Event", "Experiment", "ExperimentEvent",
-    "Favourite", "Food", "FrozenDay", "ImportBatch", "ImportMapping", "Inquiry", "Invitation",
+    "Favourite", "Food", "FrozenDay", "ImportBatch", "ImportJob", "ImportMapping", "Inquiry", "Invitation",
     "KeptCopy", "LabValue", "LoadedSeed", "Moment", "MoodName", "MoodWord", "Night", "OwnTracker", "OwnValue", "PageChoice", "Period",
     "Reminder", "ReminderChoice", "Result", "SavedAnswer", "SavedMeal", "SavedMealItem", "Sealed", "Sending",
     "Serving", "SharedPage", "Supplement", "Total", "User",

@@ -45,6 +45,7 @@ from tracker.models import (
     Favourite,
     FrozenDay,
     ImportBatch,
+    ImportJob,
     ImportMapping,
     Inquiry,
     Invitation,
@@ -77,6 +78,7 @@ def a_full_life(owner: User) -> None:
     SavedMealItem.objects.create(owner=owner, meal=meal, food=food, grams=40)
     Favourite.objects.create(owner=owner, food=food)
     ImportBatch.objects.create(owner=owner, kind="daylio")
+    ImportJob.objects.create(owner=owner, token=f"{owner.pk}-0", name="daylio.csv")
     MoodWord.objects.create(owner=owner, source="daylio", word="rad")
     ImportMapping.objects.create(owner=owner, source="daylio", said={"places": {"tea": "out"}})
     ours = {"owner": owner, "experiment": an_experiment(owner)}

@@ -28,6 +28,44 @@ class ImportBatch(models.Model):
         return NAMES.get(self.kind, self.kind)
 
 
+class ImportJob(models.Model):
+    """The file a person has on its way in: where it lies, what was decided so far, how far it is. One at a time.
+
+    `large` says that it is read and brought in beside the pages. `take` is what was said of values that differ.
+    """
+
+    class State(models.TextChoices):
+        READING = "reading"
+        READ = "read"
+        WRITING = "writing"
+        DONE = "done"
+        FAILED = "failed"
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="import_jobs")
+    created = models.DateTimeField(default=timezone.now)
+    token = models.CharField(max_length=60)
+    name = models.CharField(max_length=80)
+    size = models.PositiveBigIntegerField(default=0)
+    large = models.BooleanField(default=False)
+    language = models.CharField(max_length=10, blank=True, default="")
+    activities = models.BooleanField(default=True)
+    zone = models.CharField(max_length=64, blank=True, default="")
+    times = models.CharField(max_length=5, blank=True, default="")
+    take = models.JSONField(default=dict)
+    state = models.CharField(max_length=7, choices=State, default=State.READING)
+    share = models.PositiveSmallIntegerField(default=0, help_text="of the reading, per cent")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    problem = models.JSONField(null=True, blank=True)
+    batch = models.ForeignKey(ImportBatch, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner"], name="import_job_owner")]
+
+    @property
+    def is_working(self) -> bool:
+        return self.state in (self.State.READING, self.State.WRITING)
+
+
 class MoodWord(models.Model):
     """A mood name from another app and the mood it stands for here; asked once, then remembered."""
 
