@@ -8,6 +8,7 @@ from django.conf import settings
 
 # Somebody may travel or bring settings in meanwhile; no reminder may be missed by more than this.
 SOON = 10 * 60
+PATIENCE = 2 * 60  # a look that came to nothing is tried again then
 
 
 def _file() -> Path:
@@ -19,8 +20,17 @@ def look_now() -> None:
     _write("0")
 
 
-def look_at(moment: datetime | None, now: datetime) -> None:
-    """There is nothing to do before `moment`; None: as long as nobody changes anything."""
+def begin(now: datetime) -> str:
+    """Say that somebody looks now; the mark that `end` asks for."""
+    mark = str(int(now.timestamp()) + PATIENCE)
+    _write(mark)
+    return mark
+
+
+def end(mark: str, moment: datetime | None, now: datetime) -> None:
+    """Nothing is to be done before `moment`, or ever if it is None; unless something was changed meanwhile."""
+    if _read() != mark:
+        return
     if moment is None:
         _file().unlink(missing_ok=True)
     else:
@@ -29,12 +39,18 @@ def look_at(moment: datetime | None, now: datetime) -> None:
 
 def is_due() -> bool:
     """Whether it is time to look; reads one small file."""
+    found = _read()
+    return bool(found) and not (found.isdigit() and int(found) > time.time())
+
+
+def _read() -> str:
+    """Empty if there is nothing to wait for."""
     try:
-        return int(_file().read_text(encoding="ascii")) <= time.time()
+        return _file().read_text(encoding="ascii") or "0"
     except FileNotFoundError:
-        return False
+        return ""
     except (OSError, ValueError):
-        return True
+        return "0"
 
 
 def _write(text: str) -> None:

@@ -31,12 +31,13 @@ class Round:
 
 def send_due(now: datetime) -> Round:
     """Write down what is due, and send all that nobody else is at."""
+    mark = clock.begin(now)
     note_due(now)
     came = {"sent": 0, "failed": 0, "left_out": 0}
     for pk in list(Sending.objects.filter(next_try__lte=now).order_by("moment", "pk").values_list("pk", flat=True)):
         if sending := taken(pk, now):
             came[_outcome(sending, now)] += 1
-    clock.look_at(next_due(now), now)
+    clock.end(mark, next_due(now), now)
     return Round(**came)
 
 

@@ -8,7 +8,6 @@ its own. Nothing of it is loaded before somebody uses it.
 import importlib.util
 import logging
 from typing import Any
-from urllib.parse import urlsplit
 
 from tracker.reminders.hosts import Hosts
 from tracker.reminders.outgoing import PATIENCE, Fault
@@ -24,6 +23,12 @@ SERVICES = {
 
 def is_installed() -> bool:
     return importlib.util.find_spec("apprise") is not None
+
+
+def is_known(url: str) -> bool:
+    """Whether an address begins as one of those that may be used; asks nothing of Apprise."""
+    scheme, mark, _rest = url.lower().partition("://")
+    return bool(mark) and (scheme in OWN_SERVER or scheme in SERVICES)
 
 
 def send(url: str, title: str, text: str, hosts: Hosts) -> None:
@@ -43,8 +48,7 @@ def opened(url: str, hosts: Hosts) -> Any:
     Raises:
         Fault: if it is none that may be called.
     """
-    scheme = urlsplit(url).scheme.lower()
-    if scheme not in OWN_SERVER and scheme not in SERVICES:
+    if not is_known(url):
         raise Fault("not_allowed")
     if not is_installed():
         raise Fault("missing")
@@ -56,7 +60,7 @@ def opened(url: str, hosts: Hosts) -> Any:
         raise Fault("not_allowed")
     service.redirects = False
     service.socket_connect_timeout = service.socket_read_timeout = PATIENCE
-    if not leads_to(scheme, service, hosts):
+    if not leads_to(url.partition("://")[0].lower(), service, hosts):
         raise Fault("not_allowed")
     return service
 

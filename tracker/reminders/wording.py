@@ -21,6 +21,8 @@ FAULTS = {
     "not_allowed": gettext_noop("The owner of this machine does not allow this address."),
     "sealed": gettext_noop("Its address was sealed on another machine. Take it out and add it again."),
     "missing": gettext_noop("Apprise is not installed on this machine."),
+    "often": gettext_noop("That was often enough for now. Try again in an hour."),
+    "code": gettext_noop("This is not the code, or it is no longer good. A new one can be sent."),
     "off": gettext_noop("This way is switched off on this machine."),
 }
 
