@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("tracker.guidance.urls")),
     path("", include("tracker.exchange.urls")),
     path("settings/backups/", include("tracker.backups.urls")),
+    path("", include("tracker.reminders.urls")),
     path("language/", languages.pick, name="language"),
     path("healthz", views.alive, name="alive"),
     path("readyz", views.ready, name="ready"),
