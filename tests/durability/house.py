@@ -1,0 +1,212 @@
+"""A household to try things on: its data folder, its signed-in people, its server, and what is found on its disk."""
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
+from http.client import HTTPConnection
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from uuid import UUID
+
+from tests.running import ROOT, START_SECONDS, a_free_port
+
+CSRF = "k" * 32
+FIELDS = {
+    "tracker_checkin": ("mood", "stress", "unease", "note", "food_day"), "tracker_night": ("bed_time", "wake_time"),
+}  # fmt: skip
+
+
+@dataclass
+class Process:
+    """A forked process with all that it forks."""
+
+    pid: int
+    log: Path
+
+    def printed(self) -> str:
+        return self.log.read_text(encoding="utf-8") if self.log.exists() else ""
+
+    def is_there(self) -> bool:
+        try:
+            os.killpg(self.pid, 0)
+        except ProcessLookupError:
+            return False
+        return True
+
+    def wait_for(self, words: str) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while words not in self.printed():
+            assert time.monotonic() < deadline, f"still silent: {self.printed()}"
+            assert self.is_there() or words in self.printed(), f"gone: {self.printed()}"
+            time.sleep(0.005)
+
+    def kill(self) -> None:
+        """All of it at once, as a power cut or the system's last resort does."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
+        self.wait()
+
+    def wait(self) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while self.is_there():
+            assert time.monotonic() < deadline, "it does not end"
+            time.sleep(0.002)
+
+
+@dataclass
+class Server(Process):
+    """A Vagus that answers."""
+
+    port: int = 0
+
+    def connect(self, timeout: float = 10) -> HTTPConnection:
+        return HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+
+    def stop(self) -> None:
+        """As a person stops it."""
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGTERM)
+        self.wait()
+
+
+@dataclass
+class House:
+    """A data folder, and a nursery whose processes keep their diary there."""
+
+    folder: Path
+    data: Path
+    settings: str = "tracker.settings"
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def __enter__(self) -> Self:
+        dropped = ("DATABASE_URL", "DEBUG", "TZ", "WORKERS", "HOST", "PORT", "LOG_LEVEL")
+        kept = {k: v for k, v in os.environ.items() if k not in dropped and not k.startswith("VAGUS_")}
+        ours = {"DATA_DIR": str(self.data), "DJANGO_SETTINGS_MODULE": self.settings, "VAGUS_BACKUP_DAILY": "0"}
+        self.nursery = subprocess.Popen(
+            [sys.executable, "-m", "tests.durability.nursery"], cwd=ROOT, env={**kept, **ours, **self.environment},
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        self.alive: list[Process] = []
+        try:
+            self._hear("ready")
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *trouble: type[BaseException] | BaseException | TracebackType | None) -> None:
+        for process in self.alive:
+            process.kill()
+        self.nursery.kill()
+        self.nursery.communicate()
+
+    @property
+    def database(self) -> Path:
+        return self.data / "vagus.sqlite3"
+
+    def ask(self, job: str, *words: str) -> Process:
+        """A fresh process that does the job."""
+        return Process(*self._forked(job, words))
+
+    def _forked(self, job: str, words: Iterable[str]) -> tuple[int, Path]:
+        self.alive = [process for process in self.alive if process.is_there()]
+        log = self.folder / f"log-{time.monotonic_ns()}"
+        self._say({"job": job, "words": [*words], "log": str(log)})
+        pid = int(self._hear())
+        process = Process(pid, log)
+        self.alive.append(process)
+        while not log.exists():  # until then it may not lead its group
+            time.sleep(0.001)
+        return pid, log
+
+    def _say(self, asked: dict[str, object]) -> None:
+        assert self.nursery.stdin
+        self.nursery.stdin.write(json.dumps(asked) + "\n")
+        self.nursery.stdin.flush()
+
+    def _hear(self, expected: str = "") -> str:
+        assert self.nursery.stdout
+        line = self.nursery.stdout.readline().strip()
+        assert line and expected in line, f"the nursery says {line!r}"
+        return line
+
+    def done(self, job: str, *words: str) -> str:
+        """What a job printed that has to succeed."""
+        process = self.ask(job, *words)
+        process.wait_for("ended ")
+        process.wait()
+        assert "ended 0" in process.printed(), process.printed()
+        return process.printed()
+
+    def move_in(self, people: int = 4) -> list[dict[str, str]]:
+        """Make the tables and sign people in; their cookies."""
+        keys = self.folder / "keys"
+        self.done("move_in", str(keys), str(people))
+        self._say({"job": "warm", "words": [str(keys)]})
+        self._hear("warm")
+        found: list[dict[str, str]] = json.loads(keys.read_text(encoding="ascii"))
+        return found
+
+    def serve(self, *options: str) -> Server:
+        """A server that answers; whoever asked ends it, or leaving the house does."""
+        port = a_free_port()
+        server = Server(*self._forked("serve", [str(port), *options]), port)
+        server.wait_for("Vagus is at")
+        return server
+
+
+@contextmanager
+def a_house(folder: Path, data: Path | None = None, settings: str = "", **environment: str) -> Iterator[House]:
+    with House(folder, data or folder / "data", settings or "tracker.settings", environment) as house:
+        yield house
+
+
+def unsound(database: sqlite3.Connection, day: str = "") -> list[str]:
+    """What is wrong with a diary: pages, references, and days that do not equal the replay of their log."""
+    found = [str(row[0]) for row in database.execute("PRAGMA integrity_check") if row[0] != "ok"]
+    found += [f"reference: {row}" for row in database.execute("PRAGMA foreign_key_check")]
+    where, words = ("AND day = ?", [day]) if day else ("", [])
+    logged = (
+        f"SELECT owner_id, day, field, value FROM tracker_savedanswer WHERE outcome = 'applied' {where} ORDER BY id"
+    )
+    said = {
+        (owner, on, field): value and json.loads(value) for owner, on, field, value in database.execute(logged, words)
+    }
+    stands = standing(database, where, words)
+    wrong = {name: value for name, value in said.items() if stands.get(name) != value}
+    return found + [f"{name}: {stands.get(name)} instead of {value}" for name, value in wrong.items()]
+
+
+def standing(database: sqlite3.Connection, where: str, words: list[str]) -> dict[tuple[int, str, str], object]:
+    """What the tables say of each field and each serving, by owner, day and the log's name for it."""
+    found: dict[tuple[int, str, str], object] = {}
+    for table, names in FIELDS.items():
+        columns = ", ".join(names)
+        rows = database.execute(f"SELECT owner_id, day, {columns} FROM {table} WHERE 1 {where}", words)
+        for owner, day, *values in rows:
+            for name, value in zip(names, values, strict=True):
+                clock = table == "tracker_night" and value
+                found[owner, day, name] = str(value)[:5] if clock else None if value == "" else value
+    for owner, day, uid, removed in database.execute(
+        f"SELECT owner_id, day, uid, removed FROM tracker_serving WHERE 1 {where}", words
+    ):
+        found[owner, day, f"serving:{UUID(uid)}"] = removed is None
+    return found
+
+
+def keys_in(database: sqlite3.Connection) -> set[str]:
+    return {key for (key,) in database.execute("SELECT key FROM tracker_savedanswer")}
+
+
+@contextmanager
+def looked_into(path: Path) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(path, isolation_level=None, timeout=20)) as database:
+        yield database
