@@ -79,6 +79,7 @@ TEMPLATES = [
                 "tracker.web.tags",
                 "tracker.guidance.tags",
                 "tracker.backups.tags",
+                "tracker.reminders.tags",
                 "tracker.experiments.tags",
             ],
             "context_processors": [
