@@ -135,7 +135,7 @@ class Root:
         """Columns, shape (days, k), as they would be without any covariance: shape (known, k), known days only."""
         from scipy.linalg.lapack import dtbtrs
 
-        known = columns.T[:, self.observed.places]
+        known = columns.T.take(self.observed.places, axis=1)
         left = known.copy()
         left[:, 1:] += self.near[1:] * known[:, :-1]
         left[:, 2:] += self.far[2:] * known[:, :-2]
