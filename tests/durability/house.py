@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -85,8 +86,13 @@ class House:
     data: Path
     settings: str = "tracker.settings"
     environment: dict[str, str] = field(default_factory=dict)
+    like: Path | None = None  # the folder of another house, whose data and keys this one begins with
 
     def __enter__(self) -> Self:
+        if self.like:
+            shutil.copytree(self.like / "data", self.data)
+            shutil.copy(self.like / "keys", self.folder / "keys")
+            os.sync()
         dropped = ("DATABASE_URL", "DEBUG", "TZ", "WORKERS", "HOST", "PORT", "LOG_LEVEL")
         kept = {k: v for k, v in os.environ.items() if k not in dropped and not k.startswith("VAGUS_")}
         ours = {"DATA_DIR": str(self.data), "DJANGO_SETTINGS_MODULE": self.settings, "VAGUS_BACKUP_DAILY": "0"}
@@ -149,7 +155,8 @@ class House:
     def move_in(self, people: int = 4) -> list[dict[str, str]]:
         """Make the tables and sign people in; their cookies."""
         keys = self.folder / "keys"
-        self.done("move_in", str(keys), str(people))
+        if not keys.exists():
+            self.done("move_in", str(keys), str(people))
         self._say({"job": "warm", "words": [str(keys)]})
         self._hear("warm")
         found: list[dict[str, str]] = json.loads(keys.read_text(encoding="ascii"))
@@ -164,8 +171,10 @@ class House:
 
 
 @contextmanager
-def a_house(folder: Path, data: Path | None = None, settings: str = "", **environment: str) -> Iterator[House]:
-    with House(folder, data or folder / "data", settings or "tracker.settings", environment) as house:
+def a_house(
+    folder: Path, data: Path | None = None, settings: str = "", like: Path | None = None, **environment: str
+) -> Iterator[House]:
+    with House(folder, data or folder / "data", settings or "tracker.settings", environment, like) as house:
         yield house
 
 

@@ -39,10 +39,10 @@ def a_cast(cookies: list[dict[str, str]], day: date, chance: random.Random) -> l
     return [Device(one, day, random.Random(chance.random())) for one in cookies for _ in range(DEVICES_EACH)]
 
 
-def rounds(folder: Path, number: int, seed: int, say: Say = lambda line: None) -> Found:
+def rounds(folder: Path, number: int, seed: int, *, like: Path | None = None, say: Say = lambda line: None) -> Found:
     """So many times: start, save from all sides, kill everything, look."""
     found, chance = Found(), random.Random(seed)
-    with a_house(folder) as house:
+    with a_house(folder, like=like) as house:
         cookies = house.move_in()
         told: set[str] = set()
         for nth in range(number):

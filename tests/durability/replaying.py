@@ -43,12 +43,12 @@ class Found:
         return told + f"{self.losing} lost one, {len(self.damaged)} damaged"
 
 
-def watched(folder: Path, careless: str = "", changes: int = CHANGES) -> Watched:
+def watched(folder: Path, careless: str = "", *, like: Path | None = None, changes: int = CHANGES) -> Watched:
     """Let one person save under strace; `careless` is a pragma that takes a promise back."""
     data = folder / "data"
     settings = "tests.durability.careless" if careless else "tracker.settings"
-    with a_house(folder, data, settings, **({"CARELESS": careless} if careless else {})) as house:
-        house.done("move_in", str(folder / "keys"), "1")
+    with a_house(folder, data, settings, like=like, CARELESS=careless) as house:
+        house.move_in()
     with looked_into(data / NAME) as database:
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     before = {NAME: (data / NAME).read_bytes()}

@@ -12,8 +12,8 @@ ROUNDS = 60
 SLOWEST_START = 15  # seconds, on a machine that is busy with other tests; alone it is under two
 
 
-def test_no_acknowledged_answer_is_lost_when_the_server_is_killed(tmp_path: Path) -> None:
-    found = killing.rounds(tmp_path, ROUNDS, seed=20261121)
+def test_no_acknowledged_answer_is_lost_when_the_server_is_killed(furnished: Path, tmp_path: Path) -> None:
+    found = killing.rounds(tmp_path, ROUNDS, seed=20261121, like=furnished)
     print(found.line())
     assert (found.rounds, found.lost, found.faults) == (ROUNDS, 0, [])
     assert found.acknowledged > 3 * ROUNDS, "hardly anything was saved, so nothing was tried"

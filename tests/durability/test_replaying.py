@@ -29,14 +29,14 @@ def _watching() -> None:
         pytest.skip("strace is not installed, so no power cut can be replayed: apt install strace")
 
 
-def test_a_power_cut_loses_no_acknowledged_answer(tmp_path: Path, place: Path) -> None:
-    found = looked_at(watched(tmp_path), place, STATES, seed=20261121)
+def test_a_power_cut_loses_no_acknowledged_answer(furnished: Path, tmp_path: Path, place: Path) -> None:
+    found = looked_at(watched(tmp_path, like=furnished), place, STATES, seed=20261121)
     print(found.line())
     assert (found.states, found.losing, found.damaged) == (STATES, 0, [])
     assert found.acknowledged > 100
 
 
-def test_the_same_test_sees_what_a_less_careful_database_loses(tmp_path: Path, place: Path) -> None:
-    found = looked_at(watched(tmp_path, careless="synchronous=NORMAL"), place, CARELESS_STATES, seed=20261121)
+def test_the_same_test_sees_what_a_less_careful_database_loses(furnished: Path, tmp_path: Path, place: Path) -> None:
+    found = looked_at(watched(tmp_path, "synchronous=NORMAL", like=furnished), place, CARELESS_STATES, seed=20261121)
     print(found.line())
     assert found.losing > CARELESS_STATES / 2
