@@ -1,6 +1,7 @@
 """One page of a diary as data: means and extents beside those of as many days before, and the person's own words.
 
-A number rests only on days on which it was noted; nothing here is judged, compared with others or explained.
+A number rests only on days on which it was noted; nothing here is judged, compared with others or explained. What a
+running experiment holds back is not on it, whatever was chosen.
 """
 
 from collections.abc import Iterable, Sequence
@@ -9,13 +10,28 @@ from datetime import date
 
 import numpy as np
 from django.urls import reverse
+from django.utils import formats
 
 from tracker.accounts.models import User
 from tracker.charts.style import Size
-from tracker.diary import catalogue, days
-from tracker.diary.models import CheckIn
-from tracker.metrics import BY_KEY, Metric
-from tracker.report import wording
+from tracker.diary import days
+from tracker.diary.models import CheckIn, Supplement
+from tracker.metrics import Kind, Metric, Role, Source
+from tracker.report import trials, wording
+from tracker.report.choosing import (
+    EVENTS,
+    LABS,
+    NOTES,
+    OUTCOMES,
+    STOOLS,
+    SUPPLEMENTS,
+    TOTALS,
+    Choice,
+    Offer,
+    experiment_key,
+    offer,
+)
+from tracker.report.given import Given, lab_values, totals
 from tracker.stats import summary
 from tracker.stats.grain import grain
 from tracker.table import DailyTable, Series, Span
@@ -24,11 +40,7 @@ from tracker.trends import wording as trends_wording
 from tracker.trends.figures import SORTS
 from tracker.trends.look import LINE
 from tracker.trends.orders import Order
-from tracker.trends.panels import Panel
 
-OUTCOMES = ("mood", "unease", "stress", "sleep_quality", "gut_discomfort")
-HABITS = ("sleep_hours", "fibre", "plants", "fermented")
-FIGURES = ("mood", "gut_discomfort")
 STOOL_TYPES = ((1, 2), (3, 5), (6, 7))
 SIZE = Size.NARROW  # two figures beside each other on paper get about this width each
 
@@ -57,46 +69,83 @@ class Stools:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn:
+    """One line in the colours of paper; with too few days for a line, what it is waiting for."""
+
+    key: str
+    title: str
+    unit: str
+    alt: str = ""
+    missing: str = ""
+    url: str = ""
+    width: int = 0
+    height: int = 0
+    order: Order | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """Everything that stands on the page, ready to be read; the same for the screen and for paper."""
+    """Everything that stands on the page, ready to be read; the same for the screen, for paper and for a link."""
 
     name: str
     question: str
-    today: date
-    span: str
+    made: str
+    covered: str
     days: int
     noted: int
     outcomes: tuple[Line, ...]
     habits: tuple[Line, ...]
     stool: tuple[tuple[str, Stools], ...]
-    supplements: tuple[tuple[str, int], ...]
+    supplements: tuple[tuple[str, str, int], ...]
     events: tuple[tuple[str, str], ...]
-    figures: tuple[Panel, ...]
+    totals: tuple[Given, ...]
+    lab_values: tuple[Given, ...]
+    figures: tuple[Drawn, ...]
     marks: str
     line: str
     notes: tuple[tuple[str, str], ...]
+    experiments: tuple[trials.Trial, ...]
+    held: tuple[str, ...]
+    cut: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        return not self.noted and not self.events
+        return not (self.noted or self.events or self.totals or self.lab_values or self.experiments)
 
 
-def sheet(user: User, span: Span, *, question: str = "", with_notes: bool = False) -> Sheet:
-    """The page over `span`; a fixed number of queries."""
-    taken = [m for m in catalogue.metrics_for(user) if m.key.startswith("took_")]
+def sheet(user: User, choice: Choice, today: date, offered: Offer | None = None) -> Sheet:
+    """The page that was chosen; a fixed number of queries, and some for each finished experiment."""
+    offered = offered or offer(user)
+    span, items = choice.span(today), choice.items & set(offered.keys)
     both = Span(span.before().start, span.end)
-    table = days.daily_table(user, both, [*map(BY_KEY.__getitem__, (*OUTCOMES, *HABITS)), *taken])
+    wanted = {m.key: m for m in (*offered.numbers, *offered.charts) if m.key in items | choice.charts}
+    table = days.daily_table(user, both, [*wanted.values(), *offered.taken])
     answers = _answers(user, both)
-    habits = (_line(table, key, span) for key in HABITS if table.series(key).noted)
+    chosen = [metric for metric in offered.numbers if metric.key in items]
+    events, noted = days.events(user, span), days.noted_days(user, span)
     return Sheet(
-        name=user.username, question=question, today=span.end, span=trends_wording.span(span), days=len(span),
-        noted=days.noted_days(user, span), outcomes=tuple(_line(table, key, span) for key in OUTCOMES),
-        habits=tuple(habits), stool=_stool(answers, span), supplements=_supplements(table.within(span), taken),
-        events=tuple((wording.dates(e, span), wording.words(e)) for e in days.events(user, span)),
-        figures=tuple(_figure(table.series(key).within(span)) for key in FIGURES),
+        name=user.username, question=choice.question, made=formats.date_format(today, "DATE_FORMAT"),
+        covered=wording.covered(span, noted), days=len(span), noted=noted,
+        outcomes=_lines(table, (m for m in chosen if m.role is Role.OUTCOME), span),
+        habits=_lines(table, (m for m in chosen if m.role is not Role.OUTCOME), span),
+        stool=_stool(answers, span) if STOOLS in items else (),
+        supplements=_supplements(user, table.within(span), offered.taken) if SUPPLEMENTS in items else (),
+        events=tuple((wording.dates(e, span), wording.words(e)) for e in events) if EVENTS in items else (),
+        totals=totals(user, span) if TOTALS in items else (),
+        lab_values=lab_values(user, span) if LABS in items else (),
+        figures=tuple(_drawn(table, m, span) for m in offered.charts if m.key in choice.charts),
         marks=trends_wording.one_mark(grain(span)), line=trends_wording.the_line(grain(span)),
-        notes=tuple((wording.day(day, span), note) for day, _, note in answers if with_notes and note and day in span),
+        notes=tuple((wording.day(d, span), note) for d, _, note in answers if NOTES in items and note and d in span),
+        experiments=tuple(trials.trial(row) for row in offered.experiments if experiment_key(row) in items),
+        held=tuple(trends_wording.label(m) for m in offered.held if _was_chosen(m, choice)),
     )  # fmt: skip
+
+
+def _was_chosen(metric: Metric, choice: Choice) -> bool:
+    """Whether somebody who knows what was chosen would miss it."""
+    if metric.source is Source.DOSES and metric.typed:
+        return SUPPLEMENTS in choice.items
+    return metric.key in choice.items | choice.charts or (metric.key == "stool_type" and STOOLS in choice.items)
 
 
 def _answers(user: User, span: Span) -> Answers:
@@ -105,12 +154,17 @@ def _answers(user: User, span: Span) -> Answers:
     return list(rows.values_list("day", "stool_type", "note"))
 
 
-def _line(table: DailyTable, key: str, span: Span) -> Line:
-    metric, series = BY_KEY[key], table.series(key)
+def _lines(table: DailyTable, metrics: Iterable[Metric], span: Span) -> tuple[Line, ...]:
+    """Those noted on any day, and the outcomes asked every day even where nothing was: they would be missed."""
+    return tuple(_line(table, m, span) for m in metrics if m.key in OUTCOMES or table.series(m.key).noted)
+
+
+def _line(table: DailyTable, metric: Metric, span: Span) -> Line:
+    series = table.series(metric.key)
     now, before = summary.shape(series.within(span)), summary.Group.of(series.within(span.before()).values)
     return Line(
-        wording.name(metric), wording.unit(metric), trends_wording.value(metric, now.mean),
-        wording.extent(metric, now), now.coverage.noted, wording.before(metric, before),
+        wording.name(metric), wording.unit(metric), wording.mean(metric, now), wording.extent(metric, now),
+        now.coverage.noted, wording.before(metric, before),
     )  # fmt: skip
 
 
@@ -131,20 +185,25 @@ def _stools(answers: Answers, span: Span) -> Stools:
     )
 
 
-def _supplements(table: DailyTable, taken: Iterable[Metric]) -> tuple[tuple[str, int], ...]:
-    """Those taken on any day, as the person named them, with the number of days."""
-    counted = ((metric.label, int(np.nansum(table.columns[metric.key]))) for metric in taken)
-    return tuple((name, number) for name, number in counted if number)
+def _supplements(user: User, table: DailyTable, taken: Iterable[Metric]) -> tuple[tuple[str, str, int], ...]:
+    """Those taken on any day, as the person named them, what one dose is, and the number of days."""
+    counted = [(metric, int(np.nansum(table.columns[metric.key]))) for metric in taken]
+    rows = {f"took_{row.slug}": row for row in Supplement.objects.filter(owner=user)}
+    found = [(metric.label, wording.dose(rows[metric.key]), number) for metric, number in counted if number]
+    return tuple(sorted(found, key=lambda one: -one[2]))
 
 
-def _figure(series: Series) -> Panel:
-    """One line in the colours of paper; with too few days for a line, what it is waiting for."""
-    metric, facts = BY_KEY[series.key], summary.shape(series)
+def _drawn(table: DailyTable, metric: Metric, span: Span) -> Drawn:
+    series: Series = table.series(metric.key).within(span)
     title, unit = wording.name(metric), wording.unit(metric)
+    if metric.kind is Kind.YES_NO:
+        unit = trends_wording.unit(metric, grain(span))
     if series.noted < LINE:
-        return Panel(series.key, title, unit, missing=trends_wording.more_days(LINE, series.noted))
-    order = Order("trend", (metric,), series.span, size=SIZE, dates=True)
+        return Drawn(metric.key, title, unit, missing=trends_wording.more_days(LINE, series.noted))
+    order = Order("trend", (metric,), span, size=SIZE, dates=True)
     url = f"{reverse('trends:chart', args=[order.figure, 'svg'])}?{pictures.query(order)}&size={SIZE}&theme=light"
-    file = pictures.Source("", url, SIZE.width, SORTS[order.figure].height(order, SIZE))
-    alt = trends_wording.alt(metric, series.span, facts)
-    return Panel(series.key, title, unit, picture=pictures.Picture((file,), alt, pictures.query(order), order.figure))
+    alt = trends_wording.alt(metric, span, summary.shape(series))
+    return Drawn(
+        metric.key, title, unit, alt, url=url, width=SIZE.width,
+        height=SORTS[order.figure].height(order, SIZE), order=order,
+    )  # fmt: skip

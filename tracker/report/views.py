@@ -1,20 +1,54 @@
-"""The door to the page."""
+"""Doors to one's own page: choose, read, print, take along as PDF."""
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.accounts.requests import PersonRequest
-from tracker.report.forms import SummaryForm
+from tracker.report import choosing, sharing, wording
+from tracker.report.fitting import fitted, left_out
+from tracker.report.forms import PageForm
+from tracker.report.paper import drawings, paper
 from tracker.report.sheet import sheet
-from tracker.table import Span
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def summary(request: PersonRequest) -> HttpResponse:
+    """The page as it was chosen last; a new choice is remembered, and leads here or to the PDF."""
+    user, now = request.user, timezone.now()
+    offered, chosen = choosing.offer(user), choosing.recall(user)
+    sent = request.POST if request.method == "POST" else None
+    form = PageForm(sent, today=user.today(now), offer=offered, chosen=chosen)
+    if form.is_bound and form.is_valid():
+        choosing.remember(user, choosing.since_first(user, form.choice))
+        return redirect("report:paper" if "pdf" in request.POST else reverse("report:summary") + "#sheet")
+    made = sheet(user, chosen, user.today(now), offered)
+    shown = made if chosen.long else fitted(made)
+    context = {
+        "form": form, "sheet": shown, "left_out": left_out(shown.cut), "held": wording.held(shown.held),
+        "links": sharing.listed(user), "now": now, "here": "trends",
+    }  # fmt: skip
+    return render(request, "report/summary.html", context, status=422 if form.is_bound else 200)
 
 
 @require_safe
-def summary(request: PersonRequest) -> HttpResponse:
-    """The person's own days on one page, to read, print and bring along."""
-    form = SummaryForm(request.GET)
-    span = Span.ending(request.user.today(timezone.now()), form.days)
-    made = sheet(request.user, span, question=form.asked, with_notes=form.with_notes)
-    return render(request, "report/summary.html", {"form": form, "sheet": made, "here": "trends"})
+def own_paper(request: PersonRequest) -> HttpResponse:
+    """The same page as a file."""
+    user, today = request.user, request.user.today(timezone.now())
+    choice = choosing.recall(user)
+    made = sheet(user, choice, today)
+    if made.is_empty:
+        return redirect("report:summary")
+    return as_file(paper(made, drawings(user, made), today, long=choice.long))
+
+
+def as_file(made: bytes) -> HttpResponse:
+    """A PDF to keep."""
+    answer = HttpResponse(made, content_type="application/pdf")
+    name = slugify(_("A page for your doctor")) or "page"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
+    return answer
