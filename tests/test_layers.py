@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parent.parent / "tracker"
 LAYERS = [
     {"urls", "models", "management", "settings", "wsgi", "apps", "migrations", "locale", "__init__"},
     {"api"},
-    {"exchange", "report", "reminders", "backups"},
+    {"exchange", "report", "reminders", "backups", "offline"},
     {"trends", "insights", "experiments", "guidance"},
     {"diary"},
     {"foods"},

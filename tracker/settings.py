@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "tracker.web.middleware.device",
     "django_htmx.middleware.HtmxMiddleware",
     "tracker.web.middleware.person",
+    "tracker.offline.told.owner",
     "tracker.web.middleware.Storage",
 ]
 ROOT_URLCONF = "tracker.urls"
@@ -81,6 +82,7 @@ TEMPLATES = [
                 "tracker.backups.tags",
                 "tracker.reminders.tags",
                 "tracker.experiments.tags",
+                "tracker.offline.tags",
             ],
             "context_processors": [
                 "django.template.context_processors.request",

@@ -2,12 +2,14 @@
 //
 // Without this file every form posts by itself. With it, a change gets a key made here, so that sending it again
 // is harmless, and a base: the key of the change that set what the person saw (the last unsent one for that field).
+// On a device that keeps a copy (offline.js) a change is put there first, and may wait there for the server.
 (() => {
   "use strict";
   const body = document.body;
   const page = document.getElementById("page");
   const words = document.getElementById("save-words").dataset;
   const banner = document.getElementById("failed");
+  const keep = window.vagusKeep;
   const queue = [];
   let current = null;
   let timer = 0;
@@ -27,22 +29,27 @@
 
   function lastKey(field) {
     const unsent = queue.filter((entry) => entry.field === field);
-    return unsent.length ? unsent[unsent.length - 1].key : seenBase(field);
+    return unsent.length ? unsent[unsent.length - 1].key : keep?.lastKey(field) ?? seenBase(field);
   }
 
   function answer(field, value, settles = "") {
     const elt = holder(field);
     const last = queue.filter((entry) => entry.field === field).pop();
-    if (last && last.value === value && !settles) return;
+    if ((last ? last.value : keep?.lastValue(field)) === value && !settles) return;
     elt.classList.remove("bad");
     const key = newKey();
     const params = { field, key, [field]: value, [`base-${field}`]: lastKey(field), [`settles-${field}`]: settles, one: "1" };
     if (value === "") params.clear = field;
-    push({ elt, field, value, key, params, path: elt.closest("form").getAttribute("action") });
+    push({ elt, field, value, key, params, follows: last !== undefined, path: elt.closest("form").getAttribute("action") });
   }
 
   function push(entry) {
     entry.tries = 0;
+    if (keep?.takes(entry) && keep.put(entry)) keep.waits(entry).catch(() => line(entry));
+    else line(entry);
+  }
+
+  function line(entry) {
     entry.failed = queue.some((waiting) => waiting.failed);
     queue.push(entry);
     note(entry);
@@ -50,11 +57,12 @@
     if (queue.length === 1) next();
   }
 
-  function next() {
+  async function next() {
     clearTimeout(timer);
     if (current || !queue.length) return;
     current = queue[0];
     current.tries += 1;
+    await current.stored?.catch(() => { current.stored = undefined; });
     current.slow = setTimeout(() => state(entryCard(current), words.saving, "sky"), 400);
     htmx.ajax("POST", current.path, { source: page, swap: "none", values: current.params }).catch(() => {});
   }
@@ -85,6 +93,7 @@
 
   function done(entry) {
     queue.splice(queue.indexOf(entry), 1);
+    if (entry.stored) keep.gone(entry);
     entry.failed = false;
     note(entry);
     say();
@@ -108,10 +117,19 @@
   }
 
   function failed(entry, why) {
+    if (keep && handedOver(why)) return;
     entry.failed = true;
     queue.forEach((waiting) => { waiting.failed = true; note(waiting); state(entryCard(waiting), words.waiting, "clay"); });
     say(why);
     timer = setTimeout(next, Math.min(30000, 1000 * 2 ** entry.tries));
+  }
+
+  // What lies on the device is sent from there; only what could not be put there goes on waiting on this page.
+  function handedOver(why) {
+    const stored = queue.filter((waiting) => waiting.stored);
+    stored.forEach((waiting) => { queue.splice(queue.indexOf(waiting), 1); note(waiting); keep.waits(waiting); });
+    if (stored.length) keep.hold(why);
+    return !queue.length;
   }
 
   function again() {
@@ -155,12 +173,16 @@
   });
 
   let typing = 0;
+  let unsaved = null;
   document.addEventListener("input", (event) => {
     const place = event.target.closest("textarea")?.closest("[data-save]");
     if (!place) return;
     clearTimeout(typing);
-    typing = setTimeout(() => answer(place.dataset.save, event.target.value), 1500);
+    const save = () => { unsaved = null; answer(place.dataset.save, event.target.value); };
+    unsaved = () => { clearTimeout(typing); save(); };
+    typing = setTimeout(save, 1500);
   });
+  window.addEventListener("pagehide", () => unsaved?.());
 
   function clear(field) {
     holder(field).querySelectorAll(":checked").forEach((input) => { input.checked = false; });
@@ -194,5 +216,5 @@
   banner.querySelector("[data-again]").addEventListener("click", again);
   window.addEventListener("online", again);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) again(); });
-  window.addEventListener("beforeunload", (event) => { if (queue.length) event.preventDefault(); });
+  window.addEventListener("beforeunload", (event) => { if (queue.some((entry) => !entry.stored)) event.preventDefault(); });
 })();

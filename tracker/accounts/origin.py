@@ -44,3 +44,9 @@ def passkeys_possible(request: HttpRequest) -> bool:
     except ValueError:
         return request.is_secure()
     return False
+
+
+def is_trustworthy(request: HttpRequest) -> bool:
+    """Whether browsers let a page under this address keep a worker: over https, or on the machine itself."""
+    host = host_of(request)
+    return request.is_secure() or is_loopback(host) or host.endswith(".localhost")

@@ -74,7 +74,7 @@ def _answer(tap: Tap, day: date, field: str, change: Change) -> Saved:
         row = _locked(tap.user, place, day)
         log = list(SavedAnswer.objects.filter(owner=tap.user, day=day, field=field).order_by("id"))
         before = fields.kept(field, getattr(row, place.column))
-        register, verdict = take(_register(before, log), change)
+        register, verdict = take(standing(before, log), change)
         if change.key not in {line.key for line in log}:
             if verdict is Verdict.APPLIED:
                 _write(tap, row, place.column, fields.column(field, register.value))
@@ -90,7 +90,8 @@ def _locked(user: User, place: fields.Place, day: date) -> Any:
     return rows.select_for_update().get(owner=user, day=day, **place.besides)
 
 
-def _register(value: Value, log: Sequence[SavedAnswer]) -> Register:
+def standing(value: Value, log: Sequence[SavedAnswer]) -> Register:
+    """A field as it stands: its value, and what the lines of the log about it say, oldest first."""
     verdicts = {
         line.key: Verdict.CONFLICT if line.outcome == Outcome.SETTLED else Verdict(line.outcome) for line in log
     }
@@ -137,7 +138,7 @@ def registers(user: User, day: date) -> dict[str, Register]:
     rows = {CheckIn: check_in, Night: night}
     values = {field: getattr(rows[table], field) for field, table in fields.REGISTERS.items()}
     values |= fields.own_values(user, day)
-    return {field: _register(fields.kept(field, value), logs.get(field, [])) for field, value in values.items()}
+    return {field: standing(fields.kept(field, value), logs.get(field, [])) for field, value in values.items()}
 
 
 def add(tap: Tap, rows: Iterable[Row]) -> list[Row]:
@@ -215,16 +216,16 @@ def undo(tap: Tap, batch: str) -> list[Saved]:
         for number, line in enumerate(done):
             if not fields.is_field(line.field):
                 _undo_row(tap, line, number)
-            elif standing := registers(tap.user, line.day).get(line.field):
-                saved.append(_undo_answer(tap, line, standing))
+            elif register := registers(tap.user, line.day).get(line.field):
+                saved.append(_undo_answer(tap, line, register))
         tap.user.diary_changed()
     return saved
 
 
-def _undo_answer(tap: Tap, line: SavedAnswer, standing: Register) -> Saved:
-    if standing.resolve(line.key) != standing.key and f"{tap.key}-{line.field}" not in standing.seen:
-        return Saved(line.field, Verdict.CONFLICT, standing, standing.value)
-    change = Change(f"{tap.key}-{line.field}", line.before, standing.key)
+def _undo_answer(tap: Tap, line: SavedAnswer, register: Register) -> Saved:
+    if register.resolve(line.key) != register.key and f"{tap.key}-{line.field}" not in register.seen:
+        return Saved(line.field, Verdict.CONFLICT, register, register.value)
+    change = Change(f"{tap.key}-{line.field}", line.before, register.key)
     return answer(tap, line.day, line.field, change)
 
 

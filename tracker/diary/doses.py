@@ -82,6 +82,17 @@ def take_back(tap: Tap, day: date, supplement: Supplement, *, all_of_them: bool 
     remove(tap, doses if all_of_them else doses[:1])
 
 
+def tapped(tap: Tap, day: date, supplement: Supplement, what: str) -> None:
+    """What the card asks for: `more`, `less` or `none`."""
+    match what:
+        case "more":
+            take_one(tap, day, supplement)
+        case "none":
+            take_back(tap, day, supplement, all_of_them=True)
+        case _other:
+            take_back(tap, day, supplement)
+
+
 def copy_doses(tap: Tap, day: date) -> list[Row]:
     """Yesterday's doses once more, but not of what was already noted today."""
     rows = Dose.objects.filter(owner=tap.user, removed=None)

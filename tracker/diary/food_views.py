@@ -13,7 +13,6 @@ from tracker.accounts.requests import PersonRequest
 from tracker.diary import changes, doses, meals, replies
 from tracker.diary.forms import MealNameForm, PortionForm, ServingForm
 from tracker.diary.models import MealOfDay, Serving
-from tracker.diary.plate import TILES
 from tracker.foods.models import SavedMeal
 from tracker.web.numbers import typed
 
@@ -22,13 +21,8 @@ from tracker.web.numbers import typed
 def plate(request: PersonRequest, day: date) -> HttpResponse:
     replies.open_day(request, day)
     tap = replies.tap_of(request)
-    add, less = request.POST.get("add", ""), request.POST.get("less", "")
-    if not {add, less} & {tile.key for tile in TILES}:
+    if not meals.tapped(tap, day, request.POST):
         raise Http404
-    if add:
-        meals.tap_plate(tap, day, add)
-    else:
-        meals.untap_plate(tap, day, less)
     return replies.rows(request, day, tap.key)
 
 

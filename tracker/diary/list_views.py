@@ -22,13 +22,7 @@ def dose(request: PersonRequest, day: date) -> HttpResponse:
     replies.open_day(request, day)
     tap = replies.tap_of(request)
     supplement = get_object_or_404(Supplement, owner=request.user, slug=request.POST.get("supplement", ""))
-    match request.POST.get("do"):
-        case "more":
-            doses.take_one(tap, day, supplement)
-        case "none":
-            doses.take_back(tap, day, supplement, all_of_them=True)
-        case _other:
-            doses.take_back(tap, day, supplement)
+    doses.tapped(tap, day, supplement, request.POST.get("do", ""))
     return replies.rows(request, day, tap.key, doses=True)
 
 

@@ -1,6 +1,6 @@
 """What a tap on the food card does: add, take back, copy yesterday, add a saved meal, keep one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -9,6 +9,7 @@ from django.db.models import Q
 from tracker.accounts.models import User
 from tracker.diary.changes import Tap, add, remove
 from tracker.diary.models import Row, Serving
+from tracker.diary.plate import TILES
 from tracker.foods.models import Food, SavedMeal, SavedMealItem
 from tracker.web import keys
 
@@ -29,6 +30,18 @@ def untap_plate(tap: Tap, day: date, tile: str) -> list[Row]:
     """The last tap of that group back."""
     rows = Serving.objects.filter(owner=tap.user, day=day, removed=None, food__plate=tile)
     return remove(tap, rows.order_by("-created", "-id")[:1])
+
+
+def tapped(tap: Tap, day: date, form: Mapping[str, str]) -> bool:
+    """What a form of the plate asks for: `add` or `less` with a tile's name; false where there is no such tile."""
+    add, less = form.get("add", ""), form.get("less", "")
+    if not {add, less} & {tile.key for tile in TILES}:
+        return False
+    if add:
+        tap_plate(tap, day, add)
+    else:
+        untap_plate(tap, day, less)
+    return True
 
 
 def copy_food(tap: Tap, day: date, *, meal: str = "") -> list[Row]:

@@ -1,0 +1,482 @@
+// A page on a device that keeps a copy: what is typed goes into the outbox first, a line says what the server does not
+// have yet, and the blank page is filled from what lies here.
+(() => {
+  "use strict";
+  const place = { ...document.currentScript.dataset };
+  const box = window.vagusOutbox;
+  const blank = "blank" in place;
+  const mine = place.tag !== "" && place.tag === place.kept;
+  const template = document.getElementById("offline-words");
+  const words = template.dataset;
+  const page = document.getElementById("page");
+  const channel = "BroadcastChannel" in window ? new BroadcastChannel("vagus") : { postMessage() {} };
+  const KINDS = ["answer", "plate", "doses", "servings", "copy", "meals"];
+  let waiting = []; // the outbox as this page knows it
+  let holding = true; // what is tapped waits for those before it, instead of going by itself
+  let loaded = false;
+  let why = "";
+  let wait = 30000;
+  let timer = 0;
+
+  const part = (selector) => template.content.querySelector(selector).cloneNode(true);
+  const filled = (text, facts) => text.replace(/\{(\w+)\}/g, (_, name) => facts[name]);
+
+  // ---- which day this page shows
+
+  function today(facts) {
+    const clock = new Intl.DateTimeFormat("en-CA", {
+      timeZone: facts?.zone, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", hourCycle: "h23",
+    });
+    const read = Object.fromEntries(clock.formatToParts(new Date()).map((one) => [one.type, one.value]));
+    const which = `${read.year}-${read.month}-${read.day}`;
+    return Number(read.hour) < (facts?.starts ?? 0) ? moved(which, -1) : which;
+  }
+
+  function moved(which, days) {
+    const date = new Date(`${which}T12:00:00Z`);
+    date.setUTCDate(date.getUTCDate() + days);
+    return date.toISOString().slice(0, 10);
+  }
+
+  function written(which, style) {
+    return new Intl.DateTimeFormat(document.documentElement.lang, { timeZone: "UTC", ...style }).format(new Date(`${which}T12:00:00Z`));
+  }
+
+  const LONG = { weekday: "long", day: "numeric", month: "long" };
+  const dayOf = (path) => path.match(/day\/(\d{4}-\d\d-\d\d)\/(\w*)\/?$/);
+  const shown = () => dayOf(document.querySelector("form[data-card]")?.getAttribute("action") ?? "")?.[1];
+
+  // ---- what a change does to a day
+
+  function applied(record, entry) {
+    const { kind, form, key } = entry;
+    const after = { ...record, fields: { ...record.fields }, plate: { ...record.plate }, doses: { ...record.doses } };
+    if (kind === "answer" && form.field) {
+      const value = form[form.field];
+      after.fields[form.field] = [value === "" || value === undefined ? null : value, key, {}];
+    }
+    if (kind === "plate") count(after.plate, form.add || form.less, form.add ? 1 : -1);
+    if (kind === "doses") form.do === "none" ? delete after.doses[form.supplement] : count(after.doses, form.supplement, form.do === "more" ? 1 : -1);
+    return after;
+  }
+
+  function count(counts, name, step) {
+    counts[name] = Math.max(0, (counts[name] ?? 0) + step);
+  }
+
+  const nothing = (which) => ({ day: which, fields: {}, plate: {}, eaten: [], doses: {} });
+  const unsent = (which) => waiting.filter((entry) => entry.day === which);
+
+  // ---- the page as it is to be seen
+
+  const holder = (field) => document.querySelector(`[data-save="${field}"]`);
+
+  function showValue(field, value) {
+    const place_ = holder(field);
+    if (!place_) return;
+    const radios = [...place_.querySelectorAll('input[type="radio"]')];
+    radios.forEach((radio) => { radio.checked = value !== null && radio.value === String(value); });
+    if (radios.length) return;
+    const input = place_.querySelector("textarea, input:not([type=hidden])");
+    if (!input || input === document.activeElement) return;
+    input.value = typeof value === "number" ? value.toLocaleString(document.documentElement.lang, { useGrouping: false, maximumFractionDigits: 6 }) : value ?? "";
+    if (input.matches("textarea") && value) input.closest("details").open = true;
+  }
+
+  function showSeen(field, [value, key, waits]) {
+    const base = document.querySelector(`#seen-${field} [name="base-${field}"]`);
+    if (base) base.value = key;
+    const differs = document.getElementById(`differs-${field}`);
+    if (!differs) return;
+    differs.replaceChildren();
+    const rivals = Object.values(waits);
+    if (!rivals.length) return;
+    const banner = part("[data-differs]");
+    const settles = Object.keys(waits).join(",");
+    for (const [text, choice] of [[words.keep, value], ...rivals.map((rival) => [words.take, rival])]) {
+      const button = document.createElement("button");
+      Object.assign(button, { className: "btn", name: `choose-${field}`, value: choice ?? "", textContent: filled(text, { value: choice ?? "–" }) });
+      button.dataset.settles = settles;
+      banner.querySelector("[data-choices]").append(button);
+    }
+    differs.append(banner);
+  }
+
+  function round(name, value, label, icon) {
+    const button = document.createElement("button");
+    Object.assign(button, { className: "round", name, value });
+    button.setAttribute("aria-label", label);
+    button.append(part(`svg:has([href$="#${icon}"])`));
+    return button;
+  }
+
+  function showTaps(tile, times) {
+    const row = document.getElementById(`add-${tile}`)?.closest("li");
+    if (!row) return;
+    const less = row.querySelector(".less");
+    less.about ??= less.querySelector(".about");
+    row.classList.toggle("has", times > 0);
+    const name = row.querySelector(".add").textContent.trim();
+    const total = document.createElement("output");
+    total.setAttribute("aria-label", name);
+    total.textContent = times;
+    less.replaceChildren(...(times ? [round("less", tile, filled(words.less, { name }), "minus"), total] : [less.about].filter(Boolean)));
+  }
+
+  function showDose(slug, times) {
+    const button = document.getElementById(`dose-${slug}`);
+    if (!button) return;
+    const form = button.closest("form");
+    const name = button.querySelector("span").firstChild.textContent.trim();
+    button.setAttribute("aria-checked", String(times > 0));
+    button.value = times ? "none" : "more";
+    form.querySelector(".count")?.remove();
+    if (!times) return;
+    const total = document.createElement("output");
+    total.setAttribute("aria-label", name);
+    total.textContent = `${times} ×`;
+    const counts = Object.assign(document.createElement("span"), { className: "count" });
+    counts.append(round("do", "less", filled(words.less, { name }), "minus"), total, round("do", "more", filled(words.more, { name }), "plus"));
+    form.append(counts);
+  }
+
+  function showRecord(record) {
+    document.querySelectorAll("[data-save]").forEach((place_) => {
+      const field = place_.dataset.save;
+      showValue(field, (record.fields[field] ?? [null])[0]);
+      showSeen(field, record.fields[field] ?? [null, "", {}]);
+    });
+    document.querySelectorAll("[name=add][id^=add-]").forEach((button) => showTaps(button.value, record.plate[button.value] ?? 0));
+    document.querySelectorAll("[id^=dose-][role=checkbox]").forEach((button) => showDose(button.id.slice(5), record.doses[button.id.slice(5)] ?? 0));
+  }
+
+  // What waits is marked where it was typed.
+  function mark() {
+    const entries = unsent(shown());
+    const cards = new Set();
+    document.querySelectorAll("[data-save], form[data-tap]").forEach((place_) => {
+      const path = dayOf(place_.getAttribute("action") ?? "");
+      const pending = entries.some((entry) =>
+        place_.dataset.save ? entry.form.field === place_.dataset.save
+          : path?.[2] === entry.kind && (entry.kind !== "doses" || place_.querySelector("[name=supplement]")?.value === entry.form.supplement));
+      place_.classList.toggle("pending", pending);
+      if (pending) cards.add(place_.closest(".card"));
+    });
+    document.querySelectorAll(".card .state").forEach((state) => {
+      const card = state.closest(".card");
+      if (cards.has(card)) say(state, words.here, "sky");
+      else if (state.dataset.waited) say(state, words.sent, "leaf");
+      if (cards.has(card)) state.dataset.waited = "1";
+      else delete state.dataset.waited;
+    });
+  }
+
+  function say(state, text, tone) {
+    state.className = `state ${tone}`;
+    state.textContent = text;
+  }
+
+  function line() {
+    const unsentNow = waiting.filter((entry) => entry.refused === undefined);
+    let banner = document.getElementById("offline-line");
+    if (!unsentNow.length && !banner) return refusals();
+    banner ??= part("#offline-line");
+    if (!banner.isConnected) page.prepend(banner);
+    const number = unsentNow.length;
+    const much = number === 1 ? words.one : filled(words.many, { n: number });
+    banner.querySelector("[data-said]").textContent = number ? `${much} ${words[why] ?? ""}` : words.all;
+    banner.querySelector("[data-sign-in]").hidden = !(number && why === "out");
+    banner.querySelector("[data-fresh]").hidden = number > 0;
+    return refusals();
+  }
+
+  function refusals() {
+    document.querySelectorAll("[data-refused]").forEach((old) => old.remove());
+    for (const entry of waiting.filter((one) => one.refused !== undefined)) {
+      const banner = part("[data-refused]");
+      banner.querySelector("[data-why]").textContent = entry.refused;
+      banner.querySelector("[data-what]").textContent = `${written(entry.day, LONG)}: ${entry.label} ${entry.form[entry.form.field] ?? ""}`;
+      banner.querySelector("[data-again]").addEventListener("click", () => resolve(entry, { ...entry, refused: undefined }));
+      banner.querySelector("[data-drop]").addEventListener("click", () => resolve(entry, null));
+      page.prepend(banner);
+    }
+  }
+
+  async function resolve(entry, after) {
+    await (after ? box.put(place.tag, after) : box.drop(place.tag, entry.n));
+    await drain();
+  }
+
+  async function refresh({ values = blank } = {}) {
+    waiting = await box.all(place.tag);
+    const which = shown();
+    if (which && (values || unsent(which).length)) {
+      const record = (values && (await box.day(place.tag, which))) || null;
+      const folded = unsent(which).reduce(applied, record ?? nothing(which));
+      if (record || blank) showRecord(folded);
+      else Object.entries(folded.fields).forEach(([field, [value]]) => showValue(field, value));
+    }
+    if (which) mark();
+    line();
+    if (blank) week();
+  }
+
+  // ---- sending
+
+  const ATTENTIVE = { ok: true, out: true, server: true, offline: true };
+
+  async function drain() {
+    clearTimeout(timer);
+    const before = waiting.length;
+    const { state, sent } = await box.drain(place);
+    if (state === "wipe") return leave({ outbox: true });
+    if (state === "other") return otherPerson();
+    if (state === "out") await box.forget(place.tag).catch(() => {});
+    why = ATTENTIVE[state] ? state : "";
+    wait = state === "ok" ? 30000 : Math.min(300000, wait * 2);
+    const fresh = state === "ok" && (sent > 0 || before > 0);
+    await refresh({ values: blank || fresh });
+    holding = blank || waiting.some((entry) => entry.refused === undefined);
+    if (sent) channel.postMessage("changed");
+    if (waiting.some((entry) => entry.refused === undefined)) timer = setTimeout(() => { if (!document.hidden) drain(); }, wait);
+    return undefined;
+  }
+
+  // Whoever is signed in now is not the one this page is for.
+  async function otherPerson() {
+    await box.forget(place.tag);
+    await box.forgetPages((name) => !name.startsWith(`vagus-shell-${place.tag}-`));
+    location.reload();
+  }
+
+  let soon = 0;
+  function drainSoon(after = 400) {
+    clearTimeout(soon);
+    soon = setTimeout(() => { drain().catch(() => {}); }, after);
+    navigator.serviceWorker?.getRegistration(place.root).then((found) => found?.sync?.register("vagus-outbox")).catch(() => {});
+  }
+
+  // ---- the ear that save.js lends
+
+  function takes(entry) {
+    return mine && KINDS.includes(dayOf(entry.path)?.[2]);
+  }
+
+  const last = (field, which = shown()) => unsent(which).filter((entry) => entry.form.field === field).pop();
+  const lastKey = (field, which) => last(field, which)?.key;
+  const lastValue = (field) => last(field)?.form[field];
+
+  function put(entry) {
+    const [, which, kind] = dayOf(entry.path);
+    const kept = { format: box.FORMAT, key: entry.key, day: which, kind, form: entry.params, label: label(entry.elt), at: new Date().toISOString() };
+    const early = !loaded;
+    if (!early) waiting.push(kept);
+    entry.stored = ready.then(async () => {
+      if (early) {
+        const before = entry.field && lastKey(entry.field, which);
+        if (before && !entry.follows) kept.form[`base-${entry.field}`] = before;
+        waiting.push(kept);
+      }
+      kept.n = await box.put(place.tag, kept);
+      return kept;
+    });
+    entry.stored.catch(() => {
+      waiting = waiting.filter((one) => one !== kept);
+      entry.stored = undefined;
+      unkept();
+    });
+    entry.stored.then(() => navigator.storage?.persist?.()).catch(() => {});
+    return holding;
+  }
+
+  function label(elt) {
+    return (elt.querySelector("[id^=name-], label, .add, h2")?.textContent ?? "").trim();
+  }
+
+  function unkept() {
+    const banner = document.getElementById("failed");
+    banner.hidden = false;
+    banner.querySelector("[data-what]").textContent = words.unkept;
+  }
+
+  // It waits here: show it as it will stand.
+  async function waits(entry) {
+    await entry.stored;
+    await refresh({ values: blank });
+    drainSoon();
+  }
+
+  async function gone(entry) {
+    const kept = await entry.stored.catch(() => null);
+    if (!kept || !(await box.all(place.tag)).some((one) => one.n === kept.n)) return;
+    await box.drop(place.tag, kept.n);
+    waiting = waiting.filter((one) => one.key !== kept.key);
+    const record = await box.day(place.tag, kept.day);
+    if (record) await box.keepDay(place.tag, applied(record, kept));
+  }
+
+  function hold(reason) {
+    why = reason;
+    holding = true;
+    drainSoon(1000);
+  }
+
+  // ---- the blank page
+
+  async function fill() {
+    const facts = await box.meta(place.tag);
+    const head = document.getElementById("offline-day");
+    const now = today(facts);
+    const which = dayOf(location.pathname)?.[1] ?? now;
+    head.querySelector("h1").textContent = capital(written(which, LONG));
+    document.title = `${capital(written(which, LONG))} · Vagus`;
+    const asof = head.querySelector("[data-asof]");
+    const inside = which <= now && which > moved(now, -14);
+    if (!facts || !inside) asof.textContent = facts ? words.outside : words.gone;
+    document.querySelectorAll("form[action]").forEach((form) => form.setAttribute("action", form.getAttribute("action").replace(head.dataset.noDay, which)));
+    const link = (day_) => (day_ === now ? head.dataset.today : head.dataset.day.replace(head.dataset.noDay, day_));
+    step("day-before", which > moved(now, -13) && link(moved(which, -1)));
+    step("day-after", which < now && link(moved(which, 1)));
+    head.link = link;
+    head.which = which;
+    head.now = now;
+    document.getElementById("offline-cards").hidden = !inside;
+    const eaten = (await box.day(place.tag, which))?.eaten ?? [];
+    const list = document.getElementById("offline-eaten");
+    if (list) {
+      list.hidden = !eaten.length;
+      list.replaceChildren(...eaten.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
+    }
+  }
+
+  const capital = (text) => text.charAt(0).toLocaleUpperCase(document.documentElement.lang) + text.slice(1);
+
+  function step(id, address) {
+    const link = document.getElementById(id);
+    if (address) link.href = address;
+    else link.style.visibility = "hidden";
+  }
+
+  async function week() {
+    const head = document.getElementById("offline-day");
+    if (!head?.which) return;
+    const records = new Map((await box.days(place.tag)).map((record) => [record.day, record]));
+    [...document.querySelectorAll("#week a")].forEach((link, i) => {
+      const last = moved(head.which, 3) < head.now ? moved(head.which, 3) : head.now;
+      const which = moved(last, i - 6);
+      const inside = which > moved(head.now, -14);
+      const record = unsent(which).reduce(applied, records.get(which) ?? nothing(which));
+      const mood = (record.fields.mood ?? [null])[0];
+      const [name, long, mark_] = link.children;
+      if (inside) link.href = head.link(which);
+      link.classList.toggle("off", !inside);
+      name.textContent = written(which, { weekday: "short" });
+      long.textContent = written(which, LONG);
+      mark_.className = mood === null ? "mv none" : "mv";
+      mark_.textContent = mood ?? "";
+      if (mood !== null) mark_.dataset.v = mood;
+      if (which === head.which) link.setAttribute("aria-current", "date");
+    });
+  }
+
+  // ---- leaving
+
+  async function leave({ outbox }) {
+    await box.forget(place.kept, { outbox });
+    await box.forgetPages();
+    if (outbox) (await navigator.serviceWorker?.getRegistration(place.root))?.unregister();
+    channel.postMessage("left");
+    waiting = [];
+    holding = false;
+    document.getElementById("offline-line")?.remove();
+    if (blank) location.reload();
+  }
+
+  // Another person's answers are not to be thrown away with one's own.
+  async function spare(form) {
+    for (const tag of await box.tags()) if ((await box.all(tag)).length) return form.append(hidden("spare", "1"));
+    return undefined;
+  }
+
+  const hidden = (name, value) => Object.assign(document.createElement("input"), { type: "hidden", name, value });
+
+  async function askBeforeLeaving(form) {
+    if (mine) await drain().catch(() => {});
+    if (!waiting.length) return depart(form, true);
+    const banner = part("#offline-leave");
+    banner.querySelector("[data-what]").textContent = waiting.length === 1 ? words.one : filled(words.many, { n: waiting.length });
+    banner.addEventListener("click", (event) => {
+      const choice = event.target.closest("[data-leave]")?.dataset.leave;
+      if (!choice) return;
+      banner.remove();
+      if (choice === "send") askBeforeLeaving(form);
+      else depart(form, choice === "drop");
+    });
+    document.getElementById("offline-leave")?.remove();
+    form.before(banner);
+    return banner.focus();
+  }
+
+  async function depart(form, outbox) {
+    await leave({ outbox });
+    await spare(form);
+    form.submit();
+  }
+
+  document.addEventListener("submit", (event) => {
+    if (![place.logout, place.drop].includes(event.target.getAttribute("action"))) return;
+    event.preventDefault();
+    askBeforeLeaving(event.target);
+  });
+
+  // ---- beginning
+
+  async function othersHere() {
+    for (const tag of await box.tags()) if (tag !== place.tag) await box.forget(tag);
+    await box.forgetPages((name) => !name.startsWith("vagus-shell-") || name.startsWith(`vagus-shell-${place.tag}-`));
+    const left = (await box.tags()).filter((tag) => tag !== place.tag);
+    if (!left.length) return;
+    const banner = part("#offline-line");
+    banner.id = "offline-other";
+    banner.querySelector("[data-said]").textContent = words.other;
+    page.prepend(banner);
+  }
+
+  async function visitor() {
+    const { state } = await box.hello(place);
+    if (state === "wipe") await leave({ outbox: true });
+    else if (state === "out") await box.forget(place.kept);
+  }
+
+  async function settingsCard() {
+    const state = document.querySelector("[data-copy-state]");
+    if (!state) return;
+    if (!navigator.serviceWorker) state.textContent = words.unable;
+    else state.textContent = (await box.days(place.tag)).length ? words.ready : words.empty;
+  }
+
+  async function begin() {
+    if (!blank) await navigator.serviceWorker?.register(place.worker, { scope: place.root }).catch(() => {});
+    if (blank) await fill();
+    await refresh();
+    loaded = true;
+    drain().then(settingsCard).catch(() => {});
+  }
+
+  let begun = () => {};
+  const ready = new Promise((resolve_) => { begun = resolve_; });
+
+  window.vagusKeep = mine ? { takes, put, lastKey, lastValue, waits, gone, hold } : null;
+
+  channel.onmessage = ({ data }) => {
+    if (data === "left") location.reload();
+    else if (mine) refresh().catch(() => {});
+  };
+  if (mine) {
+    window.addEventListener("online", () => drainSoon(0));
+    document.addEventListener("visibilitychange", () => { if (!document.hidden) drainSoon(0); });
+    document.addEventListener("DOMContentLoaded", () => begin().finally(begun));
+    document.addEventListener("DOMContentLoaded", () => { if (!blank) othersHere().catch(() => {}); });
+  } else if (place.tag) document.addEventListener("DOMContentLoaded", () => othersHere().catch(() => {}));
+  else document.addEventListener("DOMContentLoaded", () => visitor().catch(() => {}));
+})();

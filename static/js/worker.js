@@ -1,0 +1,97 @@
+// The worker: keeps the blank page of a day and the files it is made of, and opens it when the server does not answer.
+//
+// It never touches what is sent, and stores no answer of the server but the two blank pages. Where things are
+// stands in self.VAGUS, which the address of this worker says before it loads this file.
+(() => {
+  "use strict";
+  const place = self.VAGUS;
+  const box = self.vagusOutbox;
+  const files = `vagus-files-${place.build}`;
+  const PATIENCE = 3000;
+
+  const tagOf = (name) => name.match(/^vagus-shell-(\w+)-/)?.[1];
+
+  async function shells() {
+    const names = (await caches.keys()).filter(tagOf);
+    return names.sort((a, b) => b.endsWith(place.build) - a.endsWith(place.build));
+  }
+
+  async function kept(address, names) {
+    for (const name of names) {
+      const found = await (await caches.open(name)).match(address);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  // The blank page of this edition, for whoever kept one of an earlier edition.
+  async function renewShells() {
+    for (const tag of new Set((await shells()).map(tagOf))) await box.keepShell({ ...place, tag }, place.build);
+  }
+
+  // Earlier editions go once this one is whole; until then their page and files still serve.
+  async function tidy() {
+    const names = await shells();
+    const whole = !names.length || names.some((name) => name.endsWith(place.build));
+    if (whole) await box.forgetPages((name) => name.endsWith(place.build));
+  }
+
+  self.addEventListener("install", (event) => {
+    event.waitUntil((async () => {
+      await box.keepPage(files, place.away);
+      await renewShells().catch(() => {});
+      await self.skipWaiting();
+    })());
+  });
+
+  self.addEventListener("activate", (event) => {
+    event.waitUntil(tidy().then(() => self.clients.claim()));
+  });
+
+  // Somebody else is signed in: what another person kept here is not shown again.
+  async function noticed(response) {
+    const owner = response.headers.get("Vagus-Owner");
+    if (!owner) return;
+    for (const name of await shells()) if (tagOf(name) !== owner) await caches.delete(name);
+  }
+
+  async function fromServer(event) {
+    try {
+      const response = await fetch(event.request);
+      event.waitUntil(noticed(response));
+      return [502, 503, 504].includes(response.status) ? { response, failed: true } : { response };
+    } catch {
+      return { failed: true };
+    }
+  }
+
+  const away = async () => (await caches.match(place.away)) ?? Response.error();
+
+  async function openDay(event) {
+    const asking = fromServer(event);
+    const waited = new Promise((resolve) => { setTimeout(resolve, PATIENCE, { failed: true }); });
+    const first = await Promise.race([asking, waited]);
+    if (!first.failed) return first.response;
+    return (await kept(place.shell, await shells())) ?? (await asking).response ?? away();
+  }
+
+  const openPage = async (event) => (await fromServer(event)).response ?? away();
+
+  const isDay = (path) => path === place.root || path === place.today || /^day\/\d{4}-\d\d-\d\d\/$/.test(path.slice(place.root.length));
+
+  self.addEventListener("fetch", (event) => {
+    const { request } = event;
+    const url = new URL(request.url);
+    if (request.method !== "GET" || url.origin !== self.location.origin) return;
+    if (request.mode === "navigate") event.respondWith(isDay(url.pathname) ? openDay(event) : openPage(event));
+    else if (url.pathname.startsWith(place.static)) event.respondWith(caches.match(request).then((found) => found ?? fetch(request)));
+  });
+
+  self.addEventListener("sync", (event) => {
+    if (event.tag !== "vagus-outbox") return;
+    event.waitUntil((async () => {
+      for (const tag of await box.tags()) await box.drain({ ...place, tag });
+      new BroadcastChannel("vagus").postMessage("changed");
+    })());
+  });
+})();
