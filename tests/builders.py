@@ -6,11 +6,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.utils import timezone
 from fido2.cose import ES256
 from fido2.utils import websafe_encode
 from fido2.webauthn import Aaguid, AttestationObject, AttestedCredentialData, AuthenticatorData, CollectedClientData
 
 from tracker.accounts.models import hash_of
+from tracker.api import tokens
 from tracker.models import (
     Break,
     CheckIn,
@@ -166,3 +168,8 @@ def a_passkey(owner: User, name: str = "Phone") -> Authenticator:
     return Authenticator.objects.create(
         user=owner, type=Authenticator.Type.WEBAUTHN, data={"name": name, "credential": credential}
     )
+
+
+def a_token(owner: User, name: str = "Shortcut", *, may_write: bool = True, days: int | None = 30) -> str:
+    """The text of a new token, as a program sends it."""
+    return tokens.make(owner, name, timezone.now(), may_write=may_write, days=days)[1]

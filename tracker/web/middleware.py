@@ -14,6 +14,7 @@ from django.utils import timezone
 from tracker.web.address import is_home
 from tracker.web.failure import unavailable
 from tracker.web.languages import speak, wished
+from tracker.web.problems import reworded
 
 Door = Callable[[HttpRequest], HttpResponse]
 SEEN_AGAIN_SECONDS = 60 * 60
@@ -31,6 +32,15 @@ def headers(get_response: Door) -> Door:
         )
         response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+    return middleware
+
+
+def programs(get_response: Door) -> Door:
+    """Whatever goes wrong under the API's addresses is told as programs read it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return reworded(request, get_response(request))
 
     return middleware
 

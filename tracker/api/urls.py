@@ -1,0 +1,16 @@
+"""Doors for programs, and the pages in Settings about them."""
+
+from django.urls import include, path
+
+from tracker.api import v1, views
+
+app_name = "api"
+urlpatterns = [
+    path("settings/programs/", views.tokens_of, name="tokens"),
+    path("settings/programs/new/", views.make, name="make"),
+    path("settings/programs/<int:pk>/revoke/", views.revoke, name="revoke"),
+    path("settings/programs/recipes/", views.recipes, name="recipes"),
+    path("settings/programs/reference/", views.reference_page, name="reference"),
+    path("settings/programs/openapi.json", views.document, name="document"),
+    path("api/v1/", include((v1.patterns(views.schema), "v1"))),
+]
