@@ -87,13 +87,34 @@ def restore(place: Place, file: Path, now: datetime, *, passphrase: str = "", re
             _is_ours(draft, tables)
             flush(draft)
             before = set_aside(place, now) if occupied else None
-            # The old log goes before the new file comes: a log beside a database it does not belong to would be
-            # played into it. All of the old lies in `before` by now.
-            for ending in ("-wal", "-shm", "-journal"):
-                Path(f"{target}{ending}").unlink(missing_ok=True)
-            draft.replace(target)
-            flush(target.parent)
+            _swap(draft, target)
     return Restored(tables, before)
+
+
+def put_back(place: Place, copy: Path) -> None:
+    """A copy made a moment ago in the place of the database, to which nobody wrote anything worth keeping since.
+
+    Raises:
+        Refused: if it cannot be brought back; the database is left as it is then.
+    """
+    assert isinstance(place.source, Sqlite)
+    target = place.source.path
+    with in_words(), a_draft(target) as draft:
+        unpack(copy, draft, place.passphrase)
+        place.source.read(draft)
+        flush(draft)
+        _swap(draft, target)
+
+
+def _swap(draft: Path, target: Path) -> None:
+    """The old log goes before the new file comes: beside a database it does not belong to it would be played into it.
+
+    All of the old lies elsewhere by now.
+    """
+    for ending in ("-wal", "-shm", "-journal"):
+        Path(f"{target}{ending}").unlink(missing_ok=True)
+    draft.replace(target)
+    flush(target.parent)
 
 
 def unpack(file: Path, draft: Path, passphrase: str) -> None:

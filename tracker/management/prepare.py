@@ -17,6 +17,7 @@ from django.utils import timezone
 from tracker.backups.copies import Refused, faults, newest_sound
 from tracker.backups.making import make
 from tracker.backups.place import here
+from tracker.backups.restoring import put_back
 from tracker.diary import trash
 from tracker.management import alone
 
@@ -88,18 +89,53 @@ def damage_report(path: Path, fault: str) -> str:
 
 
 def tables_are_current(say: Say) -> None:
-    """Migrate if there is something to migrate, after a verified copy of what is there."""
+    """Migrate if there is something to migrate, inside a backup: after it all tables are new, or all as before."""
     executor = MigrationExecutor(connection)
     if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return
+    copy = None
     if executor.loader.applied_migrations and database_file():
-        try:
-            with alone.held(settings.DATA_DIR, alone.BACKUP, patience=PATIENCE):
-                copy = make(here(), timezone.now()).path
-        except (Refused, alone.Taken) as error:
-            raise CommandError(f"No backup could be made, so the tables were left alone. {error}".strip()) from error
+        copy = copied_before()
         say(f"The database was copied to {copy} before its tables change.")
-    call_command("migrate", interactive=False, verbosity=0)
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+    except Exception as error:  # a migration may raise anything
+        raise CommandError(f"{failed(error)} {as_before(copy)}") from error
+
+
+def copied_before() -> Path:
+    """A verified copy of the database as it is.
+
+    Raises:
+        CommandError: if none can be made; the tables are left alone then.
+    """
+    try:
+        with alone.held(settings.DATA_DIR, alone.BACKUP, patience=PATIENCE):
+            return make(here(), timezone.now()).path
+    except (Refused, alone.Taken) as error:
+        raise CommandError(f"No backup could be made, so the tables were left alone. {error}".strip()) from error
+
+
+def failed(error: Exception) -> str:
+    """What went wrong in a migration, in one line without anybody's values."""
+    return f"The tables could not be brought up to this version: {type(error).__name__}. Vagus did not start."
+
+
+def as_before(copy: Path | None) -> str:
+    """Put the copy back, so that the version that ran before runs again; what was done, and what to do."""
+    if copy is None:
+        return (
+            "What was changed is listed by manage.py showmigrations. Report this, and try again with a mended version."
+        )
+    connection.close()
+    try:
+        put_back(here(), copy)
+    except Refused as error:
+        return f"{error} Bring it back by hand with the version that ran before: manage.py restore --replace {copy}"
+    return (
+        "Every diary is as it was: the database was put back from the copy made before. Go back to the version that "
+        f"ran before and start it, and report this. The copy stays at {copy}"
+    )
 
 
 def files_are_collected(say: Say) -> None:
