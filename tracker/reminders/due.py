@@ -1,7 +1,7 @@
 """What is due now: written into the ledger once, however often and by however many it is looked up."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 
@@ -67,7 +67,7 @@ def is_wanted(user: User, moment: datetime, now: datetime) -> bool:
     return breaks.on(user, day) is None and not (choice.skip_answered and is_answered(user, day))
 
 
-def is_answered(user: User, day: object) -> bool:
+def is_answered(user: User, day: date) -> bool:
     """Whether each of the day's own questions has an answer."""
     unanswered = Q()
     for key in CORE:

@@ -76,7 +76,7 @@ def _fits(host: str, pattern: str) -> bool:
 def _host(word: str) -> tuple[str, int]:
     try:
         url = urlsplit(f"//{word}")
-        if url.hostname and url.netloc == word and "@" not in word:
+        if url.hostname and url.netloc == word and not set("@\\ ") & set(word):
             return url.hostname, url.port or 0
     except ValueError:
         pass

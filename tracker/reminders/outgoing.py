@@ -4,7 +4,7 @@ import http.client
 import ipaddress
 import socket
 import ssl
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from threading import Timer
 from urllib.parse import SplitResult
@@ -73,15 +73,13 @@ def _connected(url: SplitResult, *, any_address: bool) -> Iterator[http.client.H
         plain.close()
 
 
-def opened(
-    host: str, port: int, *, any_address: bool, look_up: Callable[..., list[tuple[object, ...]]] = socket.getaddrinfo
-) -> socket.socket:
+def opened(host: str, port: int, *, any_address: bool) -> socket.socket:
     """A connection to the address that was looked at, so that a name cannot turn into another one meanwhile.
 
     Raises:
         Fault: if the name leads to a place that is not on the internet and the owner did not name it.
     """
-    address = str(look_up(host, port, type=socket.SOCK_STREAM)[0][4][0])  # type: ignore[index]
+    address = str(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][4][0])
     if not any_address and not is_public(address):
         raise Fault("not_allowed")
     return socket.create_connection((address, port), timeout=PATIENCE)
