@@ -38,6 +38,7 @@ from tests.builders import (
     an_own_tracker,
 )
 from tests.experiments.living import a_locked
+from tests.reminders.conftest import a_channel, a_reminder
 from tracker.exchange.apply import report
 from tracker.exchange.plan import Preview
 from tracker.experiments.report import conclude
@@ -59,6 +60,7 @@ PUBLIC = {
     "mfa_authenticate",
     "mfa_login_webauthn",
     "ready",
+    "reminders:calendar",  # a calendar program has no account; the secret is in the address
 }
 SENTINEL = "quetzalcoatl"
 NOBODYS = {int: 987654, uuid.UUID: uuid.UUID(int=7), str: "nobody-has-this"}
@@ -111,6 +113,8 @@ PLAIN: dict[str, str] = {
     "trends:chart.ending": "svg",
     "trends:points.ending": "svg",
     "trends:table.figure": "mood",
+    "reminders:add_channel.kind": "webhook",
+    "reminders:calendar.token": "no-such-token",
 }
 # What belongs to Alice.
 PERSONAL: dict[str, Callable[[User], Any]] = {
@@ -157,6 +161,8 @@ PERSONAL: dict[str, Callable[[User], Any]] = {
     "foods:meal.pk": lambda alice: SavedMeal.objects.create(owner=alice, name=SENTINEL).pk,
     "mfa_edit_webauthn.pk": _key,
     "mfa_remove_webauthn.pk": _key,
+    "reminders:channel.uid": lambda alice: a_channel(alice, url=f"https://{SENTINEL}.example/").uid,
+    "reminders:reminder.uid": lambda alice: a_reminder(alice, label=SENTINEL).uid,
 }
 
 
@@ -316,6 +322,8 @@ def test_a_stranger_reads_nothing_of_alice(strangers_door: Client, alice: User) 
     a_lab_value(alice, SENTINEL, note=SENTINEL)
     an_experiment(alice, SENTINEL, habit=SENTINEL)
     a_serving(alice, a_food(SENTINEL, owner=alice))
+    a_reminder(alice, label=SENTINEL)
+    a_channel(alice, url=f"https://{SENTINEL}.example/")
     SavedMeal.objects.create(owner=alice, name=SENTINEL)
     pages = {door.name: strangers_door.get(door.url(alice)) for door in DOORS if not door.personal}
     told = [name for name, page in pages.items() if not page.streaming and SENTINEL in page.text.lower()]

@@ -35,6 +35,7 @@ from tests.builders import (
     an_experiment,
     an_own_tracker,
 )
+from tests.reminders.conftest import a_channel, a_reminder
 from tracker.accounts.erase import LastKeyError, erase
 from tracker.models import (
     Adherence,
@@ -52,10 +53,12 @@ from tracker.models import (
     KeptCopy,
     MoodWord,
     PageChoice,
+    ReminderChoice,
     Result,
     SavedAnswer,
     SavedMeal,
     SavedMealItem,
+    Sending,
     User,
 )
 
@@ -73,6 +76,9 @@ def a_full_life(owner: User) -> None:
     a_mood_name(owner)
     a_break(owner)
     a_lab_value(owner)
+    reminded = {"reminder": a_reminder(owner), "channel": a_channel(owner, url="https://example.org/")}
+    Sending.objects.create(owner=owner, moment=timezone.now(), **reminded)
+    ReminderChoice.objects.create(owner=owner)
     a_value(owner, an_own_tracker(owner), 2)
     SavedAnswer.objects.create(owner=owner, key=uuid.uuid4().hex, day=TODAY, field="mood", outcome="applied")
     SavedMealItem.objects.create(owner=owner, meal=meal, food=food, grams=40)
