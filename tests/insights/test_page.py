@@ -123,6 +123,32 @@ def test_the_program_works_the_number_out_again_without_vagus(linda: User, door:
     assert float(ran.stdout.split()[1].rstrip(",")) == pytest.approx(found.slope, rel=1e-4)
 
 
+def test_a_pair_without_a_link_is_worked_out_again_as_it_was_answered(
+    linda: User, door: Client, tmp_path: Path
+) -> None:
+    answer = door.get("/insights/mindful_min/mood/working.zip")
+    zipfile.ZipFile(io.BytesIO(answer.content)).extractall(tmp_path)
+    folder = tmp_path / "vagus-mindful_min-mood"
+    told = (folder / "README.txt").read_text(encoding="utf-8")
+    command = next(line for line in told.splitlines() if line.startswith("python "))
+    ran = subprocess.run(
+        [sys.executable, "-I", *command.split()[1:]], cwd=folder, capture_output=True, text=True, check=True, env={}
+    )
+    assert ran.stdout.split(", p")[0] == told.splitlines()[-1].split(", p")[0]
+    look = looking.look(linda, TODAY)
+    shown = look.answers.answer("mindful_min", "mood") if look.answers else None
+    assert shown is not None and shown.q > 0.04
+    assert float(ran.stdout.split()[1].rstrip(",")) == pytest.approx(shown.slope, rel=1e-4)
+    assert "answered on all days of the feeling" in door.get("/insights/mindful_min/mood/working/").text
+
+
+def test_a_finding_has_the_range_of_one_picked_out_too(linda: User, door: Client) -> None:
+    said = "Wider range, for being picked out of all pairs"
+    assert said in door.get(PAIR).text and said in door.get(f"{PAIR}working/").text
+    assert said not in door.get("/insights/mindful_min/mood/").text
+    assert said not in door.get("/insights/mindful_min/mood/working/").text
+
+
 def test_the_working_lists_the_days_and_names_the_model(linda: User, door: Client) -> None:
     page = door.get(f"{PAIR}working/").text
     assert page.count('<tr><th scope="row"><a href="/day/') == 150

@@ -27,7 +27,7 @@ def _answered(one: Pair) -> dict[str, Any]:
     return {
         "answer": answer, "share": f"{100 * answer.n / max(answer.span, 1):.1f}",
         "pairs": one.look.answers.pairs if one.look.answers else 0, "when": wording.WHEN[answer.window],
-        "p": wording.chance(answer.p), "q": wording.chance(answer.q, 3),
+        "p": wording.chance(answer.p), "q": wording.chance(answer.q, 3), "wide": shown.wide,
         "picture": picture(one), "legend": legend(shown), "axis": axis(shown),
         "beside": beside(one), "companions": [companion(one, other) for other in _companions(one)],
         "plan": links.plan(answer.habit, answer.outcome),
@@ -133,7 +133,8 @@ def working(one: Pair) -> dict[str, Any]:
     found = pairs.worked(one)
     both = [row for row in pairs.rows(found) if row.habit is not None and row.felt is not None]
     return {
-        "pair": one, "found": found, "rows": [_row(one, row) for row in reversed(both)], "count": len(both),
+        "pair": one, "finding": one.finding, "found": found,
+        "rows": [_row(one, row) for row in reversed(both)], "count": len(both),
         "p": wording.chance(found.p),
         "days": len(found.dates), "candidates": len(found.covariances), "version": settings.VERSION,
         "download": reverse("insights:bundle", args=[one.shown.answer.habit, one.outcome.key]),

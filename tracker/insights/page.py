@@ -103,12 +103,13 @@ def lacking(question: Question, habit: Metric, outcome: Metric) -> Item:
         badge = ngettext("about %(n)s more change", "about %(n)s more changes", need.more) % {"n": need.more}
     else:
         badge = ngettext("about %(n)s more day", "about %(n)s more days", need.more) % {"n": need.more}
+    lack = Lack.VARIED if need.lack is Lack.ANSWERS and habit.kind is not Kind.YES_NO else need.lack
     both = ngettext("%(n)s day with both", "%(n)s days with both", question.n) % {"n": question.n}
     return Item(
         names.pair(habit, outcome),
         url(question.habit, question.outcome),
         badge,
-        sentences=(both, str(LACKS[need.lack])),
+        sentences=(both, str(LACKS[lack])),
     )
 
 

@@ -29,7 +29,7 @@ from tracker.stats.working import Working
 SCRIPT = Path(sums.__file__).with_name("reproduce.py")
 READ_ME = (
     "Vagus {version}: {habit} and {outcome} ({window}).\n\n"
-    "python reproduce.py days.csv covariances.csv\n\n"
+    "python reproduce.py days.csv covariances.csv{column}\n\n"
     "needs Python with numpy and scipy, and prints\n"
     "slope {slope:.6g}, 95 % interval {lo:.6g} to {hi:.6g}, p {p:.3g}\n"
 )
@@ -98,7 +98,9 @@ def worked(one: Pair) -> Working:
     answer = one.shown.answer
     diary = questions.read(one.look.user, one.look.asked, one.look.today)
     dates = diary.table.span.dates()
-    return sums.working(dates, diary.habits, diary.outcomes, answer.habit, answer.outcome, answer.window)
+    return sums.working(
+        dates, diary.habits, diary.outcomes, answer.habit, answer.outcome, answer.window, found=one.finding is not None
+    )
 
 
 def drawn(one: Pair, query: QueryDict, ending: str) -> bytes:
@@ -153,7 +155,7 @@ def bundle(one: Pair) -> bytes:
     days = ((row.day.isoformat(), row.felt, row.habit, row.tested) for row in rows(found))
     told = READ_ME.format(
         version=settings.VERSION, habit=answer.habit, outcome=answer.outcome, window=answer.window,
-        slope=found.slope, lo=found.lo, hi=found.hi, p=found.p,
+        column="" if one.finding else " tested", slope=found.slope, lo=found.lo, hi=found.hi, p=found.p,
     )  # fmt: skip
     files = {
         "README.txt": told,

@@ -4,8 +4,9 @@ import math
 from decimal import Decimal
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, npgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy as _n
 
 from tracker.metrics import Kind, Metric
 from tracker.web import inside as names
@@ -62,6 +63,23 @@ SINGLE: dict[str, Promise] = {
     "alcohol": _("one unit of alcohol"),
     "harsh_cleansing": _("one harsh cleansing"),
 }
+# The other amount, said after the whole phrase: what is counted, and nothing of what it is for.
+AGAINST: dict[str, Promise] = {
+    "servings": _n("%(n)s serving", "%(n)s servings", "count"),
+    "plants": npgettext_lazy("the other amount", "%(n)s plant", "%(n)s plants", "count"),
+    "groups": npgettext_lazy("the other amount", "%(n)s group", "%(n)s groups", "count"),
+    "foods": npgettext_lazy("the other amount", "%(n)s food", "%(n)s foods", "count"),
+    "items": npgettext_lazy("the other amount", "%(n)s item", "%(n)s items", "count"),
+    "units": npgettext_lazy("the other amount, of alcohol", "%(n)s unit", "%(n)s units", "count"),
+    "times": npgettext_lazy("the other amount", "%(n)s time", "%(n)s times", "count"),
+}
+COUNTED = {
+    "fermented": "servings", "upf": "servings", "sugary": "servings", "good_fats": "servings",
+    "plants": "plants", "plant_groups": "groups", "prebiotic_items": "foods", "polyphenol_foods": "foods",
+    "mg_foods": "foods", "upf_items": "items", "sugary_items": "items", "alcohol": "units",
+    "harsh_cleansing": "times",
+}  # fmt: skip
+HAN, NO_BREAK = "\u2e80", "\N{NO-BREAK SPACE}"  # from here on scripts stand without spaces
 
 
 def rounded(metric: Metric, low: float, high: float) -> tuple[float, float]:
@@ -104,10 +122,15 @@ def less(metric: Metric, number: float) -> str:
     said = bare(metric, number)
     if metric.kind is Kind.CLOCK:
         return said
-    if metric.unit == "servings" and not metric.typed:
-        return ngettext("%(n)s serving", "%(n)s servings", 1 if number == 1 else 2) % {"n": said}
+    if not metric.typed and metric.key in COUNTED:
+        return str(AGAINST[COUNTED[metric.key]] % {"n": said, "count": 1 if number == 1 else 2})
+    return measured(metric, said)
+
+
+def measured(metric: Metric, said: str) -> str:
+    """A number with the unit's sign: on one line, and close up where the unit is written in Han."""
     unit = naming.unit(metric)
-    return f"{said}\u00a0{unit}" if unit else said
+    return f"{said}{'' if unit >= HAN else NO_BREAK}{unit}" if unit else said
 
 
 def points(metric: Metric, size: float, digits: int) -> str:
@@ -116,8 +139,7 @@ def points(metric: Metric, size: float, digits: int) -> str:
         return gettext("%(n)s percentage points") % {"n": written(size * PERCENT)}
     if metric.kind is Kind.SCALE:
         return ngettext("%(n)s point", "%(n)s points", 2 if digits or size != 1 else 1) % {"n": written(size, digits)}
-    unit = naming.unit(metric)
-    return f"{written(size, digits)}\u00a0{unit}" if unit else written(size, digits)
+    return measured(metric, written(size, digits))
 
 
 def end(metric: Metric, size: float, digits: int) -> str:

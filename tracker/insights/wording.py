@@ -133,6 +133,15 @@ class Compared:
         return phrases.end(self.outcome, lo, self.digits), phrases.end(self.outcome, hi, self.digits)
 
     @property
+    def wide(self) -> tuple[str, str] | None:
+        """The range that allows for the finding being one picked out of all pairs, as written; None for no finding."""
+        if not isinstance(self.answer, Finding):
+            return None
+        step = self.high - self.low
+        ends = sorted((self.answer.wide_lo * step, self.answer.wide_hi * step))
+        return phrases.end(self.outcome, ends[0], self.digits), phrases.end(self.outcome, ends[1], self.digits)
+
+    @property
     def crosses(self) -> bool:
         """Whether the interval holds no difference at all."""
         _effect, lo, hi = self.effect

@@ -1,6 +1,6 @@
 """Works out one link of a diary anew, outside Vagus, with numpy and scipy alone: plain matrices, no shortcuts.
 
-    python reproduce.py days.csv covariances.csv
+    python reproduce.py days.csv covariances.csv [tested]
 
 days.csv holds a row a calendar day: date, outcome, known (the habit, seen through its window), tested (the same with
 gaps filled and far values pulled in); empty is not recorded. covariances.csv holds a row a candidate: carry, lasting,
@@ -10,7 +10,8 @@ The model: outcome = level + trend + weekday + slope * habit + slow drift + carr
 the noise's variance as the unit, the drift is a random walk with steps of variance `drift`, the carry-over has
 variance `lasting` and correlation `carry` from one day to the next. Each candidate covariance gives a slope by
 generalised least squares; their average, weighted by how likely each candidate makes the days (restricted
-likelihood), is the slope that is shown.
+likelihood), is the slope that is shown: of a finding on the days with both, of a pair that does not stand out
+(`tested`) on all days of the outcome.
 """
 
 import csv
@@ -76,13 +77,13 @@ def mixture(outcome: Floats, habit: Floats, base: Floats, candidates: Floats) ->
     return mean, error, float(min(1.0, 2 * min(tails))), freedom
 
 
-def main(days: str, covariances: str) -> None:
-    """Print the slope with its 95 % interval, and the p value."""
+def main(days: str, covariances: str, column: str = "known") -> None:
+    """Print the slope of a column with its 95 % interval, and the p value."""
     table, candidates = read(days), read(covariances)
     base = nuisance([date.fromisoformat(day) for day in table["date"]])
-    outcome, known, tested = (numbers(table[name]) for name in ("outcome", "known", "tested"))
+    outcome, habit, tested = (numbers(table[name]) for name in ("outcome", column, "tested"))
     considered = np.column_stack([numbers(candidates[name]) for name in ("carry", "lasting", "drift")])
-    slope, error, _, freedom = mixture(outcome, known, base, considered)
+    slope, error, _, freedom = mixture(outcome, habit, base, considered)
     half = float(stats.t.ppf(0.975, freedom)) * error
     p = mixture(outcome, tested, base, considered)[2]
     print(f"slope {slope:.6g}, 95 % interval {slope - half:.6g} to {slope + half:.6g}, p {p:.3g}")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tracker.stats.asked import Columns, Dates, Laid, checked, laid
+from tracker.stats.asked import Columns, Dates, checked, laid
 from tracker.stats.banded import Observed
 from tracker.stats.covariance import for_each, known, likelihoods
 from tracker.stats.many import products
@@ -21,8 +21,9 @@ class Working:
     `outcome` and `known` (the habit as seen through the window) are NaN where not recorded; `tested` is the habit
     with gaps filled and far values pulled in, in its own unit. `base`, shape (days, 8), is level, trend and weekdays;
     `covariances`, shape (some, 3), the candidates. The p value comes from `tested` on all days with the outcome; the
-    slope and its 95 % interval from `known` on the days that have both. `cleared` is the outcome on those days with
-    trend, weekday and drift taken out, at its own mean (NaN on other days): what the figure of the pair shows.
+    slope and its 95 % interval of a finding from `known` on the days that have both, of another pair from `tested`.
+    `cleared` is the outcome on days with both, with trend, weekday and drift taken out, at its own mean (NaN on other
+    days): what the figure of the pair shows.
     """
 
     dates: Dates
@@ -44,8 +45,10 @@ class Working:
         return float(self.cleared[both].mean() - self.slope * self.known[both].mean()), self.slope
 
 
-def working(dates: Dates, habits: Columns, outcomes: Columns, habit: str, outcome: str, window: str) -> Working:
-    """The working of one question of `find_associations`, given the same diary.
+def working(
+    dates: Dates, habits: Columns, outcomes: Columns, habit: str, outcome: str, window: str, *, found: bool = True
+) -> Working:
+    """The working of one question of `find_associations`, given the same diary; `found` if it is a finding.
 
     Raises:
         ValueError: as `find_associations`, or if there is no such habit or outcome or too little for an answer.
@@ -59,17 +62,21 @@ def working(dates: Dates, habits: Columns, outcomes: Columns, habit: str, outcom
         raise ValueError(f"there is too little of {habit!r} and {outcome!r}")
     fit = fitted(diary, [outcome])[outcome]
     full = for_testing(diary.habits[habit], window)
-    return _shown(diary, fit, column, full, refits([fit], [column])[0])
-
-
-def _shown(diary: Laid, fit: Fit, column: Floats, full: Floats, refitted: Slopes) -> Working:
-    slope, half = float(refitted.slope[0]), float(refitted.half_width()[0])
     spread = float(full.std()) or 1.0
-    p = float(fit.test(((full - full.mean()) / spread)[:, None]).p[0])
+    test = fit.test(((full - full.mean()) / spread)[:, None])
+    if found:
+        slope, half = _slope(refits([fit], [column])[0])
+    else:
+        slope, half = (number / spread for number in _slope(test))
     return Working(
         diary.dates, fit.outcome, column, full, fit.base, fit.considered,
-        p, slope, slope - half, slope + half, cleared(fit, column),
+        float(test.p[0]), slope, slope - half, slope + half, cleared(fit, column),
     )  # fmt: skip
+
+
+def _slope(result: Slopes) -> tuple[float, float]:
+    """The slope of the only column, and half of its interval."""
+    return float(result.slope[0]), float(result.half_width()[0])
 
 
 def cleared(fit: Fit, column: Floats) -> Floats:
