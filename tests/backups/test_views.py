@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.backups.places import NOW, PASSPHRASE, a_place, add_days
-from tracker.backups import state, tags, views
+from tracker.backups import tags, views
 from tracker.backups.making import make
 from tracker.backups.place import Place
 from tracker.backups.restoring import rehearse
 from tracker.backups.state import diary_tables, lines, state_of
 from tracker.models import User
+from tracker.web import room
 
 pytestmark = pytest.mark.usefixtures("evening")
 
@@ -50,14 +51,34 @@ def test_an_old_one_and_a_full_disk_are_warned_of(door: Client, place: Place, mo
     make(place, timezone.now() - timedelta(days=3, minutes=1))
     assert "more than three days old" in settings_page(door)
     assert "nearly full" not in settings_page(door)
-    monkeypatch.setattr(state.shutil, "disk_usage", lambda folder: type("Usage", (), {"free": 199 * 2**20})())
+    monkeypatch.setattr(room.shutil, "disk_usage", lambda folder: type("Usage", (), {"free": 199 * 2**20})())
     assert "nearly full" in settings_page(door)
+
+
+def test_every_page_of_the_owner_says_that_the_disk_is_nearly_full(
+    door: Client, strangers_door: Client, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "nearly full" not in door.get("/today/").text
+    monkeypatch.setattr(room.shutil, "disk_usage", lambda folder: type("Usage", (), {"free": 199 * 2**20})())
+    for path in ("/today/", "/trends/", reverse("accounts:settings")):
+        assert door.get(path).text.count("nearly full: 199.0\xa0MB free") == 1, path
+    assert "nearly full" not in strangers_door.get("/today/").text
+
+
+def test_a_disk_that_does_not_answer_breaks_no_page(
+    door: Client, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(folder: Path) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(room.shutil, "disk_usage", fail)
+    assert door.get("/today/").status_code == 200
 
 
 def test_a_large_diary_needs_more_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     place = a_place(tmp_path)
     usage = type("Usage", (), {"free": 300 * 2**20})()
-    monkeypatch.setattr(state.shutil, "disk_usage", lambda folder: usage)
+    monkeypatch.setattr(room.shutil, "disk_usage", lambda folder: usage)
     monkeypatch.setattr(type(place.source), "size", lambda self: 149 * 2**20)
     assert not state_of(place, NOW, NOW).is_low
     monkeypatch.setattr(type(place.source), "size", lambda self: 151 * 2**20)

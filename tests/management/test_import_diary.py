@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 from tests.builders import a_day
 from tests.exchange.diaries import DAYLIO, moods
 from tracker.models import ImportBatch, User
+from tracker.web import room
 
 SAMPLES = Path(__file__).parents[2].parent / "shared" / "imports" / "daylio"
 pytestmark = pytest.mark.usefixtures("evening")
@@ -55,6 +56,14 @@ def test_the_second_time_adds_nothing(alice: User, file: Path) -> None:
     run("--user", "alice", file)
     told = facts("--user", "alice", file)
     assert (told["added"], told["already_there"]) == (0, 4)
+
+
+def test_a_nearly_full_disk_takes_no_import(alice: User, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room.shutil, "disk_usage", lambda folder: type("Usage", (), {"free": 199 * 2**20})())
+    with pytest.raises(CommandError, match="199 MB are free"):
+        run("--user", "alice", file)
+    assert not moods(alice) and not ImportBatch.objects.exists()
+    assert facts("--user", "alice", "--dry-run", file)["added"] == 4
 
 
 def test_a_person_reads_plain_sentences(alice: User, file: Path) -> None:

@@ -15,6 +15,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from tracker.backups.copies import Counts, Refused, counts, faults, opened
+from tracker.web import room
 
 
 class Source(Protocol):
@@ -44,8 +45,7 @@ class Sqlite:
     ending: ClassVar[str] = ".sqlite3"
 
     def size(self) -> int:
-        beside = Path(f"{self.path}-wal")
-        return sum(path.stat().st_size for path in (self.path, beside) if path.exists())
+        return room.size(self.path)
 
     def write(self, draft: Path) -> Counts:
         """One transaction of the reader spans count and copy, so both are of the same moment."""

@@ -1,6 +1,5 @@
 """What the owner sees of the backups: the last good one, where they lie, and what to look after."""
 
-import shutil
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,11 +10,9 @@ from django.utils.translation import gettext as _
 from tracker.backups.copies import Counts, made
 from tracker.backups.place import Place
 from tracker.backups.restoring import PEOPLE, Rehearsal
-from tracker.backups.sources import Sqlite
+from tracker.web import room
 
 OLD = timedelta(days=3)
-LITTLE = 200 * 1024 * 1024
-TIMES = 2  # of the database: room for one more copy, and for the diary to grow
 
 
 @dataclass(frozen=True)
@@ -46,12 +43,21 @@ def state_of(place: Place, now: datetime, since: datetime) -> State:
     found = [path for path in place.copies() if made(path) <= now]
     last = made(found[0]) if found else None
     sizes = [path.stat().st_size for path in found]
-    database = max(place.source.size() if isinstance(place.source, Sqlite) else 0, sizes[0] if sizes else 0)
-    free = min(_free(place.folder), _free(place.data))
+    database = max(place.source.size(), sizes[0] if sizes else 0)
+    free = room.free([place.folder, place.data])
     return State(
         last=last, folder=place.folder, number=len(found), size=sum(sizes), sealed=bool(place.passphrase),
-        is_old=now - (last or since) > OLD, free=free, is_low=free < max(LITTLE, TIMES * database),
+        is_old=now - (last or since) > OLD, free=free, is_low=room.is_little(free, database),
     )  # fmt: skip
+
+
+def little_room(place: Place) -> int | None:
+    """Bytes free, where they are few; quick enough for every page, which a disk that does not answer must not break."""
+    try:
+        free = room.free([place.folder, place.data])
+        return free if room.is_little(free, place.source.size()) else None
+    except OSError:
+        return None
 
 
 def lines(found: Rehearsal) -> list[Line]:
@@ -77,10 +83,3 @@ def diary_tables() -> set[str]:
         for field in model._meta.fields
         if field.name == "owner" and not field.null
     }
-
-
-def _free(folder: Path) -> int:
-    """Bytes free where the folder is, or will be."""
-    while not folder.exists() and folder != folder.parent:
-        folder = folder.parent
-    return shutil.disk_usage(folder).free

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from tracker.backups.place import here
-from tracker.backups.state import state_of
+from tracker.backups.state import little_room, state_of
 
 register = template.Library()
 
@@ -18,3 +18,13 @@ def backups_card(context: template.Context) -> dict[str, object]:
         return {"backups": None}
     state = state_of(here(), timezone.now(), user.date_joined)
     return {"backups": state, "daily": settings.BACKUP_DAILY, "csrf_token": context.get("csrf_token")}
+
+
+@register.inclusion_tag("backups/_room.html", takes_context=True)
+def room_notice(context: template.Context) -> dict[str, object]:
+    """On every page of the owner, while the disk is nearly full; Settings say it beside the backups."""
+    user, request = context.get("user"), context.get("request")
+    if not getattr(user, "is_owner", False) or getattr(request, "resolver_match", None) is None:
+        return {}
+    said_there = request.resolver_match.view_name == "accounts:settings"
+    return {"free": None if said_there else little_room(here())}

@@ -18,6 +18,7 @@ from tracker.backups.copies import Refused, faults, newest_sound
 from tracker.backups.making import make
 from tracker.backups.place import here
 from tracker.backups.restoring import put_back
+from tracker.backups.state import little_room
 from tracker.diary import trash
 from tracker.management import alone
 
@@ -39,6 +40,7 @@ def prepare(say: Say) -> None:
         call_command("load_reference", verbosity=0)
     trash.purge(timezone.now())
     files_are_collected(say)
+    room_is_left(say)
 
 
 def folder_is_ours(folder: Path) -> None:
@@ -156,6 +158,12 @@ def files_hash() -> str:
             facts = Path(storage.path(name)).stat()
             digest.update(f"{name}\0{facts.st_size}\0{facts.st_mtime_ns}\n".encode())
     return digest.hexdigest()
+
+
+def room_is_left(say: Say) -> None:
+    """Say early that the disk is nearly full; the owner's pages say it too."""
+    if (free := little_room(here())) is not None:
+        say(f"The disk is nearly full: {free // 2**20} MB are free for {settings.DATA_DIR} and its backups.")
 
 
 def was_stopped_properly() -> bool:

@@ -10,6 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from tracker.accounts.models import User
+from tracker.backups.place import here
+from tracker.backups.state import little_room
 from tracker.exchange.apply import apply, keep_mine, preview, report, take_theirs, to_add
 from tracker.exchange.formats.archive import MEBI
 from tracker.exchange.formats.observation import UnreadableFile
@@ -67,6 +69,7 @@ class Command(BaseCommand):
             found = preview(person, opened.readings)
             facts |= report(found) | {"preview": to_add(found)}
         else:
+            _room_is_left()
             remember(person, opened, said.moods)
             keep(person, opened.source, said.mapping)
             take = take_theirs if options["take_theirs"] else keep_mine
@@ -110,6 +113,12 @@ class Command(BaseCommand):
             self.stdout.write(f"  line {line['line']}: {noticed(line)}" if line["line"] else f"  {noticed(line)}")
         for value in facts.get("preview", ()):
             self.stdout.write(f"  + {value['day'] or '-'} {value['field']} = {value['value']}")
+
+
+def _room_is_left() -> None:
+    """An import takes no room that tomorrow's answers will need."""
+    if (free := little_room(here())) is not None:
+        raise CommandError(f"The disk is nearly full: {free // 2**20} MB are free. Nothing was brought in.")
 
 
 def _open(path: Path) -> IO[bytes]:
