@@ -44,6 +44,8 @@ INSTALLED_APPS = [
     "django_htmx",
 ]
 MIDDLEWARE = [
+    "tracker.web.lighter.lighter",
+    "tracker.web.kept.kept",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -119,6 +121,10 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     }
 }
+
+# Pages as they were made, until anything is written (tracker/web/kept.py); so much memory in each process.
+KEPT_PAGES_BYTES = 4 * 1024 * 1024
+KEPT_FILES_BYTES = 2 * 1024 * 1024  # figures as they were drawn last, by their tags (tracker/web/files.py)
 
 # Long sums of Insights run beside the page that asked for them; tests do them at once.
 INSIGHTS_ASIDE = True

@@ -14,9 +14,11 @@ from tracker.diary import changes, days, replies, trash
 from tracker.diary import history as all_days
 from tracker.diary.history_forms import HistoryForm
 from tracker.table import Span
+from tracker.web.kept import keepable
 
 
 @require_GET
+@keepable
 def history(request: PersonRequest) -> HttpResponse:
     today = request.user.today(timezone.now())
     form = HistoryForm(request.GET, user=request.user, today=today)

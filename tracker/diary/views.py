@@ -13,6 +13,7 @@ from tracker.accounts.requests import PersonRequest
 from tracker.diary import answering, changes, days, fields, lowdays, months, page, replies
 from tracker.diary.merge import Verdict
 from tracker.table import Span
+from tracker.web.kept import keepable
 
 
 @require_GET
@@ -21,11 +22,13 @@ def home(request: PersonRequest) -> HttpResponse:
 
 
 @require_GET
+@keepable
 def today(request: PersonRequest) -> HttpResponse:
     return _page(request, request.user.today(timezone.now()))
 
 
 @require_GET
+@keepable
 def day(request: PersonRequest, day: date) -> HttpResponse:
     return _page(request, day)
 
@@ -44,6 +47,7 @@ def _page(request: PersonRequest, day: date, sent: answering.Sent | None = None)
 
 
 @require_GET
+@keepable
 def calendar(request: PersonRequest) -> HttpResponse:
     today = request.user.today(timezone.now())
     month = months.read(request.user, request.GET.get("month", ""), today)

@@ -18,6 +18,7 @@ from tracker.experiments.forms import LockForm
 from tracker.experiments.models import OPEN, Experiment, State
 from tracker.experiments.steps import STEPS, Draft, keep, raw
 from tracker.stats.seal import canonical
+from tracker.web.kept import keepable
 
 CHANCE = locking.Chance(secrets.randbelow, secrets.token_bytes)
 
@@ -27,6 +28,7 @@ def _today(request: PersonRequest) -> date:
 
 
 @require_GET
+@keepable
 def index(request: PersonRequest) -> HttpResponse:
     return render(request, "experiments/index.html", pages.index(request.user, _today(request)))
 

@@ -20,6 +20,7 @@ from tracker.foods.forms import MealForm, OwnFoodForm
 from tracker.foods.models import Favourite, Food, SavedMeal
 from tracker.foods.names import can_search
 from tracker.foods.search import find
+from tracker.web.kept import keepable
 
 
 def _language() -> str:
@@ -36,6 +37,7 @@ def _day(request: PersonRequest) -> date:
 
 
 @require_GET
+@keepable
 def search(request: PersonRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()
     matches = find(query, language=_language(), user=request.user) if query else []
@@ -50,6 +52,7 @@ def search(request: PersonRequest) -> HttpResponse:
 
 
 @require_GET
+@keepable
 def detail(request: PersonRequest, pk: int) -> HttpResponse:
     food = get_object_or_404(Food.objects.seen_by(request.user), pk=pk)
     favourite = Favourite.objects.filter(owner=request.user, food=food).exists()
@@ -61,6 +64,7 @@ def detail(request: PersonRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
+@keepable
 def own(request: PersonRequest) -> HttpResponse:
     return render(request, "foods/own.html", {"shelf": shelves.shelf(request.user, _language()), "here": "accounts"})
 

@@ -20,9 +20,11 @@ from tracker.guidance.library import library, safety_texts
 from tracker.guidance.licences import packages
 from tracker.guidance.passages import index as index_of_passages
 from tracker.guidance.search import LONGEST
+from tracker.web.kept import keepable
 
 
 @require_safe
+@keepable
 def index(request: PersonRequest) -> HttpResponse:
     shelf = library()
     claims = [(claim.rung, article.tone) for article in shelf.articles for claim in article.claims.values()]
@@ -31,6 +33,7 @@ def index(request: PersonRequest) -> HttpResponse:
 
 
 @require_safe
+@keepable
 def article(request: PersonRequest, slug: str) -> HttpResponse:
     shelf = library()
     found = shelf.article(slug)
@@ -57,16 +60,19 @@ def search(request: PersonRequest) -> HttpResponse:
 
 
 @require_safe
+@keepable
 def insights_made(request: PersonRequest) -> HttpResponse:
     return render(request, "guidance/insights_made.html", {"insights": leads.insight()})
 
 
 @require_safe
+@keepable
 def experiments_made(request: PersonRequest) -> HttpResponse:
     return render(request, "guidance/experiments_made.html", {"planner": leads.planner()})
 
 
 @require_safe
+@keepable
 def glossary(request: PersonRequest) -> HttpResponse:
     return render(request, "guidance/words.html", {"library": library()})
 
@@ -77,6 +83,7 @@ def safety(request: PersonRequest) -> HttpResponse:
 
 
 @require_safe
+@keepable
 def sources(request: PersonRequest) -> HttpResponse:
     facts = {"library": library(), "packages": packages(settings.ROOT / "requirements.txt")}
     return render(request, "guidance/data.html", facts)

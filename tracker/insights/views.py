@@ -11,8 +11,11 @@ from tracker.insights.keeping import Progress
 from tracker.insights.looking import Look
 from tracker.insights.pairs import Pair
 from tracker.web import files
+from tracker.web.kept import keep
 
-TYPES = {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv; charset=utf-8"}
+TYPES = {
+    "svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf", "csv": "text/csv; charset=utf-8",
+}  # fmt: skip
 
 
 def _look(request: PersonRequest) -> Look:
@@ -34,7 +37,7 @@ def index(request: PersonRequest) -> HttpResponse:
     if look.answers is None:
         item = page.of_pair(asked_for) if asked_for else None
         return render(request, "insights/empty.html", page.empty(look) | {"asked_for": item})
-    return render(request, "insights/index.html", page.context(look, asked_for))
+    return keep(render(request, "insights/index.html", page.context(look, asked_for)))
 
 
 @require_safe
@@ -42,7 +45,7 @@ def pair(request: PersonRequest, habit: str, outcome: str) -> HttpResponse:
     look = _look(request)
     if look.progress:
         return _waiting(request, look.progress)
-    return render(request, "insights/pair.html", detail.context(pairs.pair(look, habit, outcome)))
+    return keep(render(request, "insights/pair.html", detail.context(pairs.pair(look, habit, outcome))))
 
 
 def _answered(request: PersonRequest, habit: str, outcome: str) -> Pair:

@@ -7,19 +7,22 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from tracker.accounts.requests import PersonRequest
-from tracker.charts.style import to_png, to_svg
+from tracker.charts.style import to_pdf, to_png, to_svg
 from tracker.trends import figures, numbers, orders, page, pictures, points, wording
 from tracker.trends import more as further
 from tracker.trends.look import Look
 from tracker.web import files, naming
+from tracker.web.kept import keepable
 
 FILES: dict[str, tuple[str, Callable[[PersonRequest, orders.Order], bytes | str]]] = {
     "svg": ("image/svg+xml", lambda request, order: to_svg(figures.draw(request.user, order))),
     "png": ("image/png", lambda request, order: to_png(figures.draw(request.user, order), order.palette)),
+    "pdf": ("application/pdf", lambda request, order: to_pdf(figures.draw(request.user, order))),
     "csv": ("text/csv; charset=utf-8", lambda request, order: numbers.as_csv(request.user, order)),
 }
 
 
+@keepable
 def index(request: PersonRequest) -> HttpResponse:
     """Mood above, habits below, a year, weekdays, stool, before and after; or what will be here."""
     look = Look(request.user, request.GET, request.user.today(timezone.now()))
@@ -29,12 +32,14 @@ def index(request: PersonRequest) -> HttpResponse:
     return render(request, "trends/index.html", shown | page.context(look))
 
 
+@keepable
 def more(request: PersonRequest) -> HttpResponse:
     """Further figures, each with what it still lacks."""
     look = Look(request.user, request.GET, request.user.today(timezone.now()))
     return render(request, "trends/more.html", further.context(look))
 
 
+@keepable
 def chart(request: PersonRequest, figure: str, ending: str) -> HttpResponse:
     """One figure as a file; asked again, it is drawn only if the diary has changed."""
     order = orders.read(request.user, figure, request.GET, request.user.today(timezone.now()))
@@ -45,6 +50,7 @@ def chart(request: PersonRequest, figure: str, ending: str) -> HttpResponse:
     return files.answer(request, tag, content_type, lambda: make(request, order))
 
 
+@keepable
 def table(request: PersonRequest, figure: str) -> HttpResponse:
     """The numbers of a figure; each day leads to its page."""
     order = orders.read(request.user, figure, request.GET, request.user.today(timezone.now()))

@@ -1,0 +1,37 @@
+"""Pages travel compressed where nothing typed stands on them."""
+
+import brotli
+import pytest
+from django.test import Client
+
+from tests.builders import TODAY, a_day
+from tracker.models import User
+
+BROWSER = {"accept-encoding": "gzip, deflate, br"}
+
+
+@pytest.mark.parametrize("path", ["/today/", "/trends/", "/history/", "/learn/"])
+def test_a_page_is_smaller_on_the_way_and_the_same_when_opened(door: Client, path: str) -> None:
+    found = door.get(path, headers=BROWSER)
+    assert found.headers["Content-Encoding"] == "br"
+    assert "Accept-Encoding" in found.headers["Vary"]
+    assert len(found.content) < 12_000
+    assert brotli.decompress(found.content).startswith(b"<!doctype html>")
+
+
+def test_whoever_does_not_ask_for_it_gets_it_plain(door: Client) -> None:
+    assert "Content-Encoding" not in door.get("/today/").headers
+    assert "Content-Encoding" not in door.get("/today/", headers={"accept-encoding": "gzip"}).headers
+
+
+def test_a_page_that_repeats_what_was_typed_is_not_compressed(door: Client) -> None:
+    for path in ("/history/?q=oats", "/foods/search/?q=oats", "/learn/search/?q=oats"):
+        assert "Content-Encoding" not in door.get(path, headers=BROWSER).headers
+
+
+def test_a_compressed_figure_is_known_again(door: Client, alice: User) -> None:
+    a_day(alice, TODAY, mood=5)
+    found = door.get("/trends/trend.svg", headers=BROWSER)
+    assert found.headers["Content-Encoding"] == "br"
+    again = door.get("/trends/trend.svg", headers={**BROWSER, "if-none-match": found.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")

@@ -1,0 +1,43 @@
+"""Pages and figures travel compressed, by the quickest setting that pays.
+
+A page that repeats what was typed into its address travels as it is: from the length of a compressed answer a
+listener on the line, who makes the browser type guesses, could learn what else stands on the page. The token of a
+form differs each time a page is made.
+"""
+
+from collections.abc import Callable
+
+import brotli
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
+
+Door = Callable[[HttpRequest], HttpResponse]
+LEAST = 500  # bytes; less is not worth it
+QUALITY = 1  # 40 KB in 0.1 ms; the next that is clearly smaller takes five times as long
+TYPED = ("q", "text")
+TYPES = ("text/html", "image/svg+xml", "text/csv")
+
+
+def lighter(get_response: Door) -> Door:
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if not response.streaming and response.headers.get("Content-Type", "").startswith(TYPES):
+            _compress(request, response)
+        return response
+
+    return middleware
+
+
+def _compress(request: HttpRequest, response: HttpResponse) -> None:
+    if len(response.content) < LEAST or response.has_header("Content-Encoding"):
+        return
+    patch_vary_headers(response, ("Accept-Encoding",))
+    if "br" not in request.headers.get("Accept-Encoding", "") or any(name in request.GET for name in TYPED):
+        return
+    response.content = brotli.compress(response.content, quality=QUALITY)
+    response.headers["Content-Encoding"] = "br"
+    if response.has_header("Content-Length"):
+        response.headers["Content-Length"] = str(len(response.content))
+    etag = response.get("ETag", "")
+    if etag and not etag.startswith("W/"):
+        response.headers["ETag"] = f"W/{etag}"
