@@ -27,5 +27,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_AUTOREFRESH = True
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 KEPT_PAGES_BYTES = KEPT_FILES_BYTES = 0  # tests of views look at views; tests/web/test_kept.py keeps pages
 INSIGHTS_ASIDE = False  # a thread of its own would not see what a test has not written down

@@ -17,6 +17,9 @@ def leave_with(parent: multiprocessing.process.BaseProcess) -> None:
 
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
-application = front_door(get_wsgi_application(), settings.ADDRESSES, Proxies(settings.PROXIES))
+inside = get_wsgi_application()
+from tracker.accounts.requests import is_signed_in  # noqa: E402 (the tables are known only from here on)
+
+application = front_door(inside, settings.ADDRESSES, Proxies(settings.PROXIES), is_signed_in)
 if parent := multiprocessing.parent_process():
     threading.Thread(target=leave_with, args=[parent], daemon=True).start()

@@ -1,10 +1,11 @@
-"""Deletes a person: every row of theirs, every session, and nothing of anyone else."""
+"""Deletes a person: every row of theirs, every file they sent, every session, and nothing of anyone else."""
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from tracker.accounts.models import User
+from tracker.web import uploads
 
 
 class LastKeyError(Exception):
@@ -37,6 +38,8 @@ def erase(user: User) -> None:
         for session in Session.objects.iterator():
             if session.get_decoded().get(SESSION_KEY) == str(user.pk):
                 session.delete()
+        number = user.pk
         user.delete()
         if heir is not None:
             User.objects.filter(pk=heir.pk).update(is_owner=True)
+    uploads.forget(number)

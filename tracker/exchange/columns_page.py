@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from tracker.accounts.models import User
 from tracker.exchange.formats.mapper import COMMA, POINT, Column, Look, Plan, needs_scale
 from tracker.exchange.formats.places import OUT
+from tracker.exchange.models import ImportJob
 from tracker.exchange.offers import Choice, Offers
 from tracker.exchange.pages import PLACE, SCALE
-from tracker.exchange.uploads import Upload
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,9 @@ class Asked:
     error: str = ""
 
 
-def columns_page(user: User, upload: Upload, look: Look, plan: Plan, language: str, *, tried: bool) -> dict[str, Any]:
+def columns_page(
+    user: User, upload: ImportJob, look: Look, plan: Plan, language: str, *, tried: bool
+) -> dict[str, Any]:
     """Everything the page shows; errors stand beside their fields once a form was sent."""
     offers = Offers(user, language)
     dated = next((column for column in look.columns if column.name == plan.date), None)

@@ -11,16 +11,17 @@ from tracker.accounts.models import User
 from tracker.diary.models import OwnTracker, Supplement
 from tracker.diary.moments import MoodName
 from tracker.exchange.asking import Thing, things_in
-from tracker.exchange.formats import mapper, own_archive, own_csv
+from tracker.exchange.formats import mapper, own_archive, own_csv, samsung_health
 from tracker.exchange.formats.observation import Notice, Observation
 from tracker.exchange.formats.recognise import BY_KEY, NAMES, Recognised, recognise
 from tracker.exchange.formats.source import Given
 from tracker.exchange.formats.told import Name, Sort, names_in
 from tracker.exchange.mappings import joined, mapping_of
 from tracker.exchange.models import MoodWord
-from tracker.exchange.trackers import LIST
+from tracker.exchange.trackers import LIST, named
 
 Moods = Mapping[str, int | None]
+NIGHTS_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,9 @@ class Word:
 class Opened:
     """A file as it would be brought in; nothing is certain while a word or a thing is undecided.
 
-    `source` is the name under which decisions about such files are kept, `columns` what a table of any app asks first.
+    `source` is the name under which decisions about such files are kept, `look` and `plan` what a table of any app
+    asks first. `zone` is where times were read that name no place, `times` what the person said of times that may be
+    local or UTC, and `both_times` a few nights by either while nobody has said.
     """
 
     kind: str
@@ -52,6 +55,9 @@ class Opened:
     source: str = ""
     look: mapper.Look | None = None
     plan: mapper.Plan | None = None
+    zone: str = ""
+    times: str = ""
+    both_times: Mapping[str, tuple[Observation, ...]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -76,8 +82,20 @@ class Opened:
         return self.plan is not None and not self.plan.is_whole
 
     @property
+    def asks_times(self) -> bool:
+        return bool(self.both_times)
+
+    @property
+    def is_zoned(self) -> bool:
+        """Whether days or times in it depend on where the person was."""
+        timed = {"night", "moment"} if BY_KEY[self.kind].app else frozenset()
+        return BY_KEY[self.kind].zoned or any(
+            isinstance(seen, Observation) and seen.table in timed for seen in self.readings
+        )
+
+    @property
     def asks(self) -> bool:
-        return bool(self.undecided or self.open_things or self.asks_columns)
+        return bool(self.undecided or self.open_things or self.asks_columns or self.asks_times)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +103,14 @@ class Choices:
     """What a person says of a file: moods by name (over what they said before), activities into the note or not.
 
     `zone` is where they were when the file does not say; without one it is where they are. `mapping` says where
-    things of the file belong.
+    things of the file belong. `language` is what new trackers that we name are named in; without one the person's.
     """
 
     moods: Moods | None = None
     activities: bool = True
     zone: ZoneInfo | None = None
     mapping: Mapping[str, Any] = field(default_factory=dict)
+    language: str = ""
 
 
 def open_file(user: User, file: bytes | IO[bytes], choices: Choices, *, today: date, kind: str = "auto") -> Opened:
@@ -102,10 +121,28 @@ def open_file(user: User, file: bytes | IO[bytes], choices: Choices, *, today: d
     """
     found = recognise(file, kind=kind)
     given = Given(today, choices.zone or user.zone, activities=choices.activities, mapping=choices.mapping)
-    if found.format.app is not None:
-        return _of_app(user, found, given, choices)
-    readings = _without_known(user, found.read(given), found.kind)
-    return Opened(found.kind, _sha256(found.source.file), tuple(readings))
+    opened = _of_app(user, found, given, choices) if found.format.app else _of_platform(user, found, given)
+    language = choices.language or user.language
+    return replace(opened, readings=tuple(named(opened.readings, language)), zone=given.zone.key)
+
+
+def _of_platform(user: User, found: Recognised, given: Given) -> Opened:
+    times = str(given.mapping.get(samsung_health.TIMES, ""))
+    try:
+        readings = tuple(_without_known(user, found.read(given), found.kind))
+    except samsung_health.TimesUnknown:
+        return Opened(found.kind, _sha256(found.source.file), (), both_times=_both_times(found, given))
+    return Opened(found.kind, _sha256(found.source.file), readings, times=times)
+
+
+def _both_times(found: Recognised, given: Given) -> dict[str, tuple[Observation, ...]]:
+    """The last few nights by either reading of their times."""
+    both = {}
+    for times in (samsung_health.LOCAL, samsung_health.IN_UTC):
+        readings = found.read(replace(given, mapping={**given.mapping, samsung_health.TIMES: times}))
+        nights = [seen for seen in readings if isinstance(seen, Observation) and seen.table == "night"]
+        both[times] = tuple(nights[-NIGHTS_SHOWN:])
+    return both
 
 
 def _of_app(user: User, found: Recognised, given: Given, choices: Choices) -> Opened:
@@ -189,6 +226,7 @@ def questions(opened: Opened) -> dict[str, dict[str, int]]:
         "unknown_places": {thing.name: thing.count for thing in opened.open_things if thing.asks_place},
         "unknown_scales": {thing.name: thing.count for thing in opened.open_things if thing.asks_scale},
     }
+    asked["times"] = {times: len(nights) for times, nights in opened.both_times.items()}
     if opened.look and opened.plan and opened.asks_columns:
         columns = {column.name: column.filled for column in opened.look.columns}
         asked["unknown_scales"] |= {name: columns[name] for name in opened.plan.open_scales}

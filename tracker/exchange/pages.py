@@ -3,26 +3,29 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
-from typing import Any
+from datetime import date, time
+from typing import Any, cast
 
+from django.utils.formats import date_format, time_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from tracker.accounts.forms import zones
 from tracker.accounts.models import User
 from tracker.diary.fields import OWN
 from tracker.diary.models import OwnTracker
-from tracker.exchange.apply import Choice, keep_mine, take_theirs
 from tracker.exchange.formats.columns import write_value
-from tracker.exchange.formats.observation import Notice, Value
+from tracker.exchange.formats.observation import Notice, Observation, Value
 from tracker.exchange.formats.places import place_of
 from tracker.exchange.formats.recognise import FORMATS
+from tracker.exchange.formats.samsung_health import IN_UTC, LOCAL
 from tracker.exchange.formats.told import ends_of
-from tracker.exchange.models import ImportBatch
+from tracker.exchange.models import ImportBatch, ImportJob
 from tracker.exchange.offers import choices
 from tracker.exchange.opening import Moods, Opened
 from tracker.exchange.plan import Change, Preview
+from tracker.exchange.taking import DIFFERENCE
 from tracker.exchange.trackers import LIST
-from tracker.exchange.uploads import Upload
 from tracker.exchange.wording import field_name, kinds, noticed, tables, value_name
 from tracker.web import naming
 
@@ -31,7 +34,6 @@ LINES_SHOWN = 100
 ADDITIONS_SHOWN = 30
 LEAVE_OUT = "out"
 MOOD, PLACE, SCALE = "mood:", "place:", "scale:"
-DIFFERENCE = "differs:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Difference:
     taken: bool = False
 
 
-def preview_page(user: User, opened: Opened, found: Preview, upload: Upload, language: str) -> dict[str, Any]:
+def preview_page(user: User, opened: Opened, found: Preview, job: ImportJob, language: str) -> dict[str, Any]:
     """Everything the preview shows."""
     names = _trackers(user, found)
     return {
@@ -55,7 +57,9 @@ def preview_page(user: User, opened: Opened, found: Preview, upload: Upload, lan
         "more_things": max(0, len(opened.things) - CHOSEN_ONE_BY_ONE),
         "opened": opened,
         "found": found,
-        "upload": upload,
+        "upload": job,
+        "zones": zones(opened.zone) if opened.is_zoned else (),
+        "times": _times(opened),
         "mood_steps": range(10, -1, -1),
         "differences": [_difference(change) for change in found.conflicts[:CHOSEN_ONE_BY_ONE]],
         "more_differences": max(0, len(found.conflicts) - CHOSEN_ONE_BY_ONE),
@@ -66,6 +70,23 @@ def preview_page(user: User, opened: Opened, found: Preview, upload: Upload, lan
         "has_activities": any(thing.is_plain for thing in opened.things),
         "nothing": not found.added and not found.conflicts,
     }
+
+
+def _times(opened: Opened) -> list[tuple[str, str, str]]:
+    """What times may be, in words, with what a few nights would be then; nothing where the file tells."""
+    if not (opened.asks_times or opened.times):
+        return []
+    words = {LOCAL: _("local times"), IN_UTC: pgettext("of times in a file", "UTC")}
+    return [
+        (times, word, naming.listed(_night(seen) for seen in opened.both_times.get(times, ())))
+        for times, word in words.items()
+    ]
+
+
+def _night(seen: Observation) -> str:
+    facts = {"day": date_format(seen.day, "SHORT_DATE_FORMAT") if seen.day else ""}
+    bed, wake = (time_format(cast(time, seen.values[name]), "H:i") for name in ("bed_time", "wake_time"))
+    return _("%(day)s: %(bed)s to %(wake)s") % {**facts, "bed": bed, "wake": wake}
 
 
 def _trackers(user: User, found: Preview) -> dict[str, str]:
@@ -135,15 +156,6 @@ def mapping_in(form: Mapping[str, Any], opened: Opened) -> dict[str, dict[str, s
 def changes_nothing(moods: Moods, opened: Opened) -> bool:
     """Whether the form says just what the preview was made with."""
     return all(word.word not in moods or (word.decided and moods[word.word] == word.mood) for word in opened.words)
-
-
-def choice_in(form: Mapping[str, Any]) -> Choice:
-    """What a form says of the values that differ; a person's own stays wherever it says nothing."""
-    if form.get("all") == "file":
-        return take_theirs
-    if form.get("all") == "each":
-        return lambda change: form.get(DIFFERENCE + change.name) == "file"
-    return keep_mine
 
 
 def report_page(batch: ImportBatch) -> dict[str, Any]:

@@ -6,15 +6,21 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from django.utils import translation
+
 from tracker.accounts.models import User
 from tracker.diary.fields import OWN
 from tracker.diary.models import OwnValue
+from tracker.exchange.formats import emoods, measures
 from tracker.exchange.formats.columns import write_value
 from tracker.exchange.formats.observation import Notice, Observation, Value, _
 from tracker.metrics import OWN_KINDS, Kind, OwnKind
 
 LIST, ANSWERS = "own_tracker", "own_value"
 OTHER = ""  # the kind of a tracker that is another one here and in the file
+
+# Names that readers give to trackers; what a tracker is known by does not depend on the language it is named in.
+OURS = frozenset({what.name for what in measures.ALL} | {*emoods.SCALES.values(), emoods.HOURS})
 
 Wanted = Mapping[str, Mapping[str, Any]]  # day -> field -> value, None for blank
 
@@ -28,6 +34,18 @@ def collect(user: User) -> Iterator[Observation]:
         found[day][f"{OWN}{slug}"] = value
     for day, values in found.items():
         yield Observation(ANSWERS, day.isoformat(), day, values)
+
+
+def named(readings: Iterable[Observation | Notice], language: str) -> Iterator[Observation | Notice]:
+    """The readings with the trackers that we name named in a language; English where none is said."""
+    with translation.override(language or "en"):
+        words = {name: translation.gettext(name) for name in OURS}
+    for seen in readings:
+        name = seen.values.get("name") if isinstance(seen, Observation) and seen.table == LIST else None
+        if isinstance(seen, Observation) and isinstance(name, str) and name in words:
+            yield replace(seen, values={**seen.values, "name": words[name]})
+        else:
+            yield seen
 
 
 def put(user: User, wanted: Wanted, pks: Mapping[str, int]) -> None:

@@ -1,83 +1,75 @@
-"""Keeps an uploaded file between being shown and being brought in: private, named by chance, and soon gone."""
+"""Keeps a sent file, and what was read in it, until it is brought in: private, named by chance, and soon gone."""
 
 import os
+import pickle
 import secrets
-from collections.abc import MutableMapping
-from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import IO
 
-from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 
-from tracker.accounts.models import User
+from tracker.exchange.formats.recognise import MOST_OF_ALL
+from tracker.exchange.opening import Opened
+from tracker.web.uploads import folder
 
-MOST = 64 * 1024 * 1024
+MOST = MOST_OF_ALL
 LONGEST_NAME = 80
 LIFE = timedelta(days=1)
-PLACE = "upload"  # in the session: only the browser that sent a file reaches it, and signing out forgets it
-
-Session = MutableMapping[str, Any]
+READ = ".read"
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file that waits to be decided upon, and what was decided so far."""
-
-    token: str
-    owner: int
-    name: str
-    activities: bool = True
-
-    @property
-    def path(self) -> Path:
-        return _folder() / self.token
-
-    def read(self) -> bytes:
-        return self.path.read_bytes()
+def path_of(token: str) -> Path:
+    return folder() / token
 
 
-def _folder() -> Path:
-    return Path(settings.DATA_DIR) / "uploads"
-
-
-def keep(session: Session, user: User, file: "UploadedFile[bytes]") -> Upload:
-    """Store a file that passed the checks; an earlier one of this browser goes."""
-    discard(session, user)
-    upload = Upload(secrets.token_hex(16), user.pk, (file.name or "")[:LONGEST_NAME])
-    _folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+def keep(owner: int, file: "UploadedFile[bytes]") -> str:
+    """Store a file under a new name; one that lies in the folder already is not copied."""
+    token = f"{owner}-{secrets.token_hex(16)}"
+    if isinstance(file, TemporaryUploadedFile):
+        Path(file.temporary_file_path()).rename(path_of(token))
+        path_of(token).chmod(0o600)
+        return token
     file.seek(0)
-    with os.fdopen(os.open(upload.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as kept:
+    with _private(path_of(token)) as kept:
         for chunk in file.chunks():
             kept.write(chunk)
-    session[PLACE] = asdict(upload)
-    return upload
+    return token
 
 
-def pending(session: Session, user: User) -> Upload | None:
-    """The file this person sent from this browser, while it is there."""
-    facts = session.get(PLACE)
-    upload = Upload(**facts) if facts else None
-    return upload if upload and upload.owner == user.pk and upload.path.exists() else None
+def keep_read(token: str, opened: Opened) -> None:
+    """Store what was read, whole or not at all."""
+    draft = path_of(token + READ + ".new")
+    draft.unlink(missing_ok=True)
+    with _private(draft) as kept:
+        pickle.dump(opened, kept, pickle.HIGHEST_PROTOCOL)
+    draft.replace(path_of(token + READ))
 
 
-def decide(session: Session, upload: Upload, *, activities: bool) -> None:
-    """Remember what the person chose for this file."""
-    session[PLACE] = asdict(upload) | {"activities": activities}
+def read(token: str) -> Opened:
+    """What was read in a file.
+
+    Raises:
+        FileNotFoundError: if it is gone.
+    """
+    # Written by this program into a folder of its owner alone; whoever can write there can change the diary itself.
+    opened: Opened = pickle.loads(path_of(token + READ).read_bytes())  # noqa: S301
+    return opened
 
 
-def discard(session: Session, user: User) -> None:
-    """The file goes, whatever became of it."""
-    upload = pending(session, user)
-    if upload:
-        upload.path.unlink(missing_ok=True)
-    session.pop(PLACE, None)
+def _private(path: Path) -> IO[bytes]:
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+
+
+def drop(token: str) -> None:
+    """The file goes, and what was read in it."""
+    for path in folder().glob(f"{token}*"):
+        path.unlink(missing_ok=True)
 
 
 def sweep(now: datetime) -> None:
     """Files nobody came back for go after a day."""
-    for path in _folder().glob("*"):
+    for path in folder().glob("*"):
         try:
             if path.stat().st_mtime < (now - LIFE).timestamp():
                 path.unlink()

@@ -8,6 +8,7 @@ app_name = "exchange"
 urlpatterns = [
     path("import/", views.index, name="index"),
     path("import/columns/", views.columns, name="columns"),
+    path("import/progress/", views.progress, name="progress"),
     path("import/preview/", views.show, name="preview"),
     path("import/preview/apply/", views.bring_in, name="apply"),
     path("import/preview/cancel/", views.cancel, name="cancel"),

@@ -1,29 +1,30 @@
 """Doors: a file comes in, is shown, is brought in, is taken back; the diary goes out."""
 
-from typing import IO, cast
-
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from tracker.accounts.requests import PersonRequest
-from tracker.exchange import uploads
-from tracker.exchange.apply import apply, preview
+from tracker.exchange import jobs, uploads
+from tracker.exchange.apply import preview
 from tracker.exchange.columns_page import columns_page, said_in
 from tracker.exchange.export import OFFERS, diary_csv, put_out
-from tracker.exchange.formats.observation import UnreadableFile
+from tracker.exchange.formats.archive import MEBI
+from tracker.exchange.jobs import State
 from tracker.exchange.mappings import keep
-from tracker.exchange.models import ImportBatch
-from tracker.exchange.opening import Choices, Opened, open_file, remember
-from tracker.exchange.pages import changes_nothing, choice_in, mapping_in, moods_in, preview_page, readable, report_page
+from tracker.exchange.models import ImportBatch, ImportJob
+from tracker.exchange.opening import Opened, remember
+from tracker.exchange.pages import changes_nothing, mapping_in, moods_in, preview_page, readable, report_page
+from tracker.exchange.taking import facts_in, facts_of, take_in_form
 from tracker.exchange.undo import undo
-from tracker.exchange.uploads import Upload
-from tracker.exchange.wording import refusal
+from tracker.exchange.wording import problem
 
 
 def index(request: PersonRequest) -> HttpResponse:
@@ -34,81 +35,122 @@ def index(request: PersonRequest) -> HttpResponse:
 
 def _index(request: PersonRequest, error: str = "") -> HttpResponse:
     batches = ImportBatch.objects.filter(owner=request.user).defer("changes").order_by("-created", "-pk")
-    pending = uploads.pending(request.session, request.user)
-    context = {"batches": batches, "error": error, "pending": pending, "readable": readable()}
+    job = jobs.pending(request.user)
+    context = {"batches": batches, "error": error, "job": job, "readable": readable(), "most": uploads.MOST // MEBI}
     return render(request, "exchange/index.html", context, status=422 if error else 200)
 
 
 def take_in(request: PersonRequest) -> HttpResponse:
-    """Keep an uploaded file that can be read; say what is wrong with one that cannot."""
+    """Keep an uploaded file and read it; say what is wrong with one that cannot be read."""
     file = request.FILES.get("file")
     if not isinstance(file, UploadedFile):
         return _index(request, _("Choose a file first."))
     if (file.size or 0) > uploads.MOST:
-        return _index(request, _("This file is larger than 64 MB, which is the most that can be read here."))
+        return _index(request, _("This file is larger than %(most)s MB.") % {"most": uploads.MOST // MEBI})
     try:
-        opened = open_file(
-            request.user, cast(IO[bytes], file.file), Choices(), today=request.user.today(timezone.now())
-        )
-    except UnreadableFile as error:
-        return _index(request, refusal(error))
-    uploads.keep(request.session, request.user, file)
-    return redirect("exchange:columns" if opened.asks_columns else "exchange:preview")
+        job = jobs.receive(request.user, file, request.LANGUAGE_CODE)
+    except jobs.Busy:
+        return _index(request, _("Another file is being brought in just now. Wait until it is done."))
+    if job.state == State.FAILED:
+        jobs.discard(request.user)
+        return _index(request, problem(job))
+    return _on(request, job)
 
 
-def _opened(request: PersonRequest, upload: Upload) -> Opened:
-    choices = Choices(activities=upload.activities)
-    return open_file(request.user, upload.read(), choices, today=request.user.today(timezone.now()))
+def _on(request: PersonRequest, job: ImportJob) -> HttpResponse:
+    """To the page that shows the file as it is now."""
+    if job.state != State.READ:
+        return progress_of(request, job) if job.state == State.DONE else redirect("exchange:progress")
+    try:
+        return redirect("exchange:columns" if jobs.opened_of(job).asks_columns else "exchange:preview")
+    except FileNotFoundError:
+        return _gone(request)
+
+
+def progress(request: PersonRequest) -> HttpResponse:
+    """How far a large file is; once it is there, the page that shows it."""
+    job = jobs.pending(request.user)
+    if job is None:
+        return _gone(request)
+    found = progress_of(request, job)
+    if request.htmx and found.status_code == 302:
+        return HttpResponseClientRedirect(found.headers["Location"])
+    return found
+
+
+def progress_of(request: PersonRequest, job: ImportJob) -> HttpResponse:
+    if job.state == State.READ:
+        return _on(request, job)
+    if job.state == State.DONE and job.batch_id is None:
+        messages.success(request, _("Nothing had to be changed: your diary stays as it was."))
+        return redirect("exchange:index")
+    if job.state == State.DONE:
+        return redirect("exchange:report", batch=job.batch_id)
+    name = "exchange/_progress.html" if request.htmx else "exchange/progress.html"
+    return render(request, name, {"job": job, "problem": problem(job)})
 
 
 def columns(request: PersonRequest) -> HttpResponse:
     """What the columns of a table are; asked once for tables with the same columns."""
-    upload = uploads.pending(request.session, request.user)
-    opened = _opened(request, upload) if upload else None
-    if upload is None or opened is None or opened.look is None:
+    job, opened = _waiting(request)
+    if job is None or opened is None or opened.look is None:
         return _gone(request)
     tried = request.method == "POST"
     if tried:
         keep(request.user, opened.source, said_in(request.POST, opened.look))
-        opened = _opened(request, upload)
-        if not opened.asks_columns:
-            return redirect("exchange:preview")
+        job = jobs.decide(job, activities=job.activities, zone=job.zone, times=job.times)
+        if job.state != State.READ or not jobs.opened_of(job).asks_columns:
+            return _on(request, job)
+        opened = jobs.opened_of(job)
     assert opened.look and opened.plan
-    page = columns_page(request.user, upload, opened.look, opened.plan, request.LANGUAGE_CODE, tried=tried)
+    page = columns_page(request.user, job, opened.look, opened.plan, request.LANGUAGE_CODE, tried=tried)
     return render(request, "exchange/columns.html", page, status=422 if tried else 200)
+
+
+def _waiting(request: PersonRequest) -> tuple[ImportJob | None, Opened | None]:
+    """The file that waits for a word, with what was read in it."""
+    job = jobs.pending(request.user)
+    if job is None or job.state != State.READ:
+        return job, None
+    try:
+        return job, jobs.opened_of(job)
+    except FileNotFoundError:
+        return None, None
 
 
 def show(request: PersonRequest) -> HttpResponse:
     """What would change; a choice made on the page is kept and shows what would change then."""
-    upload = uploads.pending(request.session, request.user)
-    if upload is None:
+    job, opened = _waiting(request)
+    if job is None:
         return _gone(request)
+    if opened is None:
+        return _on(request, job)
     if request.method != "POST":
-        opened = _opened(request, upload)
-        return redirect("exchange:columns") if opened.asks_columns else _preview(request, upload, opened)
-    _decide(request, upload, _opened(request, upload))
-    if request.htmx:
-        upload = uploads.pending(request.session, request.user) or upload
-        return _preview(request, upload, _opened(request, upload))
-    return redirect("exchange:preview")
+        return redirect("exchange:columns") if opened.asks_columns else _preview(request, job, opened)
+    _same, job = _decide(request, job, opened)
+    if not request.htmx:
+        return redirect("exchange:preview" if job.state == State.READ else "exchange:progress")
+    if job.state != State.READ:
+        return HttpResponseClientRedirect(reverse("exchange:progress"))
+    return _preview(request, job, jobs.opened_of(job))
 
 
-def _preview(request: PersonRequest, upload: Upload, opened: Opened, *, undecided: bool = False) -> HttpResponse:
-    page = preview_page(request.user, opened, preview(request.user, opened.readings), upload, request.LANGUAGE_CODE)
+def _preview(request: PersonRequest, job: ImportJob, opened: Opened, *, undecided: bool = False) -> HttpResponse:
+    page = preview_page(request.user, opened, preview(request.user, opened.readings), job, request.LANGUAGE_CODE)
     name = "exchange/_preview.html" if request.htmx else "exchange/preview.html"
-    return render(request, name, page | {"asks": undecided}, status=422 if undecided else 200)
+    context = page | {"asks": undecided, "problem": problem(job)}
+    return render(request, name, context, status=422 if undecided else 200)
 
 
-def _decide(request: PersonRequest, upload: Upload, opened: Opened) -> bool:
-    """Keep what the form says; whether that is just what the preview was made with."""
+def _decide(request: PersonRequest, job: ImportJob, opened: Opened) -> tuple[bool, ImportJob]:
+    """Keep what the form says; whether that is just what the preview was made with, and the file as it is then."""
     moods, said = moods_in(request.POST, opened), mapping_in(request.POST, opened)
-    activities = request.POST.get("activities", "note") != "out"
-    same = changes_nothing(moods, opened) and not said and activities == upload.activities
-    if not same:
-        remember(request.user, opened, moods)
-        keep(request.user, opened.source, said)
-        uploads.decide(request.session, upload, activities=activities)
-    return same
+    facts = facts_in(request.POST, opened, job)
+    if changes_nothing(moods, opened) and not said and facts == facts_of(job):
+        return True, job
+    remember(request.user, opened, moods)
+    keep(request.user, opened.source, said)
+    return False, jobs.decide(job, activities=facts.activities, zone=facts.zone, times=facts.times)
 
 
 def _gone(request: PersonRequest) -> HttpResponse:
@@ -119,29 +161,23 @@ def _gone(request: PersonRequest) -> HttpResponse:
 @require_POST
 def bring_in(request: PersonRequest) -> HttpResponse:
     """Write what was shown; choices changed since are shown first."""
-    upload = uploads.pending(request.session, request.user)
-    if upload is None:
+    job, opened = _waiting(request)
+    if job is None:
         return _gone(request)
-    opened = _opened(request, upload)
-    if not _decide(request, upload, opened):
+    if opened is None:
+        return _on(request, job)
+    same, job = _decide(request, job, opened)
+    if not same:
         messages.info(request, _("Your choices changed, so look once more at what would change."))
         return redirect("exchange:preview")
     if opened.asks:
-        return _preview(request, upload, opened, undecided=True)
-    batch = apply(
-        request.user, opened.readings, kind=opened.kind, sha256=opened.sha256, now=timezone.now(),
-        take=choice_in(request.POST),
-    )  # fmt: skip
-    uploads.discard(request.session, request.user)
-    if batch.pk is None:
-        messages.success(request, _("Nothing had to be changed: your diary stays as it was."))
-        return redirect("exchange:index")
-    return redirect("exchange:report", batch=batch.pk)
+        return _preview(request, job, opened, undecided=True)
+    return _on(request, jobs.bring_in(job, take_in_form(request.POST)))
 
 
 @require_POST
 def cancel(request: PersonRequest) -> HttpResponse:
-    uploads.discard(request.session, request.user)
+    jobs.discard(request.user)
     messages.success(request, _("The file is deleted; nothing was changed."))
     return redirect("exchange:index")
 

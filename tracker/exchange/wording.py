@@ -15,7 +15,7 @@ from tracker.diary.event_kinds import ByWhom
 from tracker.diary.feelings import Corner
 from tracker.diary.models import EventKind, FlareType, FoodDay, MealOfDay
 from tracker.diary.scales import SCALES
-from tracker.exchange.formats.observation import UnreadableFile
+from tracker.exchange.models import ImportJob
 from tracker.metrics import BY_KEY
 from tracker.web import naming
 
@@ -29,8 +29,9 @@ def noticed(notice: Mapping[str, Any]) -> str:
     return sentence(notice["message"], notice["facts"])
 
 
-def refusal(error: UnreadableFile) -> str:
-    return sentence(error.message, error.facts)
+def problem(job: ImportJob) -> str:
+    """Why a file did not get any further; empty where it did."""
+    return sentence(job.problem["message"], job.problem["facts"]) if job.problem else ""
 
 
 def tables() -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""One server a data folder, one backup at a time: a lock that the system lets go of when the process ends."""
+"""One server a data folder, one backup and one worker at a time: locks that the system lets go of with the process."""
 
 import os
 import sys
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-SERVER, BACKUP = "serve.lock", "backup.lock"
+SERVER, BACKUP, WORK = "serve.lock", "backup.lock", "work.lock"
 
 
 class Taken(Exception):  # noqa: N818 (the folder is taken; nothing failed)

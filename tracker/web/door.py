@@ -17,6 +17,8 @@ from wsgiref.headers import Headers
 from django.utils.translation import gettext
 
 from tracker.web.address import Addresses
+from tracker.web.problems import TYPE, document, is_for_programs
+from tracker.web.uploads import folder
 
 Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
@@ -24,7 +26,11 @@ Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 MEGABYTE = 1024 * 1024
 BODY_LIMIT = 2 * MEGABYTE
 FILE_LIMIT = 64 * MEGABYTE
-FILE_PATHS = ("/import/",)
+FILE_PATHS = ("/import/", "/api/v1/imports")
+# An export of a gigabyte and what a form puts around it, for somebody signed in, and only a few at a time.
+LARGE_LIMIT = 1025 * MEGABYTE
+LARGE_PATHS = ("/import/",)
+LARGE_BODIES = 2
 WAITING_BODIES = 48  # fewer than the server's threads (serve.py), so that pages always find a free one
 PATIENCE = 30  # seconds, and then as many as the slowest line needs
 SLOWEST = 32 * 1024  # bytes a second
@@ -75,16 +81,23 @@ def static_headers(headers: Headers, path: str, url: str) -> None:
     headers["Cross-Origin-Embedder-Policy"] = "require-corp"
 
 
-def front_door(application: Application, addresses: Addresses, proxies: Proxies) -> Application:
-    """Wrap the application; every request passes here first."""
-    seats = threading.BoundedSemaphore(WAITING_BODIES)
+def nobody(environ: Environ) -> bool:
+    return False
+
+
+def front_door(
+    application: Application, addresses: Addresses, proxies: Proxies, is_known: Callable[[Environ], bool] = nobody
+) -> Application:
+    """Wrap the application; every request passes here first. `is_known` says who may send something large."""
+    seats, large = (threading.BoundedSemaphore(count) for count in (WAITING_BODIES, LARGE_BODIES))
 
     def door(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         try:
             _settle_the_place(environ, addresses, proxies)
-            body = _taken_in(environ, seats)
+            length = _length(environ)
+            body = _taken_in(environ, length, large if _is_large(environ, length, is_known) else seats)
         except Refused as refusal:
-            return _answer(refusal, start_response)
+            return _answer(refusal, start_response, environ.get("PATH_INFO", ""))
         with body:
             environ["wsgi.input"] = body
             return application(environ, start_response)
@@ -109,19 +122,28 @@ def _settle_the_place(environ: Environ, addresses: Addresses, proxies: Proxies) 
         environ["PATH_INFO"] = path.removeprefix(addresses.path) or "/"
 
 
-def _taken_in(environ: Environ, seats: threading.BoundedSemaphore) -> IO[bytes]:
+def _is_large(environ: Environ, length: int, is_known: Callable[[Environ], bool]) -> bool:
+    """Whether a body is one of the few that may be very long.
+
+    Raises:
+        Refused: if it is longer than whoever sends it there may send.
+    """
+    path = environ.get("PATH_INFO", "")
+    if length <= (FILE_LIMIT if path.startswith(FILE_PATHS) else BODY_LIMIT):
+        return False
+    if length > LARGE_LIMIT or not path.startswith(LARGE_PATHS) or not is_known(environ):
+        raise Refused("413 Content Too Large", gettext("This is larger than Vagus takes. Nothing was saved."))
+    return True
+
+
+def _taken_in(environ: Environ, length: int, seats: threading.BoundedSemaphore) -> IO[bytes]:
     """The whole body as a file.
 
     Raises:
-        Refused: if it is too long, of unknown length, cut off, too slow, or too many others are waiting.
+        Refused: if it is cut off, too slow, or too many others are waiting.
     """
-    if environ.get("HTTP_TRANSFER_ENCODING"):
-        raise Refused("411 Length Required", gettext("The request did not say how long it is."))
-    length = _length(environ)
     if length == 0:
         return BytesIO()
-    if length > (FILE_LIMIT if environ.get("PATH_INFO", "").startswith(FILE_PATHS) else BODY_LIMIT):
-        raise Refused("413 Content Too Large", gettext("This is larger than Vagus takes. Nothing was saved."))
     if not seats.acquire(blocking=False):
         raise Refused("503 Service Unavailable", gettext("Too many uploads are waiting. Try again in a moment."))
     try:
@@ -133,6 +155,8 @@ def _taken_in(environ: Environ, seats: threading.BoundedSemaphore) -> IO[bytes]:
 
 
 def _length(environ: Environ) -> int:
+    if environ.get("HTTP_TRANSFER_ENCODING"):
+        raise Refused("411 Length Required", gettext("The request did not say how long it is."))
     value = environ.get("CONTENT_LENGTH") or "0"
     if not (value.isascii() and value.isdigit()):
         raise Refused("400 Bad Request", gettext("The request did not say how long it is."))
@@ -142,7 +166,9 @@ def _length(environ: Environ) -> int:
 def _read(source: IO[bytes], length: int) -> IO[bytes]:
     # A client that trickles is let go at this time; one that stops entirely keeps its seat until it hangs up.
     deadline = time.monotonic() + PATIENCE + length / SLOWEST
-    body: IO[bytes] = SpooledTemporaryFile(max_size=MEGABYTE // 2)  # noqa: SIM115 (the caller closes it)
+    # On the disk of the diary, for a system's own folder for such files may be memory; without a name, so that a
+    # crash leaves nothing behind.
+    body: IO[bytes] = SpooledTemporaryFile(MEGABYTE // 2, dir=str(folder()))  # noqa: SIM115 (the caller closes it)
     left = length
     while left:
         piece = source.read(min(left, PIECE))
@@ -155,12 +181,14 @@ def _read(source: IO[bytes], length: int) -> IO[bytes]:
     return body
 
 
-def _answer(refusal: Refused, start_response: Callable[..., Any]) -> list[bytes]:
-    text = refusal.sentence.encode()
+def _answer(refusal: Refused, start_response: Callable[..., Any], path: str) -> list[bytes]:
+    text, content_type = refusal.sentence.encode(), "text/plain; charset=utf-8"
+    if is_for_programs(path):
+        text, content_type = document(int(refusal.status[:3]), refusal.sentence), TYPE
     start_response(
         refusal.status,
         [
-            ("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(text))),
+            ("Content-Type", content_type), ("Content-Length", str(len(text))),
             ("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff"),
             ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
             *([("Retry-After", "5")] if refusal.status.startswith("503") else []),

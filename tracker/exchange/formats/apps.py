@@ -28,7 +28,10 @@ Tell = Callable[[Source, Given], Iterator[Telling]]
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """One kind of file of one app; files of the same `family` share what a person decided."""
+    """One kind of file of one app; files of the same `family` share what a person decided.
+
+    `zoned` says that its times are instants, whose day depends on where one was.
+    """
 
     key: str
     label: str
@@ -36,6 +39,7 @@ class App:
     tell: Tell
     tested: bool
     family: str = ""
+    zoned: bool = False
 
     def source_of(self, source: Source) -> str:
         """Under which name a person's decisions about such a file are kept; of a table, about its columns."""
@@ -87,7 +91,7 @@ APPS: tuple[App, ...] = (
     App(emoods.KIND, "eMoods", emoods.sniff,
         lambda source, given: emoods.tell(source, today=given.today), tested=False),
     App(nomie.KIND, "Nomie", nomie.sniff,
-        lambda source, given: nomie.tell(source, today=given.today, zone=given.zone), tested=False),
+        lambda source, given: nomie.tell(source, today=given.today, zone=given.zone), tested=False, zoned=True),
 )  # fmt: skip
 # Takes any table with dates, so it stands behind every format that knows its own.
 TABLE = App(mapper.KIND, _("Table"), mapper.sniff, mapper.tell, tested=True)

@@ -6,7 +6,7 @@ from datetime import date
 from tracker.exchange.formats import cells
 from tracker.exchange.formats.archive import MEBI
 from tracker.exchange.formats.columns import Wrong
-from tracker.exchange.formats.observation import Notice
+from tracker.exchange.formats.observation import Notice, _
 from tracker.exchange.formats.source import Source
 from tracker.exchange.formats.tables import Line, Table, open_table
 from tracker.exchange.formats.told import Sort, Telling, Told, columns_left_out, not_kept
@@ -17,9 +17,10 @@ MEMBER = "entry.csv"
 DAY = "date (yyyy-mm-dd)"
 # Written from 1, which is none, to 4, which is severe.
 SCALES = {
-    "depressed": "Depressed (eMoods)", "elevated": "Elevated (eMoods)", "irritability": "Irritability (eMoods)",
-    "anxiety": "Anxiety (eMoods)",
+    "depressed": _("Depressed (eMoods)"), "elevated": _("Elevated (eMoods)"),
+    "irritability": _("Irritability (eMoods)"), "anxiety": _("Anxiety (eMoods)"),
 }  # fmt: skip
+HOURS = _("Sleep (eMoods)")
 ENDS = (1.0, 4.0)
 SLEEP, NOTE = "sleep", "note"
 
@@ -66,7 +67,7 @@ def _day(line: Line, day: date) -> Iterator[Telling]:
     hours = yield from _number(line, SLEEP)
     # A nought means that nobody filled it in.
     if hours:
-        yield Told(line.number, day, "Sleep (eMoods)", Sort.NUMBER, hours, unit="h", suggest="new:amount")
+        yield Told(line.number, day, HOURS, Sort.NUMBER, hours, unit="h", suggest="new:amount")
     note = cells.plain(line.cells.get(NOTE, ""))
     if note:
         yield Told(line.number, day, "Note", Sort.TEXT, text=note)

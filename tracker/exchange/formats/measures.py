@@ -67,6 +67,7 @@ SYMPTOMS: Mapping[str, Measure] = {
     }.items()
 }  # fmt: skip
 PAIN = Measure("app_pain", _("Pain (0 to 10)"), OwnKind.SCALE, role=Role.OUTCOME, better=Better.LOWER)
+ALL = (FIBRE, MAGNESIUM, VITAMIN_D, CAFFEINE, PAIN, *SYMPTOMS.values())
 MINDFUL, ACTIVE = "mindful_min", "active_min"
 MOST_MINUTES = 1440
 

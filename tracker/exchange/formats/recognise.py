@@ -23,6 +23,9 @@ from tracker.exchange.formats.observation import Notice, Observation, Unreadable
 from tracker.exchange.formats.source import MOST, Given, Source
 from tracker.exchange.formats.tables import Table
 
+Sniff = Callable[[Source], bool]
+Read = Callable[[Source, Given], Iterator[Observation | Notice]]
+
 
 @dataclass(frozen=True, slots=True)
 class Format:
@@ -32,16 +35,18 @@ class Format:
     or a msgid where it is no name. `sniff` looks at a file without reading all of it and says whether it is of this
     kind; the first that says so wins. `read` gives what the file says, in the order of its tables. `tested` says
     whether a file that the app itself wrote has passed through. `most` bytes are the largest file. A format whose file
-    names things of a person's own is that of an `app`, which tells them one by one.
+    names things of a person's own is that of an `app`, which tells them one by one. `zoned` says that its times are
+    read by the clock of a place wherever a record names none.
     """
 
     key: str
     label: str
-    sniff: Callable[[Source], bool]
-    read: Callable[[Source, Given], Iterator[Observation | Notice]]
+    sniff: Sniff
+    read: Read
     tested: bool
     most: int = MOST
     app: App | None = None
+    zoned: bool = False
 
 
 def _is_own(source: Source) -> bool:
@@ -56,22 +61,27 @@ def _read_own(source: Source, given: Given) -> Iterator[Observation | Notice]:
 
 
 def _of(app: App) -> Format:
-    return Format(app.key, app.label, app.sniff, app.read, tested=app.tested, app=app)
+    return Format(app.key, app.label, app.sniff, app.read, tested=app.tested, app=app, zoned=app.zoned)
+
+
+def _platform(key: str, label: str, sniff: Sniff, read: Read, *, tested: bool, most: int = MOST) -> Format:
+    return Format(key, label, sniff, read, tested=tested, most=most, zoned=True)
 
 
 # Platforms and makers of watches, whose files mean the same to everybody. Only a file that the maker itself wrote
 # counts as tested: nights out of a web interface have the same fields in another envelope.
 HEALTH: tuple[Format, ...] = (
-    Format(sleep_as_android.KIND, "Sleep as Android", sleep_as_android.is_export, sleep_as_android.read, tested=True),
-    Format(fitbit.KIND, "Fitbit", fitbit.is_export, fitbit.read, tested=False),
-    Format(garmin.KIND, "Garmin", garmin.is_export, garmin.read, tested=False),
-    Format(samsung_health.KIND, "Samsung Health", samsung_health.is_export, samsung_health.read, tested=False),
-    Format(oura.KIND, "Oura", oura.is_export, oura.read, tested=False),
-    Format(health_connect.KIND, "Health Connect", health_connect.is_export, health_connect.read, tested=False),
-    Format(open_mhealth.KIND, "Open mHealth", open_mhealth.is_export, open_mhealth.read, tested=True),
-    Format(fhir.KIND, "FHIR", fhir.is_export, fhir.read, tested=True),
-    Format(apple_health.KIND, "Apple Health", apple_health.is_export, apple_health.read, tested=True,
-           most=apple_health.MOST),
+    _platform(sleep_as_android.KIND, "Sleep as Android", sleep_as_android.is_export, sleep_as_android.read,
+              tested=True),
+    _platform(fitbit.KIND, "Fitbit", fitbit.is_export, fitbit.read, tested=False),
+    _platform(garmin.KIND, "Garmin", garmin.is_export, garmin.read, tested=False),
+    _platform(samsung_health.KIND, "Samsung Health", samsung_health.is_export, samsung_health.read, tested=False),
+    _platform(oura.KIND, "Oura", oura.is_export, oura.read, tested=False),
+    _platform(health_connect.KIND, "Health Connect", health_connect.is_export, health_connect.read, tested=False),
+    _platform(open_mhealth.KIND, "Open mHealth", open_mhealth.is_export, open_mhealth.read, tested=True),
+    _platform(fhir.KIND, "FHIR", fhir.is_export, fhir.read, tested=True),
+    _platform(apple_health.KIND, "Apple Health", apple_health.is_export, apple_health.read, tested=True,
+              most=apple_health.MOST),
 )  # fmt: skip
 # In the order of asking: a narrow test stands before a wide one.
 FORMATS: tuple[Format, ...] = (

@@ -40,6 +40,13 @@ UNSURE = _(
 )
 
 
+class TimesUnknown(UnreadableFile):
+    """Somebody has to say whether the times are local or UTC; both are shown."""
+
+    def __init__(self) -> None:
+        super().__init__(UNSURE)
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A night as written: two clocks that are local or UTC, how far the place was from UTC, and what it is known by."""
@@ -63,7 +70,8 @@ def read(source: Source, given: Given) -> Iterator[Observation | Notice]:
     """The nights of the archive.
 
     Raises:
-        UnreadableFile: if it cannot be read, or nothing tells what its times are.
+        TimesUnknown: if nothing tells what its times are.
+        UnreadableFile: if it cannot be read.
     """
     gathered = Gathered(given)
     staged = _staged(source)
@@ -71,7 +79,7 @@ def read(source: Source, given: Given) -> Iterator[Observation | Notice]:
     each(gathered, _lines(source), lambda line, record: _take(gathered, rows, staged, line, record))
     basis = str(given.mapping.get(TIMES, "")) or _by_bins(source, rows) or _by_clock_change(rows)
     if rows and basis not in (LOCAL, IN_UTC):
-        raise UnreadableFile(UNSURE)
+        raise TimesUnknown
     for row in rows:
         gathered.sleep(_sleep(row, basis, given))
     yield from gathered.told()

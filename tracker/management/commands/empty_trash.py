@@ -1,4 +1,7 @@
-"""Forgets what lay in the trash for more than thirty days; a running Vagus does so at its start and once a day."""
+"""Forgets what lay in the trash for more than thirty days, and files that were sent and never brought in.
+
+A running Vagus does so at its start and once a day.
+"""
 
 from typing import Any
 
@@ -6,6 +9,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from tracker.diary import trash
+from tracker.exchange import jobs
 
 
 class Command(BaseCommand):
@@ -13,5 +17,6 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         gone = trash.purge(timezone.now())
+        jobs.sweep(timezone.now())
         if gone:
             self.stdout.write(f"Forgotten: {gone} rows.")

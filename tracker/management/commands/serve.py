@@ -20,8 +20,11 @@ from tracker.accounts import setup
 from tracker.backups.copies import made
 from tracker.backups.place import here
 from tracker.backups.rotation import is_due
-from tracker.management import alone, prepare
+from tracker.exchange import jobs
+from tracker.management import alone, prepare, queue
+from tracker.management.worker import Worker
 from tracker.reminders import clock
+from tracker.web import bell
 
 # More threads than bodies that may wait at the door (tracker/web/door.py): some are always free for pages.
 THREADS = 64
@@ -47,13 +50,18 @@ class Command(BaseCommand):
         prepare.folder_is_ours(settings.DATA_DIR)
         hold_the_folder()
         prepare.prepare(self.say)
+        if queue.is_waiting() or jobs.is_unfinished():
+            bell.ring()
         prepare.mark_running()
         connections.close_all()  # an open SQLite connection must not cross a fork
         server = a_server(address, number, processes)
         threading.Thread(target=self.announce, args=[server, host, number], daemon=True).start()
         threading.Thread(target=keep_house, daemon=True).start()
         threading.Thread(target=keep_reminding, daemon=True).start()
+        worker = Worker()
+        worker.start()
         server.serve()
+        worker.stop()
         prepare.mark_stopped()
 
     def say(self, line: str) -> None:
