@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "csp",
     "django_htmx",
+    "django_tasks_db",
 ]
 MIDDLEWARE = [
     "tracker.web.lighter.lighter",
@@ -128,6 +129,10 @@ KEPT_FILES_BYTES = 2 * 1024 * 1024  # figures as they were drawn last, by their 
 
 # Long sums of Insights run beside the page that asked for them; tests do them at once.
 INSIGHTS_ASIDE = True
+
+# What takes longer than a page may is kept as a row and done by a process that lives as long as there is something
+# to do (tracker/management/worker.py).
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 AUTH_USER_MODEL = "tracker.User"
 AUTHENTICATION_BACKENDS = ["tracker.accounts.adapter.Backend"]
@@ -232,6 +237,9 @@ WHITENOISE_ADD_HEADERS_FUNCTION = static_headers
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler", "tracker.web.uploads.ToFolder",
+]  # fmt: skip
 # Reminders go nowhere that is not named here (tracker/reminders); without a word of the owner nothing goes out.
 MAIL_SERVER = MailServer.parse(env("VAGUS_EMAIL_URL", ""), env("VAGUS_EMAIL_FROM", ""))
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if MAIL_SERVER.host else 'dummy'}.EmailBackend"
