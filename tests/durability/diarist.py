@@ -1,6 +1,7 @@
 """One person who saves through every layer of Vagus, in a process of its own that strace can watch.
 
-Prints a line for each reply: `saved KEY` once the reply is there, or its status.
+Prints a line for each reply: `saved KEY` once the reply is there (`maybe KEY` for a change that may find nothing to
+do, such as taking back what was never there), or the status of a refusal.
 """
 
 import os
@@ -32,7 +33,8 @@ def keep(changes: int, seed: int) -> None:
         path, form = a_change(chance, done)
         day = date(2024, 1, 1 + chance.randrange(3))
         status = client.post(f"/day/{day.isoformat()}/{path}/", {**form, "key": key}).status_code
-        say(f"saved {key}" if status in {200, 302} else str(status))
+        certain = path == "answer" or "add" in form
+        say(f"{'saved' if certain else 'maybe'} {key}" if status in {200, 302} else str(status))
         done.append(key)
         if number % OFTEN == OFTEN - 1:
             connections.close_all()

@@ -53,19 +53,24 @@ def watched(folder: Path, careless: str = "", *, like: Path | None = None, chang
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     before = {NAME: (data / NAME).read_bytes()}
     trace = folder / "trace"
-    strace = ["strace", "-o", str(trace), "-xx", "-s", str(LONGEST), "-e", f"trace={CALLS}"]
-    kept = {k: v for k, v in os.environ.items() if k != "DATABASE_URL" and not k.startswith("VAGUS_")}
-    ours = {"DATA_DIR": str(data), "DJANGO_SETTINGS_MODULE": settings, "CARELESS": careless}
-    subprocess.run(
-        [*strace, sys.executable, "-m", "tests.durability.diarist", str(changes), "7"],
-        cwd=ROOT, env={**kept, **ours}, check=True, capture_output=True,
-    )  # fmt: skip
+    options = ["-o", str(trace), "-xx", "-s", str(LONGEST), "-e", f"trace={CALLS}"]
+    diarist(data, options, changes, DJANGO_SETTINGS_MODULE=settings, CARELESS=careless)
     replay = Replay(data, {})
     made: dict[str, set[str]] = defaultdict(set)
     with looked_into(data / NAME) as database:
         for key in keys_in(database):
             made[re.split("[-.]", key)[0]].add(key)
     return Watched(data, before, [call for call in calls(trace) if replay.step(call)], made)
+
+
+def diarist(data: Path, options: list[str], changes: int, **environment: str) -> list[str]:
+    """What one person's process prints while strace watches it, or sends it faults."""
+    kept = {k: v for k, v in os.environ.items() if k != "DATABASE_URL" and not k.startswith("VAGUS_")}
+    ours = {"DATA_DIR": str(data), "DJANGO_SETTINGS_MODULE": "tracker.settings", **environment}
+    command = ["strace", *options, sys.executable, "-m", "tests.durability.diarist", str(changes), "7"]
+    done = subprocess.run(command, cwd=ROOT, env={**kept, **ours}, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
 
 
 def looked_at(seen: Watched, place: Path, states: int, seed: int) -> Found:
@@ -80,14 +85,15 @@ def looked_at(seen: Watched, place: Path, states: int, seed: int) -> Found:
         replay.step(call)
         while cuts and cuts[0] == number:
             cuts.pop(0)
-            told = {key for change in saved(replay) for key in seen.made.get(change, ())}
+            told = {key for change in saved(replay) for key in seen.made.get(change, {change})}
+            told |= {key for change in saved(replay, "maybe ") for key in seen.made.get(change, ())}
             opened(replay.disk.after_a_cut(chance), place, told, found)
-    found.acknowledged = sum(change in seen.made for change in saved(replay))
+    found.acknowledged = len(saved(replay))
     return found
 
 
-def saved(replay: Replay) -> list[str]:
-    return [line.removeprefix("saved ") for line in replay.said if line.startswith("saved ")]
+def saved(replay: Replay, how: str = "saved ") -> list[str]:
+    return [line.removeprefix(how) for line in replay.said if line.startswith(how)]
 
 
 def opened(disk: dict[str, bytes], place: Path, told: set[str], found: Found) -> None:
