@@ -28,6 +28,7 @@ def test_it_is_off_until_somebody_chooses(door: Client, alice: User) -> None:
     page = door.get(PAGE).content.decode()
     assert "Without one nothing leaves this machine" in page
     assert "E-mail" not in page
+    assert "VAGUS_EMAIL_URL, VAGUS_PUSH_CONTACT, VAGUS_NOTIFY_HOSTS, VAGUS_NOTIFY_APPRISE" in page
     assert not clock.is_due()
     assert "Off, until you choose" in door.get("/settings/").content.decode()
 

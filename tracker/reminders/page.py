@@ -17,6 +17,10 @@ from tracker.reminders.when import is_quiet
 from tracker.reminders.wording import days, fault
 
 ADDED = tuple(kind for kind in Kind if kind is not Kind.FEED)
+# With which the owner of the machine opens a way (README).
+SETTING = dict.fromkeys(ADDED, "VAGUS_NOTIFY_HOSTS") | {
+    Kind.EMAIL: "VAGUS_EMAIL_URL", Kind.PUSH: "VAGUS_PUSH_CONTACT", Kind.APPRISE: "VAGUS_NOTIFY_APPRISE",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +49,18 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Reminders:
-    """The whole page; `silent`: there are times, and no way that works."""
+    """The whole page; `missing` are the settings that would open further ways."""
 
     times: Sequence[Time]
     ways: Sequence[Way]
     offered: Sequence[Kind]
-    missing: Sequence[Kind]
+    missing: Sequence[str]
     has_feed: bool
     pause: Break | None
 
     @property
     def silent(self) -> bool:
+        """There are times, and no way that works."""
         ready = any(way.channel.is_on and not way.waits and not way.channel.paused for way in self.ways)
         return bool(self.times) and not ready
 
@@ -70,7 +75,7 @@ def read(user: User, now: datetime) -> Reminders:
         ],
         ways=[way_of(row) for row in channels],
         offered=[kind for kind in ADDED if is_offered(kind)],
-        missing=[kind for kind in ADDED if not is_offered(kind)],
+        missing=list(dict.fromkeys(SETTING[kind] for kind in ADDED if not is_offered(kind))),
         has_feed=any(row.kind == Kind.FEED for row in channels),
         pause=breaks.on(user, user.today(now)),
     )
