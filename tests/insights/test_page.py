@@ -139,7 +139,7 @@ def test_a_pair_without_a_link_is_worked_out_again_as_it_was_answered(
     shown = look.answers.answer("mindful_min", "mood") if look.answers else None
     assert shown is not None and shown.q > 0.04
     assert float(ran.stdout.split()[1].rstrip(",")) == pytest.approx(shown.slope, rel=1e-4)
-    assert "answered on all days of the feeling" in door.get("/insights/mindful_min/mood/working/").text
+    assert "answered on every day with the feeling noted" in door.get("/insights/mindful_min/mood/working/").text
 
 
 def test_a_finding_has_the_range_of_one_picked_out_too(linda: User, door: Client) -> None:

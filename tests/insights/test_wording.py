@@ -30,6 +30,9 @@ TERMS = {row["key"]: row for row in table(ROOT.parent / "tracker" / "locale" / "
 FORBIDDEN = table(ROOT / "forbidden_words.csv")
 EACH = pytest.mark.parametrize("language", LANGUAGES)
 OURS = (
+    own("walks", "Turer", OwnKind.COUNT, better=Better.NEITHER, role=Role.HABIT),
+    own("rest", "Ro", OwnKind.SCALE, better=Better.NEITHER, role=Role.HABIT),
+    own("piano", "Piano", OwnKind.MINUTES, better=Better.NEITHER, role=Role.HABIT),
     own("tea", "Te på senga", OwnKind.AMOUNT, unit="dl", better=Better.NEITHER, role=Role.HABIT),
     own("nap", "午睡", OwnKind.YES_NO, better=Better.NEITHER, role=Role.HABIT),
     supplement("zinc", "Sink fra Bergen"),
@@ -43,7 +46,7 @@ def answers(kind: type[Finding | NoLink], count: int, seed: int = 5) -> Iterator
     rng = np.random.default_rng(seed)
     for at in range(count):
         habit, outcome = HABITS[at % len(HABITS)], OUTCOMES[at // len(HABITS) % len(OUTCOMES)]
-        window = WINDOWS[at % 3]
+        window = WINDOWS[(at + at // len(HABITS)) % 3]
         yes = habit.kind is Kind.YES_NO
         low, high = (0.0, 1.0) if yes else sorted(rng.uniform(max(habit.low, 0), min(habit.high, 400), 2).tolist())
         size = float(rng.normal(0, 1)) * (0.1 if outcome.kind is Kind.YES_NO else 1) / max(high - low, 0.01)
@@ -71,6 +74,18 @@ def in_row(key: str, language: str) -> str:
 def forbidden(language: str) -> list[str]:
     column = COLUMNS.get(language.lower(), language)
     return [row["pattern"] for row in FORBIDDEN if row["language"] == column]
+
+
+def test_the_thousand_holds_every_sentence_every_kind_and_every_window() -> None:
+    told = list(answers(Finding, 1000))
+    assert {(one.form, one.effect[0] < 0) for one in told} == {
+        (form, way) for form in SENTENCES for way in (False, True)
+    }
+    kinds = {(one.outcome.kind, one.answer.window) for one in told}
+    assert kinds == {(metric.kind, window) for metric in OUTCOMES for window in WINDOWS}
+    assert {(one.habit.key, one.answer.window) for one in told} == {
+        (m.key, window) for m in HABITS for window in WINDOWS
+    }
 
 
 @EACH
@@ -103,26 +118,64 @@ def test_answers_without_a_link_hold_no_forbidden_word(language: str) -> None:
     ] == []
 
 
+def rows() -> Iterator[tuple[str, object]]:
+    """Every row of the glossary for a sentence of a finding, with the sentence."""
+    for (window, form), pair in SENTENCES.items():
+        for way, text in zip(("higher", "lower"), pair, strict=True):
+            key = ROWS[form].format(window=window, way=way)
+            yield key.replace("yesno.same.", "yesno."), text
+
+
+ROWS = {
+    "amount": "insight.{window}.{way}", "level": "insight.level.{way}", "yes": "insight.yesno.{window}.{way}",
+}  # fmt: skip
+
+
 def test_english_sentences_are_those_of_the_glossary() -> None:
-    for window in WINDOWS:
-        for at, way in enumerate(("higher", "lower")):
-            assert str(SENTENCES[window, "amount"][at]) == in_row(f"insight.{window}.{way}", "en")
-    for at, way in enumerate(("higher", "lower")):
-        assert str(SENTENCES["same", "yes"][at]) == in_row(f"insight.yesno.{way}", "en")
-    for key in ("fibre", "plants", "fermented", "upf", "sleep_hours"):
-        assert str(phrases.PHRASES[key]) == in_row(f"phrase.{key}", "en")
+    assert [(key, str(text)) for key, text in rows() if str(text) != in_row(key, "en")] == []
+    assert {key: str(text) for key, text in phrases.PHRASES.items()} == {
+        key: in_row(f"phrase.{key}", "en") for key in phrases.PHRASES
+    }
+    assert {key: str(text) for key, text in phrases.SINGLE.items()} == {
+        key: in_row(f"phrase.{key}.one", "en") for key in phrases.SINGLE
+    }
     for key in ("mood", "unease", "stress", "sleep_quality", "gut_discomfort", "stool_type"):
         assert str(names.FELT[key]) == in_row(f"metric.{key}.def", "en")
 
 
 @EACH
-def test_sentences_that_are_translated_are_those_of_the_glossary(language: str) -> None:
-    """Where a catalogue has a row at all, it is the glossary's."""
+def test_sentences_are_those_of_the_glossary_in_every_language(language: str) -> None:
     with translation.override(language):
-        for window in WINDOWS:
-            for at, way in enumerate(("higher", "lower")):
-                said, row = str(SENTENCES[window, "amount"][at]), f"insight.{window}.{way}"
-                assert said in (in_row(row, language), in_row(row, "en"))
+        told = [(key, str(text)) for key, text in rows()]
+        told += [(f"phrase.{key}", str(text)) for key, text in phrases.PHRASES.items()]
+        told += [(f"phrase.{key}.one", str(text)) for key, text in phrases.SINGLE.items()]
+        for key, text in phrases.AGAINST.items():
+            row = f"unit.{key}" if key == "servings" else f"unit.less.{key}"
+            told += [
+                (f"{row}.{form}", str(text % {"n": "%(n)s", "count": n})) for form, n in (("one", 1), ("other", 2))
+            ]
+    assert [(key, text) for key, text in told if spaced(text) != spaced(in_row(key, language))] == []
+
+
+def spaced(text: str) -> str:
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+@EACH
+def test_the_other_amount_says_what_is_counted_and_stands_as_the_language_writes_it(language: str) -> None:
+    with translation.override(language):
+        said = {metric.key: phrases.less(metric, 25) for metric in HABITS if metric.kind is not Kind.YES_NO}
+        hours = phrases.points(next(m for m in OUTCOMES if m.key == "attack_hours"), 1.5, 1)
+    counted = [m.key for m in those(METRICS, role=Role.HABIT) if m.kind is Kind.COUNT]
+    assert [key for key in counted if not re.search(r"[^\W\d]", said[key])] == []
+    if language.startswith("zh"):
+        assert [
+            text for key, text in {**said, "hours": hours}.items() if re.search(r"\s", text) and key != "own_tea"
+        ] == []
+        assert said["fibre"] == "25克" and hours == "1.5小时"
+    else:
+        assert said["fibre"] == "25\N{NO-BREAK SPACE}g"
+    assert said["own_tea"] == "25\N{NO-BREAK SPACE}dl"
 
 
 def test_every_number_has_a_name_inside_a_sentence() -> None:

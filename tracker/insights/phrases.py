@@ -4,9 +4,8 @@ import math
 from decimal import Decimal
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext, npgettext_lazy
+from django.utils.translation import gettext, ngettext, ngettext_lazy, npgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy as _n
 
 from tracker.metrics import Kind, Metric
 from tracker.web import inside as names
@@ -65,7 +64,7 @@ SINGLE: dict[str, Promise] = {
 }
 # The other amount, said after the whole phrase: what is counted, and nothing of what it is for.
 AGAINST: dict[str, Promise] = {
-    "servings": _n("%(n)s serving", "%(n)s servings", "count"),
+    "servings": ngettext_lazy("%(n)s serving", "%(n)s servings", "count"),
     "plants": npgettext_lazy("the other amount", "%(n)s plant", "%(n)s plants", "count"),
     "groups": npgettext_lazy("the other amount", "%(n)s group", "%(n)s groups", "count"),
     "foods": npgettext_lazy("the other amount", "%(n)s food", "%(n)s foods", "count"),
