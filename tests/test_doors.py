@@ -5,6 +5,7 @@ open to all must be named in PUBLIC.
 """
 
 import hashlib
+import secrets
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -30,7 +31,9 @@ from tests.builders import (
     a_mood_name,
     a_passkey,
     a_serving,
+    a_shared_page,
     a_supplement,
+    a_token,
     a_total,
     a_value,
     an_event,
@@ -39,10 +42,12 @@ from tests.builders import (
 )
 from tests.experiments.living import a_locked
 from tests.reminders.conftest import a_channel, a_reminder
+from tracker.diary.changes import Tap, answer
+from tracker.diary.merge import Change
 from tracker.exchange.apply import report
 from tracker.exchange.plan import Preview
 from tracker.experiments.report import conclude
-from tracker.models import Experiment, ImportBatch, Invitation, MoodName, SavedMeal, User
+from tracker.models import ApiToken, Experiment, ImportBatch, Invitation, MoodName, SavedMeal, User
 
 PUBLIC = {
     "account_inactive",
@@ -60,8 +65,12 @@ PUBLIC = {
     "mfa_authenticate",
     "mfa_login_webauthn",
     "ready",
+    "report:shared",  # whoever has the link of a copy has no account
+    "report:shared_figure",
+    "report:shared_paper",
     "reminders:calendar",  # a calendar program has no account; the secret is in the address
 }
+API = "api:v1:"
 SENTINEL = "quetzalcoatl"
 NOBODYS = {int: 987654, uuid.UUID: uuid.UUID(int=7), str: "nobody-has-this"}
 
@@ -83,6 +92,18 @@ def _device(alice: User) -> int:
     return UserSession.objects.create(user=alice, session_key="x" * 32, ip="127.0.0.1", user_agent=SENTINEL).pk
 
 
+def _token(alice: User) -> int:
+    a_token(alice, SENTINEL)
+    return ApiToken.objects.filter(owner=alice).latest("pk").pk
+
+
+def _change(alice: User) -> str:
+    key = secrets.token_hex(16)
+    tap = Tap(alice, key, timezone.now())
+    answer(tap, date(2026, 11, 21), "note", Change(key, SENTINEL))
+    return key
+
+
 def _draft(alice: User) -> uuid.UUID:
     return Experiment.objects.create(owner=alice, title=SENTINEL).uid
 
@@ -102,8 +123,14 @@ def _answered(alice: User) -> uuid.UUID:
 PLAIN: dict[str, str] = {
     "day": "2026-11-21",
     "accounts:invited.token": "no-such-token",
+    "api:v1:export.kind": "csv",
+    "api:v1:nothing.rest": "no-such-address",
     "experiments:figure.figure": "periods",
     "experiments:helper.token": "no-such-token",
+    "report:shared.token": "no-such-token",
+    "report:shared_figure.nth": "0",
+    "report:shared_figure.token": "no-such-token",
+    "report:shared_paper.token": "no-such-token",
     "guidance:article.slug": "fibre",
     "habit": "fibre",
     "outcome": "mood",
@@ -118,6 +145,15 @@ PLAIN: dict[str, str] = {
 }
 # What belongs to Alice.
 PERSONAL: dict[str, Callable[[User], Any]] = {
+    "api:revoke.pk": _token,
+    "api:v1:dose.uid": lambda alice: a_dose(alice, a_supplement(alice, SENTINEL, slug=secrets.token_hex(8))).uid,
+    "api:v1:event.uid": lambda alice: an_event(alice, text=SENTINEL).uid,
+    "api:v1:experiment.uid": _answered,
+    "api:v1:moment.uid": lambda alice: a_moment(alice, note=SENTINEL).uid,
+    "api:v1:one_import.batch": _batch,
+    "api:v1:serving.uid": lambda alice: a_serving(alice, a_food(secrets.token_hex(8), owner=alice)).uid,
+    "api:v1:take_back.batch": _batch,
+    "api:v1:undo.change": _change,
     "accounts:end_one.pk": _device,
     "accounts:revoke.pk": _invitation,
     "accounts:switch.pk": lambda alice: alice.pk,
@@ -159,6 +195,7 @@ PERSONAL: dict[str, Callable[[User], Any]] = {
     "foods:edit.pk": lambda alice: a_food(f"{SENTINEL}-3", owner=alice).pk,
     "foods:favourite.pk": lambda alice: a_food(f"{SENTINEL}-4", owner=alice).pk,
     "foods:meal.pk": lambda alice: SavedMeal.objects.create(owner=alice, name=SENTINEL).pk,
+    "report:revoke.uid": lambda alice: a_shared_page(alice, secrets.token_hex(), now=timezone.now()).uid,
     "mfa_edit_webauthn.pk": _key,
     "mfa_remove_webauthn.pk": _key,
     "reminders:channel.uid": lambda alice: a_channel(alice, url=f"https://{SENTINEL}.example/").uid,
@@ -218,6 +255,12 @@ def just_asked_again(client: Client, user: User) -> Client:
     return client
 
 
+def come_with_a_token(client: Client, user: User, door: Door, *, may_write: bool = True) -> None:
+    """Doors of the API ask for a token; a browser's session says nothing there."""
+    if door.name.startswith(API):
+        client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {a_token(user, may_write=may_write)}"
+
+
 def is_refused(response: HttpResponse) -> bool:
     login = response.headers.get("Location", "").startswith((reverse("account_login"), reverse("accounts:welcome")))
     return response.status_code in {401, 404, 405} or (response.status_code == 302 and login)
@@ -263,14 +306,17 @@ def test_nothing_is_changed_without_the_forms_token(alice: User, method: str) ->
     client = Client(enforce_csrf_checks=True)
     client.force_login(alice)
     answered = {door.name: getattr(client, method)(door.url(alice)).status_code for door in DOORS}
-    assert {name: status for name, status in answered.items() if status != 403} == {}
+    # The API reads no cookie, so another site's request carries nothing that it would believe.
+    api = {name: status for name, status in answered.items() if name.startswith(API)}
+    assert set(api.values()) == {401}
+    assert {name: status for name, status in answered.items() if status != 403 and name not in api} == {}
 
 
 def fingerprint() -> dict[str, str]:
-    """One number a table, over every row; what keeps a browser signed in aside."""
+    """One number a table, over every row; what keeps a browser signed in or counts a token's requests aside."""
     tables = {}
     for model in apps.get_models(include_auto_created=True):
-        if model._meta.label_lower not in {"sessions.session", "usersessions.usersession"}:
+        if model._meta.label_lower not in {"sessions.session", "usersessions.usersession", "tracker.apitoken"}:
             rows = repr(list(model._default_manager.order_by("pk").values_list()))
             tables[model._meta.label] = hashlib.sha256(rows.encode()).hexdigest()
     return tables
@@ -288,9 +334,10 @@ def test_looking_changes_nothing(trusted: Client, alice: User) -> None:
     assert changed == []
 
 
-def answers(client: Client, url: str) -> list[tuple[str, int, bytes]]:
-    methods = ("get", "post", "put", "patch", "delete")
-    responses = [(method, getattr(client, method)(url)) for method in methods]
+def answers(client: Client, url: str, door: Door) -> list[tuple[str, int, bytes]]:
+    sent = {"data": "{}", "content_type": "application/json"} if door.name.startswith(API) else {}
+    responses = [("get", client.get(url))]
+    responses += [(method, getattr(client, method)(url, **sent)) for method in ("post", "put", "patch", "delete")]
     return [(method, response.status_code, response.content) for method, response in responses]
 
 
@@ -299,11 +346,12 @@ def answers(client: Client, url: str) -> list[tuple[str, int, bytes]]:
 )
 def test_a_strangers_thing_is_no_thing(strangers_door: Client, bob: User, alice: User, door_: Door) -> None:
     just_asked_again(strangers_door, bob)
+    come_with_a_token(strangers_door, bob, door_)
     for parameter in door_.personal:
         value = PERSONAL[door_.sample(parameter)](alice)
         before = fingerprint()
-        theirs = answers(strangers_door, door_.url(alice, **{parameter: value}))
-        nobodys = answers(strangers_door, door_.url(alice, **{parameter: NOBODYS[type(value)]}))
+        theirs = answers(strangers_door, door_.url(alice, **{parameter: value}), door_)
+        nobodys = answers(strangers_door, door_.url(alice, **{parameter: NOBODYS[type(value)]}), door_)
         assert theirs == nobodys
         assert {status for _, status, _ in theirs} <= {404, 405}
         assert 404 in {status for _, status, _ in theirs}
@@ -333,3 +381,21 @@ def test_a_stranger_reads_nothing_of_alice(strangers_door: Client, alice: User) 
 def test_a_stranger_finds_nothing_of_alice_by_searching(strangers_door: Client, alice: User) -> None:
     a_food("plum_of_alice", owner=alice, name_en="Plum of Alice")
     assert "Plum of Alice" not in strangers_door.get(reverse("foods:search"), {"q": "plum of"}).text
+
+
+def test_a_token_that_may_read_opens_no_door_that_writes(alice: User) -> None:
+    client, opened = Client(headers={"authorization": f"Bearer {a_token(alice, may_write=False)}"}), []
+    before = fingerprint()
+    for door in DOORS:
+        if door.name.startswith(API) and not door.personal:
+            for method in ("post", "put", "patch", "delete"):
+                status = getattr(client, method)(door.url(alice), "{}", content_type="application/json").status_code
+                opened += [] if status == 403 else [(door.name, method, status)]
+    assert opened == []
+    assert fingerprint() == before
+
+
+def test_a_token_opens_nothing_but_the_api(alice: User) -> None:
+    client = Client(headers={"authorization": f"Bearer {a_token(alice)}"})
+    for name in ("accounts:settings", "diary:today", "exchange:archive", "api:tokens", "api:make"):
+        assert is_refused(client.get(reverse(name)))

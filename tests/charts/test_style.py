@@ -1,5 +1,6 @@
 """Every figure: the page's colours, no words, no chance, nothing that a strict policy would stop."""
 
+import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import fields
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from pypdf import PdfReader
 
 from tracker.charts import headaches as calendar
 from tracker.charts import pairs as scatter
@@ -21,7 +23,7 @@ from tracker.charts.lags import lags
 from tracker.charts.pairs import pairs
 from tracker.charts.sheet import LEFT, RIGHT, Digits
 from tracker.charts.stool import stool
-from tracker.charts.style import DARK, LIGHT, PALETTES, Palette, Size, to_png, to_svg
+from tracker.charts.style import DARK, LIGHT, PALETTES, Palette, Size, to_file, to_pdf, to_png, to_svg
 from tracker.charts.trend import trend
 from tracker.charts.weekday import weekday
 from tracker.charts.year import plot, year
@@ -124,7 +126,8 @@ def test_no_text_leaves_the_figure(size: Size) -> None:
 
 def test_equal_data_gives_equal_bytes() -> None:
     first, second = (
-        {name: (to_svg(figure), to_png(figure, DARK)) for name, figure in figures(DARK, Size.WIDE)} for _ in range(2)
+        {name: (to_svg(figure), to_png(figure, DARK), to_pdf(figure)) for name, figure in figures(DARK, Size.WIDE)}
+        for _ in range(2)
     )
     assert first == second
 
@@ -136,6 +139,16 @@ def test_svg_carries_no_style_no_name_no_date_and_no_script() -> None:
         assert root.get("viewBox") == f"0 0 900 {root.get('height')}", name
         assert {part.tag.split("}")[1] for part in root.iter()} <= {"svg", "path", "text"}, name
         assert not re.search(r"style=| id=|matplotlib|20\d\d-\d\d-\d\dT|DejaVu", svg), name
+
+
+def test_pdf_is_one_page_of_the_figures_size_with_digits_that_can_be_read_and_no_date() -> None:
+    for name, figure in figures(LIGHT, Size.NARROW):
+        reader = PdfReader(io.BytesIO(to_file(figure, "pdf", LIGHT)))
+        assert len(reader.pages) == 1, name
+        assert reader.pages[0].mediabox.width == Size.NARROW.width, name
+        assert not {"/CreationDate", "/Creator", "/Producer"} & set(reader.metadata or {}), name
+        digits = {text.get_text() for text in figure.findobj(Text) if isinstance(text, Text)} - {""}
+        assert all(text.replace("-", "") in reader.pages[0].extract_text().replace("-", "") for text in digits), name
 
 
 def test_png_is_twice_as_wide_and_stands_on_the_card() -> None:

@@ -9,11 +9,13 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
-from tests.builders import a_day, a_dose, a_supplement, an_event
+from tests.builders import a_day, a_dose, a_lab_value, a_supplement, a_total, a_value, an_event, an_own_tracker
 from tests.trends.days import noted
 from tracker.diary.lowdays import LowDays
 from tracker.guidance.safety import read_safety
+from tracker.metrics import BY_KEY
 from tracker.models import User
+from tracker.report.choosing import LISTS, Choice
 
 pytestmark = pytest.mark.usefixtures("evening")
 URL = "/summary/"
@@ -50,44 +52,124 @@ def test_it_opens_with_four_weeks(door: Client, diary: User) -> None:
     assert "25 October to 21 November 2026. Noted on 28 of 28 days." in page
 
 
-def test_twelve_weeks_when_asked_for(door: Client, diary: User) -> None:
-    page = door.get(URL, {"days": "84"}).text
+def asking(*more: str, **sent: object) -> dict[str, object]:
+    """The form as the browser sends it."""
+    usual = Choice()
+    return {"days": "28", "items": [*usual.items, *more], "charts": [*usual.charts], "question": "", **sent}
+
+
+def test_twelve_weeks_when_asked_for_and_from_then_on(door: Client, diary: User) -> None:
+    door.post(URL, asking(days="84"))
+    page = door.get(URL).text
     assert "Noted on 70 of 84 days." in page
     assert re.search(r'value="84" checked', page)
 
 
-@pytest.mark.parametrize("days", ["", "0", "-28", "29", "9" * 40, "²8", "28; drop"])
-def test_any_other_length_becomes_four_weeks(door: Client, diary: User, days: str) -> None:
-    response = door.get(URL, {"days": days})
-    assert response.status_code == 200
+@pytest.mark.parametrize("days", ["-28", "29", "9" * 40, "²8", "28; drop"])
+def test_any_other_length_is_refused_and_what_was_chosen_stays(door: Client, diary: User, days: str) -> None:
+    response = door.post(URL, asking(days=days))
+    assert response.status_code == 422
     assert "of 28 days" in response.text
-    assert re.search(r'value="28" checked', response.text)
 
 
-def test_the_question_is_printed_and_stored_nowhere(door: Client, diary: User) -> None:
-    page = door.get(URL, {"question": "Is it <b>the</b> kefir?"}).text
+def test_any_two_dates(door: Client, diary: User) -> None:
+    door.post(URL, asking(**{"days": "0", "from": "2026-10-01", "to": "2026-10-10"}))
+    page = door.get(URL).text
+    assert "1 to 10 October 2026" in text_of(page) or "1 October to 10 October 2026" in text_of(page)
+    assert "Noted on 10 of 10 days." in page
+    assert 'value="2026-10-01"' in page
+
+
+def test_dates_far_before_the_diary_begin_with_it(door: Client, diary: User) -> None:
+    door.post(URL, asking(**{"days": "0", "from": "1905-01-01"}))
+    assert "Noted on 70 of 70 days." in door.get(URL).text
+
+
+@pytest.mark.parametrize(
+    ("dates", "reason"),
+    [
+        ({}, "Write a date such as 2026-11-21."),
+        ({"from": "2026-11-10", "to": "2026-11-01"}, "The last day comes before the first."),
+        ({"from": "2027-01-01"}, "This day is still to come."),
+        ({"from": "yesterday"}, "Write a date such as 2026-11-21."),
+    ],
+)
+def test_dates_that_make_no_sense_are_said_beside_their_field(
+    door: Client, diary: User, dates: dict[str, str], reason: str
+) -> None:
+    response = door.post(URL, asking(days="0", **dates))
+    assert response.status_code == 422
+    assert f'<p class="err" id="id_{"to" if "comes before" in reason else "from"}_error">{reason}' in response.text
+
+
+def test_the_question_is_printed_and_remembered_for_its_owner_alone(
+    door: Client, strangers_door: Client, diary: User
+) -> None:
+    door.post(URL, asking(question="Is it <b>the</b> kefir?"))
+    page = door.get(URL).text
     assert "Is it &lt;b&gt;the&lt;/b&gt; kefir?" in sheet_of(page)
-    assert "not stored in your diary" in page
-    assert "kefir" not in door.get(URL).text
+    assert "kefir" not in strangers_door.get(URL).text
 
 
 def test_a_line_break_counts_once(door: Client, diary: User) -> None:
-    page = door.get(URL, {"question": "a" * 149 + "\r\n" + "b" * 150}).text
-    assert "b" * 150 in sheet_of(page)
+    door.post(URL, asking(question="a" * 149 + "\r\n" + "b" * 150))
+    assert "b" * 150 in sheet_of(door.get(URL).text)
 
 
 def test_a_question_too_long_stays_in_its_field_with_the_reason(door: Client, diary: User) -> None:
     long = "a" * 301
-    page = door.get(URL, {"question": long}).text
-    assert 'class="field bad"' in page
-    assert f"{long}</textarea>" in page
-    assert long not in sheet_of(page)
+    response = door.post(URL, asking(question=long))
+    assert response.status_code == 422
+    assert 'class="field bad"' in response.text
+    assert f"{long}</textarea>" in response.text
+    assert long not in sheet_of(response.text)
+
+
+def test_what_is_not_ticked_is_not_there(door: Client, diary: User) -> None:
+    door.post(URL, {"days": "28", "items": ["mood"], "question": ""})
+    page = text_of(sheet_of(door.get(URL).text))
+    assert "Mood" in page
+    for gone in ("Unease", "Stool, number of days", "Supplements", "Travel", "Charts"):
+        assert gone not in page
+
+
+def test_own_trackers_totals_and_laboratory_values_stand_there_as_numbers(door: Client, diary: User) -> None:
+    a_value(diary, an_own_tracker(diary, "Cups of tea", slug="tea"), 3)
+    a_total(diary, "phq9", 12, given_by="Dr Berg")
+    a_lab_value(diary)
+    assert "Cups of tea" not in sheet_of(door.get(URL).text)
+    door.post(URL, asking("own_tea", "totals", "lab_values"))
+    page = text_of(sheet_of(door.get(URL).text))
+    for words in ("Cups of tea", "PHQ-9 Dr Berg 12 (of 0 to 27)", "Serum magnesium", "0.85 mmol/L", "0.71–0.94"):
+        assert words in page
+
+
+def test_a_medicine_stands_there_as_the_person_wrote_it(door: Client, diary: User) -> None:
+    an_event(diary, "medicine", text="Sertraline 50 mg", what="dose", who="prescriber")
+    page = text_of(sheet_of(door.get(URL).text))
+    assert "Change of medicine: Sertraline 50 mg; Dose changed · With my prescriber" in page
+
+
+def test_a_pdf_is_made_of_what_is_ticked_now(door: Client, diary: User) -> None:
+    answer = door.post(URL, asking(question="May I ask?", pdf="1"))
+    assert answer.headers["Location"] == "/summary/page.pdf"
+    assert "May I ask?" in door.get(URL).text
+
+
+def test_other_peoples_trackers_cannot_be_asked_for(door: Client, diary: User, bob: User) -> None:
+    a_value(bob, an_own_tracker(bob, "Secret", slug="secret"), 3)
+    assert door.post(URL, asking("own_secret")).status_code == 422
+
+
+def test_nothing_that_is_a_list_is_called_like_a_number() -> None:
+    assert not set(LISTS) & set(BY_KEY)
 
 
 def test_notes_are_printed_only_when_ticked(door: Client, alice: User) -> None:
     a_day(alice, mood=5, note="Rain <i>all</i> day")
     assert "Rain" not in door.get(URL).text
-    assert "Rain &lt;i&gt;all&lt;/i&gt; day" in sheet_of(door.get(URL, {"notes": "on"}).text)
+    door.post(URL, asking("notes"))
+    assert "Rain &lt;i&gt;all&lt;/i&gt; day" in sheet_of(door.get(URL).text)
 
 
 def test_supplements_and_events_are_named_as_the_person_named_them(door: Client, diary: User) -> None:
@@ -113,9 +195,10 @@ def test_never_stop_and_the_disclaimer_are_part_of_the_page(door: Client, diary:
     assert html.count("It does not diagnose") == 1
 
 
-@pytest.mark.parametrize("query", ["", "?days=84&notes=on&question=Why%3F"])
-def test_it_names_no_condition_no_cause_and_no_verdict(door: Client, diary: User, query: str) -> None:
-    page = text_of(sheet_of(door.get(URL + query).text))
+@pytest.mark.parametrize("days", ["28", "84"])
+def test_it_names_no_condition_no_cause_and_no_verdict(door: Client, diary: User, days: str) -> None:
+    door.post(URL, asking("notes", days=days, question="Why?"))
+    page = text_of(sheet_of(door.get(URL).text))
     page = page[: page.index("Keep your treatment")]  # the fixed texts after it say what the app does not do
     page = page.replace("very good", "").replace("10 very well", "")  # the ends of the scales
     for forbidden in (CONDITIONS, CAUSES, VERDICTS):
@@ -146,17 +229,13 @@ def test_one_noted_day_is_enough_for_a_sheet(door: Client, alice: User) -> None:
 
 
 def test_another_person_sees_their_own_page(strangers_door: Client, diary: User) -> None:
-    page = strangers_door.get(URL, {"notes": "on"}).text
+    page = strangers_door.get(URL).text
     assert "<article" not in page
     assert "By the sea" not in page
 
 
 def test_a_visitor_is_sent_to_the_login(client: Client, diary: User) -> None:
     assert client.get(URL).headers["Location"].startswith(reverse("account_login"))
-
-
-def test_it_only_answers_reading(door: Client, diary: User) -> None:
-    assert door.post(URL, {"question": "x"}).status_code == 405
 
 
 def test_the_low_mood_card_offers_it() -> None:

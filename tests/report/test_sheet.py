@@ -8,10 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from tests.builders import TODAY, a_day, a_dose, a_food, a_night, a_person, a_serving, a_supplement, an_event
+from tests.report.asked import page
 from tests.test_queries import a_diary
 from tests.trends.days import noted
 from tracker.models import User
-from tracker.report.sheet import Line, Sheet, Stools, sheet
+from tracker.report.sheet import Line, Sheet, Stools
 from tracker.table import Span
 
 SPAN = Span.ending(TODAY, 28)
@@ -26,7 +27,7 @@ def test_a_mean_rests_only_on_noted_days(alice: User) -> None:
     a_day(alice, TODAY, mood=4)
     a_day(alice, TODAY - timedelta(days=1), mood=9)
     a_day(alice, TODAY - timedelta(days=2), stress=5)
-    mood = line(sheet(alice, SPAN), "Mood")
+    mood = line(page(alice), "Mood")
     assert (mood.mean, mood.extent, mood.noted) == ("6.5", "4 to 9", 2)
 
 
@@ -34,37 +35,37 @@ def test_the_days_before_stand_beside_and_not_within(alice: User) -> None:
     a_day(alice, SPAN.start, mood=8)
     a_day(alice, BEFORE, mood=2)
     a_day(alice, SPAN.before().start - timedelta(days=1), mood=10)
-    mood = line(sheet(alice, SPAN), "Mood")
+    mood = line(page(alice), "Mood")
     assert (mood.mean, mood.extent, mood.before) == ("8.0", "8 to 8", "2.0 (1)")
 
 
 def test_what_was_never_noted_is_a_dash_and_no_zero(alice: User) -> None:
     a_day(alice, mood=5)
-    unease = line(sheet(alice, SPAN), "Unease")
+    unease = line(page(alice), "Unease")
     assert (unease.mean, unease.extent, unease.noted, unease.before) == ("–", "–", 0, "–")
 
 
 def test_a_noted_zero_counts(alice: User) -> None:
     a_day(alice, TODAY, gut_discomfort=0)
     a_day(alice, TODAY - timedelta(days=1), gut_discomfort=1)
-    gut = line(sheet(alice, SPAN), "Gut discomfort")
+    gut = line(page(alice), "Gut discomfort")
     assert (gut.mean, gut.extent, gut.noted) == ("0.5", "0 to 1", 2)
 
 
 def test_all_five_outcomes_stand_there(alice: User) -> None:
-    names = [one.name for one in sheet(alice, SPAN).outcomes]
+    names = [one.name for one in page(alice).outcomes]
     assert names == ["Mood", "Unease", "Stress", "Sleep quality", "Gut discomfort"]
 
 
 def test_a_habit_nobody_noted_is_left_out(alice: User) -> None:
     a_day(alice, mood=5)
-    assert sheet(alice, SPAN).habits == ()
+    assert page(alice).habits == ()
 
 
 def test_habits_come_from_nights_and_servings(alice: User) -> None:
     a_night(alice, bed="23:00", wake="06:30")
     a_serving(alice, a_food(fibre=10.0, plant_key="oats"), grams=60)
-    made = sheet(alice, SPAN)
+    made = page(alice)
     names = [one.name for one in made.habits]
     assert names == ["Hours of sleep", "Fibre", "Different plants a day", "Fermented food"]
     assert [line(made, name).mean for name in names] == ["7.5", "6", "1.0", "0.0"]
@@ -75,7 +76,7 @@ def test_stool_is_counted_by_days(alice: User) -> None:
     for ago, stool in enumerate((1, 2, 3, 5, 4, 6, 7, 7, 0, None)):
         a_day(alice, TODAY - timedelta(days=ago), stool_type=stool, mood=5)
     a_day(alice, BEFORE, stool_type=0)
-    (_, these), (_, before) = sheet(alice, SPAN).stool
+    (_, these), (_, before) = page(alice).stool
     assert these == Stools((2, 3, 3), none=1, blank=28 - 9)
     assert before == Stools((0, 0, 0), none=1, blank=27)
 
@@ -85,14 +86,14 @@ def test_a_supplement_is_named_as_the_person_names_it(alice: User) -> None:
     for ago in (0, 0, 3):  # twice in a day is one day
         a_dose(alice, pill, TODAY - timedelta(days=ago))
     a_dose(alice, unused, BEFORE)
-    assert sheet(alice, SPAN).supplements == (("Gran’s drops", 2),)
+    assert page(alice).supplements == (("Gran’s drops", "", 2),)
 
 
 def test_events_carry_their_days_and_the_persons_words(alice: User) -> None:
     an_event(alice, "travel", TODAY - timedelta(days=40), TODAY - timedelta(days=27), text="By the sea")
     an_event(alice, "illness", TODAY - timedelta(days=2))
     an_event(alice, "stressor", BEFORE, BEFORE, text="Before the page begins")
-    assert sheet(alice, SPAN).events == (
+    assert page(alice).events == (
         ("12 Oct to 25 Oct", "Travel: By the sea"),
         ("since 19 Nov", "Illness"),
     )
@@ -101,22 +102,22 @@ def test_events_carry_their_days_and_the_persons_words(alice: User) -> None:
 def test_an_event_of_another_year_names_it(alice: User) -> None:
     an_event(alice, "medicine", date(2025, 11, 21))
     an_event(alice, "illness", TODAY, TODAY)
-    assert [dates for dates, _ in sheet(alice, SPAN).events] == ["since 21 Nov 2025", "21 Nov"]
+    assert [dates for dates, _ in page(alice).events] == ["since 21 Nov 2025", "21 Nov"]
 
 
 def test_notes_stand_there_only_when_asked_for(alice: User) -> None:
     a_day(alice, note="Rain all day")
     a_day(alice, BEFORE, note="Too early")
-    assert sheet(alice, SPAN).notes == ()
-    assert sheet(alice, SPAN, with_notes=True).notes == (("21 Nov", "Rain all day"),)
+    assert page(alice).notes == ()
+    assert page(alice, "notes").notes == (("21 Nov", "Rain all day"),)
 
 
 def test_a_line_is_drawn_from_seven_days_up(alice: User) -> None:
     noted(alice, 6)
-    assert [figure.picture for figure in sheet(alice, SPAN).figures] == [None, None]
+    assert [figure.alt for figure in page(alice).figures] == ["", ""]
     a_day(alice, TODAY - timedelta(days=10), mood=5)
-    mood, gut = sheet(alice, SPAN).figures
-    assert mood.picture and "lowest 3, highest 8; noted on 7 of 28 days" in mood.picture.alt
+    mood, gut = page(alice).figures
+    assert mood.url and "lowest 3, highest 8; noted on 7 of 28 days" in mood.alt
     assert gut.missing == "0 noted days here so far; this needs 7. 7 days to go."
 
 
@@ -124,21 +125,21 @@ def test_means_are_written_as_the_reader_writes_numbers(alice: User) -> None:
     a_day(alice, TODAY, mood=4)
     a_day(alice, TODAY - timedelta(days=1), mood=5)
     with translation.override("de"):
-        assert line(sheet(alice, SPAN), "Mood").mean == "4,5"
+        assert line(page(alice), "Mood").mean == "4,5"
 
 
 def test_an_empty_page_says_so(alice: User) -> None:
     a_day(alice, BEFORE, mood=5)
-    assert sheet(alice, SPAN).is_empty
+    assert page(alice).is_empty
     an_event(alice)
-    assert not sheet(alice, SPAN).is_empty
+    assert not page(alice).is_empty
 
 
 @pytest.mark.parametrize("days", [28, 84])
 def test_nobody_elses_days_are_on_it(alice: User, bob: User, days: int) -> None:
     a_diary(bob, 200)
     a_day(alice, mood=5)
-    made, alone = sheet(alice, Span.ending(TODAY, days), with_notes=True), line(sheet(alice, SPAN), "Mood")
+    made, alone = page(alice, "notes", days=days), line(page(alice), "Mood")
     assert (made.noted, made.events, made.supplements, made.habits) == (1, (), (), ())
     assert (line(made, "Mood").noted, line(made, "Mood").before) == (1, alone.before)
 
@@ -148,8 +149,8 @@ def test_a_longer_diary_asks_no_more_questions(db: None) -> None:
     for name, days in (("short", 20), ("long", 400)):
         owner = a_diary(a_person(name), days)
         for span in (28, 84):
-            sheet(owner, Span.ending(TODAY, span))  # what a process reads once is read now
+            page(owner, days=span)  # what a process reads once is read now
             with CaptureQueriesContext(connection) as seen:
-                sheet(owner, Span.ending(TODAY, span), with_notes=True)
+                page(owner, "notes", days=span)
             counts.append(len(seen))
     assert len(set(counts)) == 1

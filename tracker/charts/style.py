@@ -1,4 +1,4 @@
-"""How every figure looks: two palettes that equal the page's tokens, the widths pages show, SVG and PNG as bytes."""
+"""How every figure looks: two palettes that equal the page's tokens, the widths pages show, SVG, PNG and PDF."""
 
 import io
 import re
@@ -151,3 +151,19 @@ def to_png(figure: Figure, palette: Palette) -> bytes:
     out = io.BytesIO()
     figure.savefig(out, format="png", dpi=144, facecolor=palette.card, metadata={"Software": None})
     return out.getvalue()
+
+
+def to_pdf(figure: Figure) -> bytes:
+    """The figure as a PDF page of its own size, for print: equal data gives equal bytes; its digits are text."""
+    out = io.BytesIO()
+    figure.savefig(out, format="pdf", metadata={"CreationDate": None, "Creator": None, "Producer": None})
+    return out.getvalue()
+
+
+def to_file(figure: Figure, ending: str, palette: Palette) -> bytes:
+    """The figure as the file that an address ends in.
+
+    Raises:
+        KeyError: for any other ending.
+    """
+    return {"svg": to_svg, "png": lambda drawn: to_png(drawn, palette), "pdf": to_pdf}[ending](figure)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext, ngettext
 
 from tracker.accounts.models import User
 from tracker.charts import luck as chart
-from tracker.charts.style import to_png, to_svg, with_decimals
+from tracker.charts.style import to_file, with_decimals
 from tracker.insights import keeping, pairs, pictures, questions
 from tracker.insights.keeping import Progress, Say
 from tracker.insights.looking import Look
@@ -71,7 +71,7 @@ def drawn(moves: Sequence[Sequence[int]], query: QueryDict, ending: str) -> byte
     palette, size = pictures.look_of(query)
     figure = chart.luck([move[1] for move in moves], [move[2] for move in moves], palette, size)
     figure = with_decimals(figure, get_format("DECIMAL_SEPARATOR"))
-    return to_png(figure, palette) if ending == "png" else to_svg(figure)
+    return to_file(figure, ending, palette)
 
 
 def as_csv(moves: Sequence[Sequence[int]]) -> str:

@@ -17,7 +17,7 @@ from django.utils.formats import get_format
 from django.utils.translation import get_language
 
 from tracker.charts import links as chart
-from tracker.charts.style import to_png, to_svg, with_decimals
+from tracker.charts.style import to_file, with_decimals
 from tracker.insights import pictures, questions
 from tracker.insights.looking import Look
 from tracker.insights.wording import FORTNIGHT_DAYS, Compared
@@ -117,7 +117,7 @@ def drawn(one: Pair, query: QueryDict, ending: str) -> bytes:
         least, low, high = (slope / by for slope in slopes)
         figure = chart.scatter(shown.habit, shown.outcome, at * by, felt, (least, low, high), palette, size)
     figure = with_decimals(figure, get_format("DECIMAL_SEPARATOR"))
-    return to_png(figure, palette) if ending == "png" else to_svg(figure)
+    return to_file(figure, ending, palette)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,9 @@ class Picture:
     @property
     def files(self) -> list[tuple[str, str]]:
         """Name and address of each file to keep, in the colours of paper."""
-        return [(ending.upper(), f"{self.base}.{ending}?size=wide&theme=light") for ending in ("svg", "png", "csv")]
+        return [
+            (ending.upper(), f"{self.base}.{ending}?size=wide&theme=light") for ending in ("svg", "png", "pdf", "csv")
+        ]
 
 
 def picture(base: str, alt: str, theme: str, height: Callable[[Size], int]) -> Picture:

@@ -14,16 +14,18 @@ WIDTH = 210 - 2 * SIDE
 GAP = 8
 TEXT, SMALL, HEADING, TITLE = 8.6, 7.4, 10.4, 17  # points
 ROW = 4.1  # mm, a line of text
-AIR = 0.85  # mm above and below it in a table
+AIR, TIGHT = 0.85, 0.3  # mm above and below it in a table
 DOUBLE = 2
+CLOSING = frozenset("，。、；：？！）》」』】”’")
 
 
 class Page(FPDF):
     """What every page of the document carries, and the few things that are put on it."""
 
-    def __init__(self, letters: Letters, above: str, below: str, number: str) -> None:
+    def __init__(self, letters: Letters, above: str, below: str, number: str, *, air: float) -> None:
         super().__init__(format="A4")
         self.letters, self.above, self.below, self.number = letters, above, below, number
+        self.air = air
         for name in letters.fonts:
             regular, bold = FILES.get(name, (other(), None))
             self.add_font(name, "", regular)
@@ -64,23 +66,26 @@ class Page(FPDF):
         if self.room() < height < self.h - FOOT - TOP:
             self.add_page()
 
-    def text_lines(self, text: str, wide: float = 0) -> int:
-        """How many lines a text takes in the letters that are set."""
-        shown = self.letters.shown(text)
-        found = self.multi_cell(wide or self.wide, ROW, shown, align="L", dry_run=True, output="LINES")
-        return max(1, len(found)) if isinstance(found, list) else 1
+    def broken(self, text: str, wide: float) -> list[str]:
+        """The lines of a text in the letters that are set; none begins with a sign that closes a Chinese phrase."""
+        found = self.multi_cell(wide, ROW, self.letters.shown(text), align="L", dry_run=True, output="LINES")
+        lines: list[str] = found if isinstance(found, list) else []
+        for nth in range(1, len(lines)):
+            if lines[nth][:1] in CLOSING and len(lines[nth - 1]) > 1:
+                lines[nth - 1], lines[nth] = lines[nth - 1][:-1], lines[nth - 1][-1] + lines[nth]
+        return lines or [""]
 
     def say(self, text: str, size: float = TEXT, *, bold: bool = False, soft: bool = False, high: float = ROW) -> None:
         """A paragraph in the present column."""
         self.ink(size, bold=bold, soft=soft)
         self.set_x(self.left)
-        shown = self.letters.shown(text)
+        shown = "\n".join(self.broken(text, self.wide))
         self.multi_cell(self.wide, high, shown, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
     def heading(self, text: str, then: float = 14) -> None:
         """A heading that is never the last line of a page; it stands in the document's outline."""
         self.keep(then + 8)
-        self.ln(3.2)
+        self.ln(2.2 + self.air)
         self.start_section(self.letters.shown(text))
         self.say(text, HEADING, bold=True, high=5)
         self.ln(0.6)
@@ -88,17 +93,17 @@ class Page(FPDF):
     def row(self, cells: Sequence[str], widths: Sequence[float], *, right: int = 99, head: bool = False) -> None:
         """A row of a table with a hairline below; cells from `right` on end at their right edge."""
         self.ink(SMALL if head else TEXT, soft=head)
-        taken = [self.text_lines(text, wide - DOUBLE) for text, wide in zip(cells, widths, strict=True)]
+        broken = [self.broken(text, wide - DOUBLE) for text, wide in zip(cells, widths, strict=True)]
         line = 3.5 if head else ROW
-        height = max(taken) * line + 2 * AIR
+        height = max(map(len, broken)) * line + 2 * self.air
         self.keep(height + (2 * ROW if head else 0))
         top, x = self.get_y(), self.left
-        for nth, (text, wide) in enumerate(zip(cells, widths, strict=True)):
-            self.set_xy(x + (DOUBLE if nth >= right else 0), top + AIR)
+        for nth, (text, wide) in enumerate(zip(broken, widths, strict=True)):
+            self.set_xy(x + (DOUBLE if nth >= right else 0), top + self.air)
             if not head:
                 self.ink(soft=False)
             self.multi_cell(
-                wide - DOUBLE, line, self.letters.shown(text), align="R" if nth >= right else "L", new_y=YPos.TOP
+                wide - DOUBLE, line, "\n".join(text), align="R" if nth >= right else "L", new_y=YPos.TOP
             )  # fmt: skip
             x += wide
         self.set_draw_color(LIGHT.edge if head else LIGHT.grid)

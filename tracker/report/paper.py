@@ -21,6 +21,7 @@ from tracker.trends.wording import in_a_row
 from tracker.web.languages import tag
 
 MOST = 2
+NEXT_TO_NOTHING = 70  # mm from the upper edge
 STEP = 8  # lines less at each try, should letters wider than reckoned with not fit
 NUMBERS = (66, 22, 30, 22, 38)
 STOOL = (58, 24, 24, 24, 24, 24)
@@ -37,21 +38,33 @@ def drawings(user: User, sheet: Sheet) -> dict[str, str]:
 def paper(sheet: Sheet, svgs: dict[str, str], today: date, *, long: bool) -> bytes:
     """The document; equal pages give equal bytes."""
     if long:
-        return _made(sheet, svgs, today)[0]
+        return _best(sheet, svgs, today)[0]
     for room in range(TWO_PAGES, 0, -STEP):
-        made, pages = _made(fitted(sheet, room), svgs, today)
+        made, pages = _best(fitted(sheet, room), svgs, today)
         if pages <= MOST:
             break
     return made
 
 
-def _made(sheet: Sheet, svgs: dict[str, str], today: date) -> tuple[bytes, int]:
-    from tracker.report.page import Page  # the library behind it is slow to load, and only this needs it
+def _best(sheet: Sheet, svgs: dict[str, str], today: date) -> tuple[bytes, int]:
+    """The document and its pages; rows stand closer if that saves a last page with next to nothing on it."""
+    from tracker.report.page import AIR, TIGHT  # the library behind it is slow to load, and only this needs it
+
+    made, pages, low = _made(sheet, svgs, today, AIR)
+    if pages > 1 and low < NEXT_TO_NOTHING:
+        closer, fewer, _ = _made(sheet, svgs, today, TIGHT)
+        return (closer, fewer) if fewer < pages else (made, pages)
+    return made, pages
+
+
+def _made(sheet: Sheet, svgs: dict[str, str], today: date, air: float) -> tuple[bytes, int, float]:
+    """The document, its pages, and how far down the last one is filled."""
+    from tracker.report.page import Page
 
     language = get_language() or "en"
     letters = Letters(_texts(asdict(sheet)), language)
     number = gettext("Page %(page)s of %(pages)s")
-    page = Page(letters, wording.above(), wording.below(sheet.name, sheet.made), number)
+    page = Page(letters, wording.above(), wording.below(sheet.name, sheet.made), number, air=air)
     page.set_title(letters.shown(gettext("Summary for %(name)s") % {"name": sheet.name}))
     page.set_lang(tag(language))
     page.set_creator("Vagus")
@@ -59,7 +72,8 @@ def _made(sheet: Sheet, svgs: dict[str, str], today: date) -> tuple[bytes, int]:
     page.add_page()
     for part in (_top, _numbers, _stool, _figures, _lists, _given, _trials, _notes, _end):
         part(page, sheet, svgs)
-    return bytes(page.output()), page.page
+    low = page.get_y()
+    return bytes(page.output()), page.page, low
 
 
 def _texts(found: Any) -> Iterator[str]:
@@ -168,7 +182,7 @@ def _height(page: Any, rows: list[tuple[str, ...]], shares: tuple[float, ...]) -
     page.column(0, 2)
     page.ink()
     taken: list[int] = [
-        max(page.text_lines(text, share * page.wide - 2) for text, share in zip(row, shares, strict=True))
+        max(len(page.broken(text, share * page.wide - 2)) for text, share in zip(row, shares, strict=True))
         for row in rows
     ]
     page.column(0, 1)
@@ -231,6 +245,7 @@ def _notes(page: Any, sheet: Sheet, svgs: dict[str, str]) -> None:
 
 
 def _end(page: Any, sheet: Sheet, svgs: dict[str, str]) -> None:
+    page.keep(24)
     page.ln(2.6)
     said = [wording.held(sheet.held), left_out(sheet.cut), wording.ratings()]
     if page.letters.unknown:

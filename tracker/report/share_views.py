@@ -1,5 +1,7 @@
 """Doors to copies that are shared: made and shut by the person, read by whoever has the link, without an account."""
 
+from collections.abc import Callable
+from functools import wraps
 from uuid import UUID
 
 from allauth.account.decorators import reauthentication_required
@@ -57,20 +59,27 @@ def revoke(request: PersonRequest, uid: UUID) -> HttpResponse:
     return redirect("report:summary")
 
 
-def _behind(request: HttpRequest, token: str) -> SharedPage:
-    """The copy behind a link. Over, shut and never made are the same: there is no such page.
+def by_link(door: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A door without login that gets the copy behind the link.
 
-    Raises:
-        Http404: there is none.
-        RateLimited: too many links that lead nowhere were tried from there.
+    Over, shut and never made are the same: there is no such page. Whoever tried too many that lead nowhere finds
+    nothing at all for a while, so that a right guess among them would not be noticed.
     """
-    limit = {"request": request, "app": "tracker", "action": GUESSES, "config": LIMIT, "limit_get": True}
-    ratelimit.consume(**limit, dry_run=True, raise_exception=True)
-    found = sharing.behind(token, timezone.now())
-    if found is None:
-        ratelimit.consume(**limit)
-        raise Http404
-    return found
+
+    @login_not_required
+    @require_safe
+    @wraps(door)
+    def guarded(request: HttpRequest, token: str, **where: int) -> HttpResponse:
+        limit = {"request": request, "app": "tracker", "action": GUESSES, "config": LIMIT, "limit_get": True}
+        if not ratelimit.consume(**limit, dry_run=True):
+            return _private(ratelimit.respond_429(request), POLICY)
+        row = sharing.behind(token, timezone.now())
+        if row is None:
+            ratelimit.consume(**limit)
+            raise Http404
+        return door(request, row, token, **where)
+
+    return guarded
 
 
 def _private(answer: HttpResponse, policy: str) -> HttpResponse:
@@ -82,11 +91,9 @@ def _private(answer: HttpResponse, policy: str) -> HttpResponse:
     return answer
 
 
-@login_not_required
-@require_safe
-def shared(request: HttpRequest, token: str) -> HttpResponse:
+@by_link
+def shared(request: HttpRequest, row: SharedPage, token: str) -> HttpResponse:
     """The copy, in the language in which it was made; each reading is counted."""
-    row = _behind(request, token)
     if request.method == "GET":
         SharedPage.objects.opened(row.pk, timezone.now())
     with translation.override(row.language), timezone.override(row.owner.zone):
@@ -94,20 +101,17 @@ def shared(request: HttpRequest, token: str) -> HttpResponse:
         return _private(render(request, "report/shared.html", context), POLICY)
 
 
-@login_not_required
-@require_safe
-def shared_figure(request: HttpRequest, token: str, nth: int) -> HttpResponse:
+@by_link
+def shared_figure(request: HttpRequest, row: SharedPage, token: str, nth: int) -> HttpResponse:
     """One figure of the copy."""
-    svgs = sharing.svgs(_behind(request, token))
+    svgs = sharing.svgs(row)
     if nth >= len(svgs):
         raise Http404
     return _private(HttpResponse(svgs[nth], content_type="image/svg+xml"), LOCKED)
 
 
-@login_not_required
-@require_safe
-def shared_paper(request: HttpRequest, token: str) -> HttpResponse:
+@by_link
+def shared_paper(request: HttpRequest, row: SharedPage, token: str) -> HttpResponse:
     """The copy as PDF."""
-    row = _behind(request, token)
     with translation.override(row.language):
         return _private(as_file(bytes(row.paper)), LOCKED)

@@ -47,10 +47,11 @@ def make(user: User, days: int, now: datetime) -> tuple[SharedPage, str]:
     made = sheet(user, choice, today)
     if made.is_empty:
         raise NothingToShareError
-    svgs, token = drawings(user, made), secrets.token_urlsafe(32)
+    shown, token = made if choice.long else fitted(made), secrets.token_urlsafe(32)
+    svgs = drawings(user, shown)
     row = SharedPage.objects.create(
         owner=user, token_hash=hash_of(token), language=get_language() or "en", created=now,
-        body=frozen(made if choice.long else fitted(made), svgs), expires=now + timedelta(days=days),
+        body=frozen(shown, svgs), expires=now + timedelta(days=days),
         paper=paper(made, svgs, today, long=choice.long),
     )  # fmt: skip
     return row, token

@@ -43,7 +43,8 @@ def own_paper(request: PersonRequest) -> HttpResponse:
     made = sheet(user, choice, today)
     if made.is_empty:
         return redirect("report:summary")
-    return as_file(paper(made, drawings(user, made), today, long=choice.long))
+    shown = made if choice.long else fitted(made)
+    return as_file(paper(made, drawings(user, shown), today, long=choice.long))
 
 
 def as_file(made: bytes) -> HttpResponse:

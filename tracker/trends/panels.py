@@ -40,7 +40,7 @@ class Panel:
         """Name and address of each file to keep."""
         if self.order is None:
             return []
-        return [(ending.upper(), pictures.file_url(self.order, ending)) for ending in ("svg", "png", "csv")]
+        return [(ending.upper(), pictures.file_url(self.order, ending)) for ending in ("svg", "png", "pdf", "csv")]
 
 
 def stacked(look: Look, table: DailyTable, metrics: Sequence[Metric], like: Order, least: int = LINE) -> list[Panel]:

@@ -85,7 +85,9 @@ class Points:
     @property
     def files(self) -> list[tuple[str, str]]:
         """Name and address of each file to keep."""
-        return [(ending.upper(), self.url(ending, size=Size.WIDE, theme="light")) for ending in ("svg", "png", "csv")]
+        return [
+            (ending.upper(), self.url(ending, size=Size.WIDE, theme="light")) for ending in ("svg", "png", "pdf", "csv")
+        ]
 
 
 def read(user: User, query: QueryDict, today: date) -> Points:

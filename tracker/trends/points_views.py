@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from tracker.accounts.requests import PersonRequest
-from tracker.charts.style import to_png, to_svg
+from tracker.charts.style import to_pdf, to_png, to_svg
 from tracker.diary import days
 from tracker.trends import points, wording
 from tracker.trends.orders import edition
@@ -19,6 +19,7 @@ from tracker.web import files
 FILES: dict[str, tuple[str, Callable[[Points], bytes | str]]] = {
     "svg": ("image/svg+xml", lambda shown: to_svg(shown.draw())),
     "png": ("image/png", lambda shown: to_png(shown.draw(), shown.palette)),
+    "pdf": ("application/pdf", lambda shown: to_pdf(shown.draw())),
     "csv": ("text/csv; charset=utf-8", points.as_csv),
 }
 
