@@ -13,8 +13,8 @@ PACKAGE = Path(__file__).parent.parent / "tracker"
 LAYERS = [
     {"urls", "models", "management", "settings", "wsgi", "apps", "migrations", "locale", "__init__"},
     {"api"},
-    {"exchange", "report", "reminders", "backups", "offline"},
-    {"trends", "insights", "experiments", "guidance"},
+    {"exchange", "report", "backups", "offline"},
+    {"trends", "insights", "experiments", "guidance", "reminders"},
     {"diary"},
     {"foods"},
     {"accounts"},

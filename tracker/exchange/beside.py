@@ -22,6 +22,7 @@ from tracker.exchange.models import ImportMapping, MoodWord
 from tracker.experiments import carrying
 from tracker.experiments.models import Experiment
 from tracker.metrics import MODULES
+from tracker.reminders import carrying as reminders
 
 SETTINGS = (
     "language", "time_zone", "day_start_hour", "theme", "country", "modules", "food_free", "low_card", "learn_card",
@@ -42,7 +43,7 @@ Wanted = Mapping[str, Mapping[str, Any]]  # what a row is known by -> field -> t
 
 def settings_of(user: User) -> Row:
     """The preferences that belong to a diary."""
-    return {name: getattr(user, name) for name in SETTINGS}
+    return {name: getattr(user, name) for name in SETTINGS} | reminders.told(user)
 
 
 def rows(user: User, table: str, today: date) -> Iterator[Row]:
@@ -110,6 +111,8 @@ def _checked(seen: Observation, fits: Callable[[str, str, str], bool]) -> Iterat
 
 
 def _fits_setting(_key: str, name: str, text: str) -> bool:
+    if name in reminders.SETTINGS:
+        return reminders.fits(name, text)
     if name not in SETTINGS:
         return False
     if name in YES_NO:
@@ -159,9 +162,13 @@ def put_values(user: User, table: str, wanted: Wanted) -> None:
 
 def _put_settings(user: User, wanted: Wanted) -> None:
     for values in wanted.values():
+        ours = [name for name in values if name not in reminders.SETTINGS]
         for name, text in values.items():
-            setattr(user, name, _value(name, text))
-        user.save(update_fields=[*values])
+            if name in ours:
+                setattr(user, name, _value(name, text))
+            else:
+                reminders.put(user, name, text)
+        user.save(update_fields=ours)
 
 
 def _value(name: str, text: str | None) -> Any:

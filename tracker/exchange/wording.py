@@ -17,6 +17,7 @@ from tracker.diary.models import EventKind, FlareType, FoodDay, MealOfDay
 from tracker.diary.scales import SCALES
 from tracker.exchange.models import ImportJob
 from tracker.metrics import BY_KEY
+from tracker.reminders import carrying as reminders
 from tracker.web import naming
 
 
@@ -91,6 +92,8 @@ def kinds() -> dict[str, tuple[str, str]]:
 
 def field_name(table: str, field: str) -> str:
     """A field as the pages call it."""
+    if table == "setting" and field in reminders.SETTINGS:
+        return reminders.label(field)
     if table == "setting":
         return str(getattr(User._meta.get_field(field), "verbose_name", field))
     if table in ("mood_word", "import_mapping"):
