@@ -21,6 +21,8 @@ from tracker.stats.findings import Answer
 from tracker.table import Span
 
 router = Router(tags=["Answers"])
+FROM = Query(None, alias="from", description="90 days before the last if absent")
+TO = Query(None, alias="to", description="today if absent")
 USUAL = 90
 MOST_DAYS = 3660
 MOST_METRICS = 20
@@ -30,8 +32,8 @@ MOST_METRICS = 20
 def series(
     request: ApiRequest,
     metrics: str = Query(..., max_length=1000, description="keys of metrics, with commas between them"),
-    start: date | None = Query(None, alias="from", description="90 days before the last if absent"),
-    end: date | None = Query(None, alias="to", description="today if absent"),
+    start: date | None = FROM,
+    end: date | None = TO,
 ) -> dict[str, Any]:
     """Numbers day by day."""
     today = request.user.today(request.tap.now)

@@ -24,7 +24,7 @@ from tracker.web.problems import problem
 
 View = Callable[..., HttpResponseBase]
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-FILES = "/api/v1/imports"
+FILES = ("/api/v1/imports", "/api/v1/imports/preview")
 ONE_THING = frozenset({"PATCH", "DELETE"})
 
 
@@ -65,7 +65,9 @@ def _refused(token: ApiToken | None, method: str, now: Any) -> HttpResponse | No
 
 def _wrong_kind(request: HttpRequest) -> bool:
     """Whether a body comes as something that is not read at this address."""
-    kind = "multipart/form-data" if request.path_info.startswith(FILES) else "application/json"
+    if request.path_info.endswith("/undo"):
+        return False  # takes none
+    kind = "multipart/form-data" if request.path_info in FILES else "application/json"
     return request.META.get("CONTENT_LENGTH") not in (None, "", "0") and request.content_type != kind
 
 

@@ -85,7 +85,8 @@ def _complete(path: str, method: str, operation: Document) -> None:
     operation["parameters"] = [*map(_said_or_absent, operation.get("parameters", ())), *headers]
     if path.endswith("/exports/{kind}"):
         binary = {"schema": {"type": "string", "format": "binary"}}
-        operation["responses"]["200"] = {"description": "The file", "content": dict.fromkeys(FILES, binary)}
+        content = {kind: {} if kind.endswith("json") else binary for kind in FILES}
+        operation["responses"]["200"] = {"description": "The file", "content": content}
     elif method == "get":
         operation["responses"]["304"] = {"description": "Not changed since the ETag in If-None-Match"}
 

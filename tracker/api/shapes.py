@@ -10,7 +10,8 @@ from pydantic.fields import FieldInfo
 
 from tracker.diary import fields
 from tracker.diary.models import NOTE_LENGTH, EventKind, FlareType, FoodDay, MealOfDay
-from tracker.diary.moments import HIGH, LOW, NOTE_LENGTH as MOMENT_NOTE
+from tracker.diary.moments import HIGH, LOW
+from tracker.diary.moments import NOTE_LENGTH as MOMENT_NOTE
 from tracker.metrics import BY_KEY, Kind, Metric
 
 MOST_GRAMS = 5000
