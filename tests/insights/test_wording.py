@@ -46,7 +46,7 @@ def answers(kind: type[Finding | NoLink], count: int, seed: int = 5) -> Iterator
     rng = np.random.default_rng(seed)
     for at in range(count):
         habit, outcome = HABITS[at % len(HABITS)], OUTCOMES[at // len(HABITS) % len(OUTCOMES)]
-        window = WINDOWS[(at + at // len(HABITS)) % 3]
+        window = WINDOWS[(at % len(HABITS) + at // len(HABITS)) % 3]
         yes = habit.kind is Kind.YES_NO
         low, high = (0.0, 1.0) if yes else sorted(rng.uniform(max(habit.low, 0), min(habit.high, 400), 2).tolist())
         size = float(rng.normal(0, 1)) * (0.1 if outcome.kind is Kind.YES_NO else 1) / max(high - low, 0.01)
@@ -98,6 +98,8 @@ def test_a_thousand_findings_are_each_their_own_sentence_whole(language: str) ->
         own_words = [names.inside(metric) for metric in (*OURS, FELT)]
     stray = [text for one, text in told if not re.fullmatch(rows[one.form][one.effect[0] < 0], text)]
     assert stray == []
+    other = [(one, way, text) for one, text in told for way in (0, 1) if way != (one.effect[0] < 0)]
+    assert [text for one, way, text in other if re.fullmatch(rows[one.form][way], text)] == []
     assert not [text for _, text in told if "%(" in text or "!" in text]
     plain = [text for _, text in told]
     for words in own_words:
