@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "tracker.web.middleware.headers",
+    "tracker.web.middleware.programs",
     "tracker.web.middleware.home",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tracker.web.languages.spoken",

@@ -41,12 +41,12 @@ def one_day(request: ApiRequest, day: str = A_DAY) -> dict[str, Any]:
 
 @router.patch("days/{day}", response=shapes.OneDayOut)
 def answer(
-    request: ApiRequest, response: HttpResponse, sent: shapes.DayFields, day: str = A_DAY  # type: ignore[valid-type]
+    request: ApiRequest, response: HttpResponse, sent: shapes.DayFields, day: str = A_DAY
 ) -> dict[str, Any]:  # fmt: skip
     """Answer some fields of a day; all of them or, if one cannot be kept, none."""
     today = request.user.today(request.tap.now)
     on = days.opened(day, today)
-    if days.put(request.tap, on, sent.model_dump(exclude_unset=True), today):  # type: ignore[attr-defined]
+    if days.put(request.tap, on, sent.model_dump(exclude_unset=True), today):
         response.headers[CHANGE] = request.tap.key
     return days.one(request.user, on)
 

@@ -13,7 +13,6 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
-from tracker.accounts.models import User
 from tracker.api import once, tokens
 from tracker.api.models import SECONDS, ApiToken
 from tracker.api.requests import ApiRequest
@@ -39,7 +38,7 @@ def entrance(view: View) -> View:
         if refused is not None or token is None:
             return cast(HttpResponseBase, refused)
         known = cast(ApiRequest, request)
-        known.user, known.token = cast(User, token.owner), token
+        known.user, known.token = token.owner, token
         known.tap = Tap(known.user, keys.fresh(), now)
         with translation.override(known.user.language or wished(request)), timezone.override(known.user.zone):
             known.LANGUAGE_CODE = translation.get_language() or "en"

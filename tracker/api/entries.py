@@ -71,7 +71,7 @@ def checked(form: forms.BaseForm, names: Mapping[str, str] | None = None) -> Col
     """
     if form.is_valid():
         return dict(form.cleaned_data)
-    raise invalid(**{(names or {}).get(name, name): " ".join(said) for name, said in form.errors.items()})
+    raise invalid(**{(names or {}).get(name, name): " ".join(map(str, said)) for name, said in form.errors.items()})
 
 
 def as_typed(sent: Mapping[str, Any]) -> dict[str, Any]:

@@ -88,10 +88,11 @@ def mark(request: HttpRequest) -> str:
     if request.content_type == "multipart/form-data":
         for name, values in sorted(request.POST.lists()):
             digest.update(repr((name, values)).encode())
-        for _name, file in sorted(request.FILES.items()):
-            for piece in file.chunks():
-                digest.update(piece)
-            file.seek(0)
+        for name in sorted(request.FILES):
+            for file in request.FILES.getlist(name):
+                for piece in file.chunks():
+                    digest.update(piece)
+                file.seek(0)
     else:
         digest.update(request.body)
     return digest.hexdigest()

@@ -46,7 +46,7 @@ def _field(name: str) -> tuple[Any, Any]:
         return Clock | None, Field(None, description="of the night that ended on this day")
     if name in fields.CHOSEN:
         chosen = {"food_day": FoodDay, "flare_type": FlareType}[name]
-        return Literal[tuple(filter(None, chosen.values))] | None, None  # type: ignore[valid-type]
+        return Literal[tuple(filter(None, chosen.values))] | None, None
     metric = BY_KEY[name]
     return (Number if metric.kind is Kind.AMOUNT else Whole) | None, number_of(metric)
 
