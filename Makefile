@@ -20,6 +20,7 @@ unexport PYTHONDONTWRITEBYTECODE DEBUG
 run: venv
 	$(call locked,requirements.txt)
 	case "$$DATABASE_URL" in postgres*) $(call locked,requirements-postgres.txt);; esac
+	case "$$VAGUS_NOTIFY_APPRISE" in 1|true|yes|on) $(call locked,requirements-apprise.txt);; esac
 	exec $(PY) manage.py serve
 
 test: venv system
@@ -48,6 +49,7 @@ lock: venv
 	$(LOCK) -o requirements.txt
 	$(LOCK) -c requirements.txt --all-extras -o requirements-dev.txt
 	printf 'psycopg[binary]\n' | $(LOCK:pyproject.toml=-) -c requirements-dev.txt -o requirements-postgres.txt
+	printf 'apprise\n' | $(LOCK:pyproject.toml=-) -c requirements-dev.txt -o requirements-apprise.txt
 
 # Texts are gathered with the gettext tools; the compiled catalogues are kept beside them, so running needs no tools.
 messages: venv system
