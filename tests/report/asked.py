@@ -14,7 +14,6 @@ from tracker.report.fitting import fitted
 from tracker.report.paper import drawings, paper
 from tracker.report.sheet import Sheet, sheet
 
-
 DRAWN = ("mood", "unease", "stress", "sleep_quality", "gut_discomfort", "energy", "fibre", "bloating", "itch")
 
 

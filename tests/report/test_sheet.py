@@ -1,6 +1,6 @@
 """What stands on the page, number by number."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -8,10 +8,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from tests.builders import TODAY, a_day, a_dose, a_food, a_night, a_person, a_serving, a_supplement, an_event
-from tests.report.asked import page
+from tests.experiments.living import a_locked
+from tests.report.asked import as_pdf, choice, page
 from tests.test_queries import a_diary
 from tests.trends.days import noted
-from tracker.models import User
+from tracker.diary import held_back
+from tracker.experiments.report import conclude
+from tracker.models import CheckIn, User
+from tracker.report import sharing
+from tracker.report.paper import drawings
 from tracker.report.sheet import Line, Sheet, Stools
 from tracker.table import Span
 
@@ -126,6 +131,43 @@ def test_means_are_written_as_the_reader_writes_numbers(alice: User) -> None:
     a_day(alice, TODAY - timedelta(days=1), mood=5)
     with translation.override("de"):
         assert line(page(alice), "Mood").mean == "4,5"
+
+
+def test_what_a_running_experiment_holds_back_is_named_and_not_told(alice: User) -> None:
+    noted(alice, 40, stress=7, gut_discomfort=2, stool_type=4)
+    a_dose(alice, a_supplement(alice, "Zinc"))
+    held_back.hold(alice, {"stress", "mood", "stool_type", "took_zinc"})
+    made = page(alice)
+    assert set(made.held) == {"Mood", "Stress", "Stool", "Zinc"}
+    assert [one.name for one in made.outcomes] == ["Unease", "Sleep quality", "Gut discomfort"]
+    assert ([one.key for one in made.figures], made.stool, made.supplements) == (["gut_discomfort"], (), ())
+
+
+def test_what_is_held_back_stands_in_no_file_and_no_copy_either(alice: User) -> None:
+    noted(alice, 40, stress=7)
+    held_back.hold(alice, {"stress"})
+    made = page(alice)
+    told = repr((sharing.frozen(made, drawings(alice, made)), as_pdf(alice, choice())))
+    noted_otherwise(alice)
+    again = page(alice)
+    assert told == repr((sharing.frozen(again, drawings(alice, again)), as_pdf(alice, choice())))
+
+
+def noted_otherwise(alice: User) -> None:
+    CheckIn.objects.filter(owner=alice).update(stress=1)
+    alice.diary_changed()
+
+
+def test_a_finished_experiment_is_told_in_a_few_lines(alice: User) -> None:
+    ended = datetime(2026, 3, 2, 12, tzinfo=UTC)
+    row = a_locked(alice, date(2026, 1, 5), state="revealed", ended_at=ended)
+    assert page(alice, f"experiment:{row.uid}").experiments == ()  # nothing was worked out yet
+    conclude(row, ended)
+    (told,) = page(alice, f"experiment:{row.uid}").experiments
+    assert told.title == row.title
+    assert "Experiment in one person, planned from 5 January 2026" in told.design
+    assert told.said
+    assert page(alice).experiments == ()
 
 
 def test_an_empty_page_says_so(alice: User) -> None:

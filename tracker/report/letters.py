@@ -41,6 +41,8 @@ class Letters:
             if rest & known(file):
                 fonts.append(name)
                 rest -= known(file)
+        if rest and HAN not in fonts:  # which has the box
+            fonts.append(HAN)
         self.fonts, self.unknown = tuple(fonts), frozenset(rest)
 
     def shown(self, text: str) -> str:
