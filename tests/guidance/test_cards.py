@@ -10,7 +10,7 @@ from pytest_django.fixtures import Settings
 
 from tests.builders import TODAY, a_day, a_person
 from tests.guidance.seeds import FACTS, SEEDS, a_shelf, swapped
-from tracker.guidance.cards import card_for
+from tracker.guidance.cards import card_for, noted_before
 from tracker.guidance.library import Library, read_library
 from tracker.metrics import MODULES
 from tracker.models import User
@@ -52,6 +52,7 @@ def test_a_claim_that_could_not_be_confirmed_is_no_card(tmp_path: Path, alice: U
 def test_the_card_is_about_what_was_noted_lately(alice: User) -> None:
     planted = read_library(SEEDS, "en")
     a_day(alice, TODAY - timedelta(days=3), stress=4)
+    assert noted_before(alice, TODAY) == {"stress"}
     for day in range(3):
         card = card_for(planted, alice, TODAY - timedelta(days=day))
         assert card is not None

@@ -11,11 +11,14 @@ from tracker.diary.catalogue import built_in
 from tracker.guidance.articles import Article, Claim
 from tracker.guidance.leads import OF_FOOD, offered
 from tracker.guidance.library import Library
+from tracker.metrics import Source
 from tracker.table import Span
 
 # A sentence that we could not confirm needs our check beside it, and a card has no room for that.
 LEFT_OUT = {"unconfirmed"}
 LATELY = 28
+# Of these a day with any entry knows a zero.
+IMPLIED = {Source.EVENTS, Source.DOSES, Source.SERVINGS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +48,17 @@ def card_for(library: Library, user: User, day: date) -> Card | None:
 
 
 def noted_before(user: User, day: date) -> set[str]:
-    """What the person noted in the four weeks up to the day before, which noting today cannot change."""
+    """What the person noted in the four weeks up to the day before, which noting today cannot change.
+
+    A zero that only follows from the day having other entries (no event, no dose) was not noted by anybody.
+    """
     metrics = built_in(user)
     table = days.daily_table(user, Span.ending(day - timedelta(days=1), LATELY), metrics)
-    return {metric.key for metric in metrics if table.series(metric.key).noted}
+    return {
+        metric.key
+        for metric in metrics
+        if any(metric.source not in IMPLIED or value for _day, value in table.series(metric.key).points())
+    }
 
 
 def _fits(claim: Claim, user: User) -> bool:
