@@ -16,6 +16,7 @@ from tracker.exchange.apply import apply, keep_mine, preview, report, take_their
 from tracker.exchange.formats.archive import MEBI
 from tracker.exchange.formats.observation import UnreadableFile
 from tracker.exchange.formats.recognise import MOST_OF_ALL, NAMES
+from tracker.exchange.formats.samsung_health import UNSURE
 from tracker.exchange.mapping_file import MappingFile, parse
 from tracker.exchange.mappings import keep
 from tracker.exchange.opening import Choices, Opened, open_file, questions, remember
@@ -85,6 +86,8 @@ class Command(BaseCommand):
         lines = ["Not known yet:"]
         for what, names in asked.items():
             lines += [f"  {what}: {name} ({count} entries)" for name, count in names.items()]
+        if opened.asks_times:
+            raise CommandError("\n".join([*lines, f"{UNSURE} Give it with --times."]), returncode=UNDECIDED)
         hint = 'Answer in a JSON file, {"mood word": number from 0 to 10, or null to leave it out} or '
         hint += '{"places": {name: place}, "scales": {name: "1-10"}, "date": column, "order": "dmy"}, '
         raise CommandError("\n".join([*lines, hint + "and give it with --mapping FILE."]), returncode=UNDECIDED)
