@@ -1,15 +1,18 @@
 """The page for the doctor, on paper: one A4 page, black on white, whatever the screen looks like."""
 
-import re
+import io
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from tests.browser.conftest import DESKTOP, PHONE, Opener
 from tests.builders import a_day
 from tracker.diary import sample
 from tracker.models import Event, User
+from tracker.report import choosing
+from tracker.report.choosing import Choice
 
 QUESTION = ("Poor sleep came before many of the hard days, could we talk about that? " * 5)[:300]
 
@@ -23,9 +26,9 @@ def diarist(alice: User) -> User:
     return made
 
 
-def pages(page: Page) -> int:
-    """How many sheets of paper the printed page takes."""
-    return len(re.findall(rb"/Type\s*/Page\b", page.pdf(prefer_css_page_size=True)))
+def pages(page: Page) -> list[str]:
+    """The text of each sheet of paper that the printed page takes."""
+    return [each.extract_text() for each in PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages]
 
 
 @pytest.mark.parametrize("days", [28, 84])
@@ -33,16 +36,29 @@ def pages(page: Page) -> int:
 def test_it_fits_one_sheet(open_page: Opener, diarist: User, view: dict[str, int], dark: bool, days: int) -> None:
     assert Event.objects.filter(owner=diarist).exists()
     page = open_page(diarist, view, dark=dark)
-    page.goto(f"/summary/?days={days}&question={QUESTION}")
+    choosing.remember(diarist, Choice(days=days, question=QUESTION))
+    page.goto("/summary/")
     expect(page.get_by_text(QUESTION[:60]).last).to_be_visible()
-    assert pages(page) == 1
+    assert len(pages(page)) == 1
 
 
-def test_notes_that_need_it_take_another_sheet(open_page: Opener, alice: User) -> None:
+def test_a_full_page_takes_two_sheets_and_each_says_what_it_is(open_page: Opener, diarist: User) -> None:
+    offered = choosing.offer(diarist)
+    drawn = frozenset(("mood", "gut_discomfort", "stress", "fibre"))
+    choosing.remember(diarist, Choice(days=365, items=frozenset(offered.keys), charts=drawn, question=QUESTION))
+    page = open_page(diarist, DESKTOP)
+    page.goto("/summary/")
+    sheets = pages(page)
+    assert len(sheets) == 2
+    assert all("Self-recorded, not a medical record" in sheet for sheet in sheets)
+
+
+def test_notes_that_need_it_take_more_sheets_when_asked(open_page: Opener, alice: User) -> None:
     a_day(alice, alice.today(timezone.now()), mood=5, note="A long evening.\n" * 120)
+    choosing.remember(alice, Choice(items=frozenset(("mood", "notes")), long=True))
     page = open_page(alice, DESKTOP)
-    page.goto("/summary/?notes=on")
-    assert pages(page) > 1
+    page.goto("/summary/")
+    assert len(pages(page)) > 1
 
 
 def test_paper_shows_the_sheet_alone(open_page: Opener, diarist: User) -> None:
