@@ -13,13 +13,7 @@ from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
 from schemathesis.checks import load_all_checks
-from schemathesis.config import (
-    ChecksConfig,
-    NegativeDataRejectionConfig,
-    PositiveDataAcceptanceConfig,
-    ProjectConfig,
-    ProjectsConfig,
-)
+from schemathesis.config import ChecksConfig, ProjectConfig, ProjectsConfig
 from schemathesis.config import SchemathesisConfig as Config
 
 from tests.builders import TODAY, a_day, a_food, a_serving, a_supplement, a_token, an_event, an_own_tracker
@@ -36,9 +30,11 @@ REFUSED = ["400", "401", "403", "404", "405", "409", "412", "413", "415", "422"]
 
 
 def a_schema(person: User) -> Any:
-    checks = ChecksConfig(
-        positive_data_acceptance=PositiveDataAcceptanceConfig(expected_statuses=ACCEPTED),
-        negative_data_rejection=NegativeDataRejectionConfig(expected_statuses=REFUSED),
+    checks = ChecksConfig.from_dict(
+        {
+            "positive_data_acceptance": {"expected-statuses": ACCEPTED},
+            "negative_data_rejection": {"expected-statuses": REFUSED},
+        }
     )
     config = Config(projects=ProjectsConfig(default=ProjectConfig(checks=checks)))
     schema = schemathesis.openapi.from_dict(reference.document(person), config=config)

@@ -8,6 +8,12 @@ from django.http import HttpRequest, HttpResponse
 
 TYPE = "application/problem+json"
 ROOM = "/api/"
+# Of the status alone, where nothing closer is known; Python's own names for them change from version to version.
+CODES = {
+    400: "bad_request", 401: "no_token", 403: "forbidden", 404: "not_found", 405: "method_not_allowed", 408: "too_slow",
+    409: "conflict", 411: "length_required", 412: "changed", 413: "too_large", 415: "wrong_type", 422: "invalid",
+    429: "too_many", 500: "fault", 503: "unavailable",
+}  # fmt: skip
 
 
 def problem(status: int, detail: str = "", *, code: str = "", **more: Any) -> HttpResponse:
@@ -17,8 +23,8 @@ def problem(status: int, detail: str = "", *, code: str = "", **more: Any) -> Ht
 
 def document(status: int, detail: str = "", *, code: str = "", **more: Any) -> bytes:
     """The same as bytes, for who has no answer to put them in."""
-    known = HTTPStatus(status)
-    said = {"type": "about:blank", "title": known.phrase, "status": status, "code": code or known.name.lower()}
+    code = code or CODES.get(status, "refused")
+    said = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "code": code}
     return json.dumps({**said, **({"detail": detail} if detail else {}), **more}, ensure_ascii=False).encode()
 
 
