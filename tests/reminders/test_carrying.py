@@ -42,7 +42,8 @@ def test_a_time_that_came_in_is_not_sent_for_yesterday(alice: User) -> None:
     ("name", "text"),
     [
         ("reminders", "25:00 1"), ("reminders", "21:00"), ("reminders", "21:00 8"), ("reminders", "21:00 0"),
-        ("reminders", "21:00+01:00 1"), ("reminders", f"21:00 1 {'x' * 61}"), ("reminders", "; ".join(["21:00 1"] * 21)),
+        ("reminders", "21:00+01:00 1"), ("reminders", f"21:00 1 {'x' * 61}"),
+        ("reminders", "; ".join(["21:00 1"] * 21)),
         ("quiet_hours", "22:00"), ("quiet_hours", "22:00-24:00"), ("skip_answered", "perhaps"),
     ],
 )  # fmt: skip

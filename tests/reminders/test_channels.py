@@ -1,6 +1,10 @@
 """Each kind of channel says what its other end understands."""
 
 import json
+import os
+import subprocess
+import sys
+from urllib.parse import quote
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -11,6 +15,9 @@ from tests.reminders.servers import Taken, a_mail_server
 from tracker.models import Channel, User
 from tracker.reminders.mailbox import MailServer
 from tracker.reminders.sending import send_due
+
+# Apprise looks through all of its plugins, and some of what they use is old.
+old_modules = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 
 def with_mail(settings: Settings, port: int) -> None:
@@ -89,3 +96,30 @@ def test_a_mail_server_is_told_in_one_line(value: str, port: int, starttls: bool
 def test_a_mail_server_that_makes_no_sense_stops_the_start(value: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="VAGUS_EMAIL"):
         MailServer.parse(value, "")
+
+
+@old_modules
+def test_apprise_carries_it_to_a_named_host_alone(alice: User, taken: Taken) -> None:
+    a_channel(alice, "apprise", url=f"apprise://127.0.0.1:{taken.port}/token")
+    a_channel(alice, "apprise", url="apprise://other.example/token")
+    a_channel(alice, "apprise", url="tgram://123456789:abcdefg_hijklmnop/12315544/")
+    a_reminder(alice, label="茶")
+    came = send_due(NINE)
+    assert (came.sent, came.failed) == (1, 2)
+    assert quote("茶") in taken.requests[0][2].decode()
+    assert list(Channel.objects.values_list("fault", flat=True)) == ["", "not_allowed", "not_allowed"]
+
+
+@old_modules
+def test_apprise_follows_no_redirect(alice: User, taken: Taken) -> None:
+    a_channel(alice, "apprise", url=f"apprise://127.0.0.1:{taken.port}/token?redirect=yes")
+    a_reminder(alice)
+    taken.status = 307
+    assert send_due(NINE).failed == 1
+    assert len(taken.requests) == 1
+
+
+def test_apprise_is_loaded_when_it_is_used() -> None:
+    code = "import django; django.setup(); import sys, tracker.urls; sys.exit('apprise' in sys.modules)"
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    assert subprocess.run([sys.executable, "-c", code], env=environment, check=False).returncode == 0
