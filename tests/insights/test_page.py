@@ -159,7 +159,7 @@ def test_files_are_made_once_and_numbers_come_with_them(linda: User, door: Clien
     drawn = door.get(f"{PAIR}figure.svg?size=narrow&theme=dark")
     assert drawn.content.startswith(b"<svg ") and b"style=" not in drawn.content
     assert door.get(f"{PAIR}figure.png").content.startswith(b"\x89PNG")
-    assert door.get(f"{PAIR}figure.pdf").status_code == 404
+    assert door.get(f"{PAIR}figure.bmp").status_code == 404
     tag = drawn.headers["ETag"]
     assert door.get(f"{PAIR}figure.svg?size=narrow&theme=dark", HTTP_IF_NONE_MATCH=tag).status_code == 304
     a_day(linda, day=TODAY - timedelta(days=200), mood=5)

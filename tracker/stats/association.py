@@ -1,7 +1,7 @@
 """Finds what goes with what in a diary, and says so only when carry-over, drift, weekdays, gaps and luck do not.
 
 For each outcome level, trend and weekdays are taken out, and slow drift, carry-over from day to day and noise of the
-single day are modelled (see `banded` and `drift`). A pair of habit and outcome has one p value over its windows
+single day are modelled (see `banded` and `covariance`). A pair of habit and outcome has one p value over its windows
 (Simes); pairs are shown at a false discovery rate (Benjamini and Hochberg).
 """
 
