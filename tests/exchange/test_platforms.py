@@ -10,11 +10,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
 
 from tests.builders import a_day, a_night
 from tests.exchange.diaries import NOW, TODAY
 from tests.exchange.formats.health_files import apple, eaten, fitbit, record, slept, takeout, zipped
 from tests.exchange.formats.test_watches import samsung, samsung_row
+from tests.exchange.test_apply import answers
 from tests.management.test_import_diary import facts, run
 from tracker.exchange.apply import apply
 from tracker.exchange.formats.observation import UnreadableFile
@@ -92,6 +95,46 @@ def test_a_tracker_may_be_renamed_and_put_away_and_is_not_made_anew(alice: User)
     batch = bring(alice, apple(*MEALS))
     assert (batch.report["conflicts"], batch.report["added"]) == (0, 7)
     assert list(OwnTracker.objects.values_list("name", "archived")) == [("Roughage", True)]
+
+
+def test_what_was_cleared_stays_cleared(alice: User) -> None:
+    data = apple(*NIGHTS, *MEALS, QUIET)
+    bring(alice, data)
+    answers(alice, date(2026, 11, 20), "bed_time", None)
+    answers(alice, date(2026, 11, 20), "own_app_fibre", None)
+    answers(alice, date(2026, 11, 19), "mindful_min", None)
+    again = bring(alice, data)
+    assert (again.pk, again.report["left"], again.report["added"]) == (None, 3, 0)
+    assert Night.objects.get(owner=alice, day=date(2026, 11, 20)).bed_time is None
+    assert OwnValue.objects.get(owner=alice, day=date(2026, 11, 20)).value is None
+    assert CheckIn.objects.get(owner=alice, day=date(2026, 11, 19)).mindful_min is None
+
+
+@pytest.mark.parametrize(
+    ("language", "name"), [("nb", "Fiber"), ("zh-hans", "膳食纤维"), ("", "Fibre, as an app counted it")]
+)
+def test_our_trackers_are_named_in_the_persons_language_and_known_in_any(
+    alice: User, monkeypatch: pytest.MonkeyPatch, language: str, name: str
+) -> None:
+    alice.language = language
+    alice.save()
+    bring(alice, apple(*MEALS[:5]))
+    named = OwnTracker.objects.get()
+    assert (named.slug, named.name.startswith(name)) == ("app_fibre", True)
+    alice.language = "sv"
+    alice.save()
+    batch = bring(alice, apple(*MEALS))
+    assert (batch.report["added"], batch.report["conflicts"]) == (5, 0)
+    assert OwnTracker.objects.get().name == named.name
+
+
+def test_the_page_names_trackers_in_the_language_it_is_shown_in(alice: User, door: Client) -> None:
+    alice.language = "da"
+    alice.save()
+    with translation.override("da"):  # whatever the pages leave switched on goes with it
+        door.post(reverse("exchange:index"), {"file": SimpleUploadedFile("export.xml", apple(*MEALS))})
+        door.post(reverse("exchange:apply"))
+        assert OwnTracker.objects.get().name == gettext("Fibre, as an app counted it")
 
 
 def test_a_tracker_can_be_left_out(alice: User) -> None:

@@ -45,6 +45,35 @@ def test_a_file_is_brought_in_and_counted(alice: User, file: Path) -> None:
     assert len(moods(alice)) == 3
 
 
+PROMISED = {
+    "format": str, "days": int, "first_day": str, "last_day": str, "added": int, "already_there": int, "conflicts": int,
+    "refused": list,
+}  # fmt: skip
+
+
+def test_every_key_of_the_report_is_there_and_of_its_kind(alice: User, file: Path) -> None:
+    a_day(alice, date(2026, 11, 19), mood=2)
+    a_day(alice, date(2026, 11, 18), mood=3)
+    file.write_bytes(DAYLIO + b"2026-13-02,x,y,8:00,good,,,\n2026-11-20,x,y,9:00 pm,rad,,,\n")
+    dry, told = facts("--user", "alice", "--dry-run", file), facts("--user", "alice", "--format", "auto", file)
+    for said in (dry, told):
+        assert {key: type(said[key]) for key in PROMISED} == PROMISED
+        assert (said["days"], said["first_day"], said["last_day"]) == (3, "2026-11-18", "2026-11-20")
+        assert (said["added"], said["already_there"], said["conflicts"]) == (2, 1, 1)
+        assert said["refused"] == [{"line": 5, "reason": "“2026-13-02” is no date of the form 2026-11-21."}]
+    assert [value.keys() for value in dry["preview"]] == [{"day", "field", "value"}] * 2 and "preview" not in told
+
+
+def test_an_empty_report_has_no_days(alice: User, file: Path) -> None:
+    file.write_bytes(b"full_date,date,weekday,time,mood,activities,note_title,note\n2026-13-02,x,y,8:00,good,,,\n")
+    told = facts("--user", "alice", file)
+    assert (told["days"], told["first_day"], told["last_day"], told["added"]) == (0, None, None, 0)
+
+
+def test_nothing_but_the_report_goes_to_standard_output(alice: User, file: Path) -> None:
+    assert len(run("--json", "--user", "alice", file).splitlines()) == 1
+
+
 def test_a_dry_run_shows_and_writes_nothing(alice: User, file: Path) -> None:
     told = facts("--user", "alice", "--dry-run", file)
     assert {"day": "2026-11-20", "field": "mood", "value": 9} in told["preview"]

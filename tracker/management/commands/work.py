@@ -18,6 +18,7 @@ PATIENCE = 30
 
 class Command(BaseCommand):
     help = "Do what waits to be done beside the pages, such as a large import; Vagus starts this by itself."
+    requires_system_checks = []  # they would bring the whole house into memory
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--with-parent", action="store_true", help="end when the process that started this ends")
