@@ -11,8 +11,8 @@ from django.utils.translation import gettext, ngettext
 from tracker.report.sheet import Sheet
 from tracker.web import naming
 
-TWO_PAGES = 100  # lines of a table
-WIDE, HALF = 104, 46  # letters in a line of the page, of half of it
+TWO_PAGES = 88  # lines of a table; on a browser’s paper letters are wider than in our own file
+WIDE, HALF = 100, 40  # letters in a line of the page, of half of it
 HEAD, FIGURES, STOOL = 3, 10, 6  # lines that a heading with its table's head, a row of figures, the stool table take
 MOST_FIGURES = 8
 

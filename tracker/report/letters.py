@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-import matplotlib
-
 FONTS = Path(__file__).parent / "fonts"
 LATIN, HAN, OTHER = "latin", "han", "other"
 # In the Chinese font quotation marks, dots and the like are as wide as a Chinese letter; in the Latin one they are not.
@@ -18,6 +16,8 @@ UNKNOWN = "□"
 
 def other() -> Path:
     """DejaVu Sans: Cyrillic, Greek, Arabic, Hebrew, Georgian, Armenian and many signs."""
+    import matplotlib  # takes its time, so not before it is needed
+
     return Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
 
 
