@@ -210,6 +210,7 @@ def test_a_slow_machine_says_how_far_it_is(linda: User, door: Client) -> None:
     Inquiry.objects.create(owner=linda, sort="search", wanted=look, begun=now, touched=now, done=1, total=3)
     page = door.get("/insights/").text
     assert "1 of 3 parts are done." in page and 'http-equiv="refresh"' in page
+    assert "1 of 3 parts are done." in door.get(f"{PAIR}working/").text
     Inquiry.objects.update(touched=now - timedelta(minutes=5))
     assert "stand out after allowing" in door.get("/insights/").text
 

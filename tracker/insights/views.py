@@ -57,7 +57,10 @@ def _answered(request: PersonRequest, habit: str, outcome: str) -> Pair:
 
 @require_safe
 def working(request: PersonRequest, habit: str, outcome: str) -> HttpResponse:
-    return render(request, "insights/working.html", detail.working(_answered(request, habit, outcome)))
+    look = _look(request)
+    if look.progress:
+        return _waiting(request, look.progress)
+    return render(request, "insights/working.html", detail.working(pairs.pair(look, habit, outcome)))
 
 
 @require_safe
