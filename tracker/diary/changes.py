@@ -86,8 +86,11 @@ def _answer(tap: Tap, day: date, field: str, change: Change) -> Saved:
 def _locked(user: User, place: fields.Place, day: date) -> Any:
     """The day's row, made if it is missing, held until the transaction ends (two savers queue up)."""
     rows = place.table._default_manager
+    held = rows.select_for_update().filter(owner=user, day=day, **place.besides)
+    if row := held.first():
+        return row
     rows.bulk_create([place.table(owner=user, day=day, **place.besides)], ignore_conflicts=True)
-    return rows.select_for_update().get(owner=user, day=day, **place.besides)
+    return held.get()
 
 
 def standing(value: Value, log: Sequence[SavedAnswer]) -> Register:
@@ -128,8 +131,11 @@ def _note(
     )  # fmt: skip
 
 
-def registers(user: User, day: date) -> dict[str, Register]:
-    """Every field of a day as it stands: what the page shows and what it must send as base; four queries."""
+def registers(user: User, day: date, own: fields.OwnRows | None = None) -> dict[str, Register]:
+    """Every field of a day as it stands: what the page shows and what it must send as base; four queries.
+
+    `own` are the rows of the person's own trackers, where they were read already; three queries then.
+    """
     check_in = CheckIn.objects.filter(owner=user, day=day).first() or CheckIn()
     night = Night.objects.filter(owner=user, day=day).first() or Night()
     logs: dict[str, list[SavedAnswer]] = {}
@@ -137,7 +143,8 @@ def registers(user: User, day: date) -> dict[str, Register]:
         logs.setdefault(line.field, []).append(line)
     rows = {CheckIn: check_in, Night: night}
     values = {field: getattr(rows[table], field) for field, table in fields.REGISTERS.items()}
-    values |= fields.own_values(user, day)
+    own_rows = fields.own_rows(user, day) if own is None else own
+    values |= {f"{fields.OWN}{row.slug}": said for row, said in own_rows}
     return {field: standing(fields.kept(field, value), logs.get(field, [])) for field, value in values.items()}
 
 

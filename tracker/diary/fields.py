@@ -1,6 +1,6 @@
 """The fields of a day that hold one value each: where each is kept and what it may hold."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from types import MappingProxyType
@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import FilteredRelation, Q, TextChoices
+from django.db.models import F, FilteredRelation, Q, TextChoices
 from django.utils.dateparse import parse_time
 from django.utils.translation import gettext as _
 
@@ -26,8 +26,9 @@ REGISTERS: dict[str, type[CheckIn] | type[Night]] = {
     **dict.fromkeys(WORDS, CheckIn),
     **dict.fromkeys(NIGHT_FIELDS, Night),
 }
+OwnRows = Sequence[tuple[OwnTracker, float | None]]
 OWN = "own_"  # how the field of an own tracker begins; its slug follows
-IN_LOG = Q(field__in=REGISTERS) | Q(field__startswith=OWN)
+IN_LOG = ~Q(field__contains=":")  # the others are rows: "serving:" and its id
 NO_TRACKERS: Mapping[str, Metric] = MappingProxyType({})
 DECIMALS = 6
 
@@ -64,11 +65,11 @@ def own(user: User) -> dict[str, Metric]:
     return {metric.key: metric for metric in metrics}
 
 
-def own_values(user: User, day: date) -> dict[str, float | None]:
-    """What each own tracker says of a day; one query."""
+def own_rows(user: User, day: date) -> list[tuple[OwnTracker, float | None]]:
+    """Each own tracker, in the order of the list, and what it says of a day; one query."""
     that_day = FilteredRelation("values", condition=Q(values__day=day))
-    rows = OwnTracker.objects.filter(owner=user).annotate(that_day=that_day).values_list("slug", "that_day__value")
-    return {f"{OWN}{slug}": value for slug, value in rows}
+    rows = OwnTracker.objects.filter(owner=user).annotate(that_day=that_day, said=F("that_day__value"))
+    return [(row, row.said) for row in rows]
 
 
 def read(field: str, raw: str, trackers: Mapping[str, Metric] = NO_TRACKERS) -> Value:

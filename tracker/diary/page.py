@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import get_language
 
 from tracker.accounts.models import User
-from tracker.diary import breaks, changes, days, lowdays, occasional, questions
+from tracker.diary import breaks, changes, days, fields, lowdays, occasional, questions
 from tracker.diary.breaks import Break
 from tracker.diary.doses import DoseCard, dose_card
 from tracker.diary.merge import Register, Value
@@ -120,18 +120,22 @@ class Day(Fields):
         return replace(self, registers=registers, night=night, modules=modules)
 
 
-def read_fields(user: User, day: date, today: date) -> Fields:
-    """The fields of a day without the rest of its page."""
-    registers = changes.registers(user, day)
-    own = questions.of_own(user, registers)
-    night = night_card(user, day, registers)
+def read_fields(user: User, day: date, today: date, *, usual: bool = True) -> Fields:
+    """The fields of a day without the rest of its page; the usual night only where it is asked for."""
+    registers, own = _read(user, day)
+    night = night_card(user, day, registers, usual=usual)
     return Fields(day, today, registers, night, own, questions.cards(user, registers, own))
+
+
+def _read(user: User, day: date) -> tuple[dict[str, Register], tuple[Question, ...]]:
+    rows = fields.own_rows(user, day)
+    registers = changes.registers(user, day, rows)
+    return registers, questions.of_own(user, registers, [row for row, _said in rows])
 
 
 def read(user: User, day: date, *, today: date, now: datetime) -> Day:
     """A day's page; a fixed number of queries however full the diary is."""
-    registers = changes.registers(user, day)
-    own = questions.of_own(user, registers)
+    registers, own = _read(user, day)
     return Day(
         day=day,
         today=today,
@@ -160,10 +164,10 @@ def food(user: User, day: date, registers: dict[str, Register], *, today: date, 
     return replace(card, ask_whether_all=False) if resting else card
 
 
-def night_card(user: User, day: date, registers: dict[str, Register]) -> NightCard:
+def night_card(user: User, day: date, registers: dict[str, Register], *, usual: bool = True) -> NightCard:
     bed, wake = registers["bed_time"], registers["wake_time"]
     night = slept(day, _time(bed.value), _time(wake.value), ZoneInfo(user.time_zone))
-    unanswered = bed.value is None and wake.value is None
+    unanswered = usual and bed.value is None and wake.value is None
     return NightCard(bed, wake, night.hours, usual_night(user, day) if unanswered else None)
 
 

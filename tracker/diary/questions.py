@@ -1,6 +1,6 @@
 """The questions of a day with their answers, and the folded cards that some of them stand on."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext, gettext_noop
@@ -137,10 +137,13 @@ def built_in(registers: Mapping[str, Register]) -> list[Question]:
     return [Question(metric, registers[metric.key]) for metric in those(source=Source.CHECK_IN)]
 
 
-def of_own(user: User, registers: Mapping[str, Register]) -> tuple[Question, ...]:
-    """The person's own trackers as questions, in the order of their list; one query."""
-    rows = ((row.metric, row.archived) for row in OwnTracker.objects.filter(owner=user))
-    return tuple(Question(metric, registers.get(metric.key, Register()), archived) for metric, archived in rows)
+def of_own(
+    user: User, registers: Mapping[str, Register], rows: Iterable[OwnTracker] | None = None
+) -> tuple[Question, ...]:
+    """The person's own trackers as questions, in the order of their list; one query, or none with their `rows`."""
+    known = OwnTracker.objects.filter(owner=user) if rows is None else rows
+    trackers = ((row.metric, row.archived) for row in known)
+    return tuple(Question(metric, registers.get(metric.key, Register()), archived) for metric, archived in trackers)
 
 
 def cards(user: User, registers: Mapping[str, Register], own: tuple[Question, ...]) -> tuple[ModuleCard, ...]:

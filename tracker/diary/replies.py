@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tracker.accounts.requests import PersonRequest
-from tracker.diary import changes, fields, lowdays, page
+from tracker.diary import fields, lowdays, page
 from tracker.diary.changes import Saved, Tap
 from tracker.diary.doses import dose_card
 from tracker.diary.merge import Verdict
@@ -76,7 +76,8 @@ def answers(
     """After one or more fields were answered."""
     done = list(done)
     today = open_day(request, day)
-    standing = page.read_fields(request.user, day, today)
+    usual = any(one.field in fields.NIGHT_FIELDS for one in done)
+    standing = page.read_fields(request.user, day, today, usual=usual)
     parts: dict[str, Any] = {"day": standing, "cards": sorted({card_of(one.field) for one in done})}
     if request.htmx:
         parts |= _fields(done, standing, redraw=redraw) | _neighbours(request, day, today, done, standing)
@@ -147,8 +148,7 @@ def rows(request: PersonRequest, day: date, key: str, *, toast: str = "", doses:
     if doses:
         parts["doses"] = dose_card(request.user, day)
     else:
-        registers = changes.registers(request.user, day)
-        parts["food"] = page.food(request.user, day, registers, today=today, now=timezone.now())
+        parts["food"] = page.food(request.user, day, parts["day"].registers, today=today, now=timezone.now())
     return saved(request, day, key, **parts)
 
 

@@ -36,10 +36,11 @@ def day(request: PersonRequest, day: date) -> HttpResponse:
 def _page(request: PersonRequest, day: date, sent: answering.Sent | None = None) -> HttpResponse:
     today = replies.open_day(request, day)
     whole = page.read(request.user, day, today=today, now=timezone.now())
+    noted, off = days.noted_and_excused(request.user, Span.ending(today, 90))
     context = {
         "day": whole.with_typed(sent.refused) if sent else whole,
-        "noted": days.noted_days(request.user, Span.ending(today, 90)),
-        "off": days.excused_days(request.user, Span.ending(today, 90)),
+        "noted": noted,
+        "off": off,
         "struggling": "struggling" in request.GET,
         "reasons": sent.reasons if sent else (),
     }
@@ -65,7 +66,8 @@ def hello(request: PersonRequest) -> HttpResponse:
 def answer(request: PersonRequest, day: date) -> HttpResponse:
     replies.open_day(request, day)
     tap = replies.tap_of(request)
-    sent = answering.read(request.POST, tap.key, fields.own(request.user))
+    own = any(field.startswith(fields.OWN) for field in request.POST.getlist("field"))
+    sent = answering.read(request.POST, tap.key, fields.own(request.user) if own else {})
     try:
         done = answering.put(tap, day, sent.asked)
     except changes.KeyTaken:

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from django import template
 from django.conf import settings
 from django.templatetags.static import static
 from django.utils import formats
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, pgettext
 
 from tracker.metrics import BY_KEY, Metric
@@ -20,6 +21,7 @@ register = template.Library()
 
 
 @register.simple_tag
+@lru_cache(maxsize=512)  # a page has fifty, and they are always the same
 def icon(name: str, css: str = "icon", box: str = "") -> SafeString:
     """A drawing from the sprite; it never carries meaning alone, so readers skip it."""
     return format_html(
@@ -34,6 +36,18 @@ def navigation(context: template.Context) -> Sequence[tuple[NavItem, bool]]:
     match = getattr(context.get("request"), "resolver_match", None)
     here = context.get("here") or (match.namespace if match else "")
     return [(item, item.room == here) for item in NAV]
+
+
+@register.simple_tag
+@lru_cache(maxsize=2048)  # a template loop takes ten times as long, and a page has sixty cells
+def cells(name: str, low: float, high: float, chosen: object) -> SafeString:
+    """The cells of a scale as radio buttons; mood's are coloured by their step."""
+    data = ' data-v="{1}"' if name == "mood" else ""
+    cell = (
+        f'<label><input type="radio" name="{{0}}" id="{{0}}-{{1}}" value="{{1}}"{{2}}><span{data}>{{1}}</span></label>'
+    )
+    steps = range(int(low), int(high) + 1)
+    return format_html_join("", cell, ((name, step, mark_safe(" checked") if chosen == step else "") for step in steps))
 
 
 @register.simple_tag
