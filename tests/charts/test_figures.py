@@ -11,11 +11,12 @@ from matplotlib.text import Text
 from numpy.typing import NDArray
 
 from tracker.charts.around import around
+from tracker.charts.artists import Digits
 from tracker.charts.coverage import coverage
 from tracker.charts.headaches import headaches
 from tracker.charts.lags import lags
 from tracker.charts.pairs import days, pairs
-from tracker.charts.sheet import LEFT, RIGHT, Digits, date_ticks
+from tracker.charts.sheet import LEFT, RIGHT, date_ticks
 from tracker.charts.stool import stool
 from tracker.charts.style import LIGHT, Size
 from tracker.charts.trend import MARKS, height, scale, trend
@@ -247,7 +248,7 @@ def test_a_range_outside_two_points_widens_the_scale_and_no_difference_stays_in_
 
 
 def test_a_pair_of_answers_has_one_mark_as_large_as_it_is_frequent() -> None:
-    figure = pairs(a_series("stress", 2, 2, 2, 7, NAN), a_series("mood", 6, 6, 6, 3, 5), 0, LIGHT, Size.NARROW, "#000")
+    figure = pairs(a_series("stress", 2, 2, 2, 7, NAN), a_series("mood", 6, 6, 6, 3, 5), 0, LIGHT, Size.NARROW, "#000000")
     assert len(strokes(figure, "count-3")) == len(strokes(figure, "count-1")) == 1
     assert "3" in [text for artist in figure.findobj(Digits) for text in artist.texts]
 
@@ -258,7 +259,7 @@ def test_the_second_of_a_pair_may_come_a_day_later() -> None:
 
 
 def test_each_half_has_its_mean_level() -> None:
-    figure = pairs(a_series("stress", 1, 2, 8, 9), a_series("mood", 2, 4, 6, 8), 0, LIGHT, Size.NARROW, "#000")
+    figure = pairs(a_series("stress", 1, 2, 8, 9), a_series("mood", 2, 4, 6, 8), 0, LIGHT, Size.NARROW, "#000000")
     lower, higher = (
         next(a for a in figure.artists if a.get_label() == label).get_path().vertices for label in ("lower", "higher")
     )

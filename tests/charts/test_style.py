@@ -17,11 +17,12 @@ from pypdf import PdfReader
 from tracker.charts import headaches as calendar
 from tracker.charts import pairs as scatter
 from tracker.charts.around import around
+from tracker.charts.artists import Digits
 from tracker.charts.coverage import coverage
 from tracker.charts.headaches import headaches
 from tracker.charts.lags import lags
 from tracker.charts.pairs import pairs
-from tracker.charts.sheet import LEFT, RIGHT, Digits
+from tracker.charts.sheet import LEFT, RIGHT
 from tracker.charts.stool import stool
 from tracker.charts.style import DARK, LIGHT, PALETTES, Palette, Size, to_file, to_pdf, to_png, to_svg
 from tracker.charts.trend import trend

@@ -15,7 +15,7 @@ from tests.charts.test_figures import labels, strokes
 from tests.diary.test_occasional import JUDGING, NEUTRAL
 from tests.trends.days import noted
 from tracker.charts import points as chart
-from tracker.charts.sheet import Digits
+from tracker.charts.artists import Digits
 from tracker.charts.style import LIGHT, Size
 from tracker.diary.scales import SCALES
 from tracker.models import User

@@ -3,10 +3,9 @@
 from datetime import date
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from tracker.charts.sheet import Sheet
-from tracker.charts.style import Palette, Size
+from tracker.charts.style import Figure, Palette, Size
 from tracker.charts.trend import scale
 from tracker.metrics import Metric
 from tracker.stats import summary

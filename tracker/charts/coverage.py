@@ -1,10 +1,9 @@
 """What was noted when: a numbered row for each thing, filled on the days that have it, empty where they have not."""
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from tracker.charts.sheet import Scale, Sheet
-from tracker.charts.style import Palette, Size
+from tracker.charts.style import Figure, Palette, Size
 from tracker.stats.grain import grain, marks
 from tracker.table import DailyTable, Floats, Series
 

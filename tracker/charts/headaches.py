@@ -1,10 +1,9 @@
 """Headache calendar: 28 days a row; pale is headache, strong migraine, digits the worst pain, a dash below medicine."""
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from tracker.charts.sheet import Scale, Sheet
-from tracker.charts.style import Palette, Size
+from tracker.charts.style import Figure, Palette, Size
 from tracker.stats.headaches import DAYS, MIGRAINE
 from tracker.table import DailyTable, Floats, Span
 

@@ -3,11 +3,10 @@
 import math
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from tracker.charts.points import scale
 from tracker.charts.sheet import Scale, Sheet
-from tracker.charts.style import Palette, Size
+from tracker.charts.style import Figure, Palette, Size
 from tracker.metrics import Kind, Metric
 from tracker.table import Floats
 

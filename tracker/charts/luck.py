@@ -4,11 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from tracker.charts.links import ticks
 from tracker.charts.sheet import Scale, Sheet
-from tracker.charts.style import Palette, Size
+from tracker.charts.style import Figure, Palette, Size
 
 HEIGHTS = (190, 230)
 BINS = 24  # columns at most

@@ -4,10 +4,9 @@ from collections import defaultdict
 from datetime import date, timedelta
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from tracker.charts.sheet import Scale, Sheet
-from tracker.charts.style import Palette, Size
+from tracker.charts.style import Figure, Palette, Size
 from tracker.stats.lags import Halves, ahead, halves
 from tracker.table import Floats, Series
 

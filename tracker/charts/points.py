@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from tracker.charts.sheet import Scale, Sheet
-from tracker.charts.style import TEXT, Palette, Size
+from tracker.charts.style import TEXT, Figure, Palette, Size
 from tracker.table import Floats, Span
 
 HEIGHTS = (170, 210)

@@ -3,18 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.artist import Artist
-from matplotlib.backend_bases import RendererBase
-from matplotlib.figure import Figure
-from matplotlib.patches import PathPatch
-from matplotlib.path import Path
-from matplotlib.text import Text
-from matplotlib.transforms import Affine2D
 
 from tracker.charts.style import TEXT, Palette, Size
 from tracker.table import Floats, Span
+
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
 
 LEFT, RIGHT = 30, 4  # px, the same for all that shares a time axis, so stacked panels line up
 DOT = 0.01  # px: a stroke so short, with round ends, is a dot
@@ -33,27 +30,6 @@ class Scale:
         return list(zip(self.ticks, self.labels or (f"{tick:g}" for tick in self.ticks), strict=True))
 
 
-class Digits(Artist):
-    """Many short centred texts of one colour as one artist, since laying out each by itself takes most of the time."""
-
-    def __init__(self, points: Floats, texts: Sequence[str], colour: str, size: float) -> None:
-        super().__init__()
-        self.points, self.texts, self.colour = points, list(texts), colour
-        self._text = Text(fontsize=size, ha="center", va="baseline")
-
-    def draw(self, renderer: RendererBase) -> None:
-        gc = renderer.new_gc()
-        gc.set_foreground(self.colour)
-        font, tall = self._text.get_fontproperties(), renderer.get_canvas_width_height()[1]
-        self._text.set_transform(self.get_transform())
-        wide = {text: renderer.get_text_width_height_descent(text, font, False)[0] for text in set(self.texts)}
-        shown = self.get_transform().transform(self.points)
-        for point, (x, y), text in zip(self.points, shown, self.texts, strict=True):
-            self._text.set_position(tuple(point))  # SVG centres by the anchor, PNG by the width
-            renderer.draw_text(gc, x - wide[text] / 2, tall - y, text, font, 0, mtext=self._text)
-        gc.restore()
-
-
 class Sheet:
     """Lengths are px from the lower left corner; `across` and `up` turn data into them.
 
@@ -66,9 +42,11 @@ class Sheet:
     ) -> None:  # fmt: skip
         self.size, self.height, self.palette, self.scale = size, height, palette, scale
         self.left, self.right, self.bottom, self.top = left, size.width - right, bottom, height - top
-        self._across = across
-        self.figure = Figure(figsize=(size.width / 72, height / 72), dpi=72, facecolor="none")
-        self._px = Affine2D().scale(1 / 72) + self.figure.dpi_scale_trans
+        from tracker.charts import artists  # and with it matplotlib, when the first figure is drawn
+
+        self._across, self._make = across, artists
+        self.figure = artists.figure(size.width, height)
+        self._px = artists.pixels(self.figure)
 
     @property
     def step(self) -> float:
@@ -82,7 +60,7 @@ class Sheet:
         share = (np.asarray(value, dtype=float) - self.scale.low) / (self.scale.high - self.scale.low)
         return self.bottom + share * (self.top - self.bottom)
 
-    def add(self, artist: Artist, label: str) -> None:
+    def add(self, artist: "Artist", label: str) -> None:
         """Later ones lie on top."""
         artist.set_label(label)
         artist.set_zorder(1)
@@ -98,12 +76,7 @@ class Sheet:
         if not x0.size:
             return
         points = np.column_stack((x0, y0, x1, y1)).reshape(-1, 2)
-        path = Path(points, [Path.MOVETO, Path.LINETO] * x0.size)
-        style = (0, dashes) if dashes else "solid"
-        cap = "round" if round_ends else "butt"
-        # Snapping to whole pixels would swallow a dot.
-        patch = PathPatch(path, fill=False, ec=colour, lw=width, capstyle=cap, ls=style, snap=not round_ends)
-        self.add(patch, label)
+        self.add(self._make.strokes(points, colour, width, "round" if round_ends else "butt", dashes), label)
 
     def dots(self, label: str, colour: str, diameter: float, at: Floats, values: Floats) -> None:
         """Round dots at data positions."""
@@ -117,22 +90,17 @@ class Sheet:
         if not known.any():
             return
         joined = np.concatenate(([False], known[:-1])) & known
-        codes = np.where(joined, Path.LINETO, Path.MOVETO)[known]
-        path = Path(points[known], codes)
-        self.add(PathPatch(path, fill=False, ec=colour, lw=width, capstyle="round", joinstyle="round"), label)
+        self.add(self._make.line(points[known], joined[known], colour, width), label)
 
     def text(
         self, x: float, y: float, text: str, *, align: str = "center", size: float = TEXT, colour: str = ""
     ) -> None:
         """Digits, with `y` at the middle of their height."""
-        self.add(
-            Text(x, y - size * 0.36, text, fontsize=size, color=colour or self.palette.ink_2, ha=align, va="baseline"),
-            "text",
-        )  # fmt: skip
+        self.add(self._make.text(x, y - size * 0.36, text, size, colour or self.palette.ink_2, align), "text")
 
     def digits(self, x: Floats, y: Floats, texts: Sequence[str], colour: str, size: float) -> None:
         """Many texts at once, each centred on its point."""
-        self.add(Digits(np.column_stack((x, y - size * 0.36)), texts, colour, size), "digits")
+        self.add(self._make.Digits(np.column_stack((x, y - size * 0.36)), texts, colour, size), "digits")
 
     def grid(self) -> None:
         """A hairline and a number for each tick of the scale."""

@@ -4,27 +4,23 @@ import io
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-
-import matplotlib as mpl
-from matplotlib.colors import to_hex, to_rgb
-from matplotlib.figure import Figure
-from matplotlib.text import Text
+from typing import TYPE_CHECKING, Any
 
 from tracker.metrics import Area, Metric
 
-# Once, at import: rc_context leaks between threads. A salt instead of chance makes equal data equal bytes.
-mpl.rcParams.update(
-    {
-        "svg.fonttype": "none",
-        "svg.hashsalt": "vagus",
-        "font.family": ["sans-serif"],
-        "font.sans-serif": ["DejaVu Sans"],
-        "path.simplify": False,
-    }
-)
+# matplotlib takes longer to import than everything else together, so that waits for the first figure (artists.py).
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure as Figure
+else:
+    Figure = Any
 
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")  # no date: those hold two dashes or begin with the year
 TEXT = 11.5  # px, when the figure is shown at its own width
+
+
+def _rgb(colour: str) -> tuple[int, ...]:
+    """Red, green and blue of `#rrggbb`, 0 to 255 each."""
+    return tuple(bytes.fromhex(colour[1:]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +60,8 @@ class Palette:
 
     def pale(self, colour: str, share: float = 0.36) -> str:
         """`colour` mixed into the card, so that nothing needs to be see-through."""
-        mixed = [share * a + (1 - share) * b for a, b in zip(to_rgb(colour), to_rgb(self.card), strict=True)]
-        return to_hex((mixed[0], mixed[1], mixed[2]))
+        mixed = (share * a + (1 - share) * b for a, b in zip(_rgb(colour), _rgb(self.card), strict=True))
+        return "#" + "".join(f"{round(part):02x}" for part in mixed)
 
     def digit(self, step: int) -> str:
         """The colour of a digit on a step of the mood ramp."""
@@ -124,6 +120,8 @@ _ROOT = '<svg font-family="system-ui, -apple-system, Segoe UI, Roboto, Noto Sans
 
 def with_decimals(figure: Figure, mark: str) -> Figure:
     """The same figure with its numbers in a language's writing: `mark` before the decimals, a real minus."""
+    from matplotlib.text import Text
+
     for text in figure.findobj(Text):
         if isinstance(text, Text) and NUMBER.fullmatch(text.get_text()):
             text.set_text(text.get_text().replace(".", mark).replace("-", "−"))
@@ -132,9 +130,9 @@ def with_decimals(figure: Figure, mark: str) -> Figure:
 
 def to_svg(figure: Figure) -> bytes:
     """The figure as SVG: equal data gives equal bytes, and no style attribute, date, program name or script."""
-    out = io.StringIO()
-    figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
-    svg = out.getvalue()
+    from tracker.charts import artists
+
+    svg = artists.svg(figure)
     for pattern, instead in _TIDY:
         svg = pattern.sub(instead, svg)
     svg = _STYLE.sub(lambda found: _as_attributes(found[1]), svg)
@@ -148,9 +146,9 @@ def _as_attributes(css: str) -> str:
 
 def to_png(figure: Figure, palette: Palette) -> bytes:
     """The figure as PNG at twice its size, on the colour of the card it stands on."""
-    out = io.BytesIO()
-    figure.savefig(out, format="png", dpi=144, facecolor=palette.card, metadata={"Software": None})
-    return out.getvalue()
+    from tracker.charts import artists
+
+    return artists.png(figure, palette.card, times=2)
 
 
 def to_pdf(figure: Figure) -> bytes:

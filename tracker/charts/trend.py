@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from tracker.charts.sheet import Scale, Sheet
-from tracker.charts.style import Palette, Size
+from tracker.charts.style import Figure, Palette, Size
 from tracker.metrics import Area, Kind, Metric
 from tracker.stats.grain import Grain, Marks, grain, line, marks
 from tracker.table import Floats, Series, Span

@@ -1,10 +1,9 @@
 """All orders a self-test could have drawn, by the difference each would have shown; the drawn one as a line."""
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from tracker.charts.sheet import Scale, Sheet
-from tracker.charts.style import Palette, Size
+from tracker.charts.style import Figure, Palette, Size
 from tracker.table import Bools, Floats
 
 BINS = 31

@@ -1,10 +1,9 @@
 """The days of a self-test as dots, a column a period in the colour of its condition, and the mean of each period."""
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from tracker.charts.sheet import Scale, Sheet
-from tracker.charts.style import Palette, Size
+from tracker.charts.style import Figure, Palette, Size
 from tracker.stats.orders import Rows
 from tracker.table import Floats
 

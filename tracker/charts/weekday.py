@@ -1,10 +1,9 @@
 """Seven days of the week: the mean as a dot, the middle half of the days as a bar behind it."""
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from tracker.charts.sheet import Sheet
-from tracker.charts.style import Palette, Size
+from tracker.charts.style import Figure, Palette, Size
 from tracker.charts.trend import scale
 from tracker.metrics import Metric
 from tracker.stats.summary import by_weekday

@@ -7,11 +7,10 @@ from datetime import date, timedelta
 import numpy as np
 from django.http import Http404
 from django.utils.formats import get_format
-from matplotlib.figure import Figure
 
 from tracker.accounts.models import User
 from tracker.charts import around, coverage, headaches, lags, magnesium, pairs, stool, trend, weekday, year
-from tracker.charts.style import Size, with_decimals
+from tracker.charts.style import Figure, Size, with_decimals
 from tracker.diary import days
 from tracker.diary.days import EventSpan
 from tracker.stats import summary

@@ -15,11 +15,10 @@ from django.urls import reverse
 from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from matplotlib.figure import Figure
 
 from tracker.accounts.models import User
 from tracker.charts import points as chart
-from tracker.charts.style import PALETTES, Palette, Size, with_decimals
+from tracker.charts.style import PALETTES, Figure, Palette, Size, with_decimals
 from tracker.diary import occasional
 from tracker.diary.occasional import Group
 from tracker.table import Span
