@@ -76,9 +76,10 @@ venv:
 	|| { echo "Python lacks its venv module. On Debian and Ubuntu: apt install python3-venv"; exit 1; }; \
 	rm -rf $(VENV) && $(PYTHON) -m venv $(VENV); }
 
-# What the tests need from the system: a browser, and the tools of the message catalogues.
+# What the tests need from the system: a browser, the tools of the message catalogues, and, where a power cut can be
+# tried, a look at system calls and a file system to cut.
 system:
-	missing=; for tool in chromium:chromium msgfmt:gettext; do \
+	missing=; for tool in chromium:chromium msgfmt:gettext strace:strace mkfs.ext4:e2fsprogs mount:mount; do \
 	command -v $${tool%%:*} >/dev/null || missing="$$missing $${tool##*:}"; done; \
 	test -z "$$missing" || { \
 	if command -v apt-get >/dev/null && test "$$(id -u)" = 0; then \

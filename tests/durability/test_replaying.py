@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.durability.house import not_here
 from tests.durability.replaying import looked_at, watched
 
 pytestmark = pytest.mark.server
@@ -26,7 +27,7 @@ def place() -> Iterator[Path]:
 @pytest.fixture(autouse=True)
 def _watching() -> None:
     if not shutil.which("strace"):
-        pytest.skip("strace is not installed, so no power cut can be replayed: apt install strace")
+        not_here("strace is not installed, so no power cut can be replayed: apt install strace")
 
 
 def test_a_power_cut_loses_no_acknowledged_answer(furnished: Path, tmp_path: Path, place: Path) -> None:

@@ -2,14 +2,16 @@
 
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, ProgrammingError
 from django.test import Client, RequestFactory
 
 from tracker.web import views
-from tracker.web.failure import is_passing, reason
+from tracker.web.failure import is_passing, reason, typed
 
 
 def as_django_raises(cause: BaseException) -> OperationalError:
@@ -78,6 +80,24 @@ def test_htmx_gets_one_line(door: Client) -> None:
     response = door.get("/today/", headers={"HX-Request": "true"})
     assert response.status_code == 503
     assert response.text == "Not opened: the disk is full."
+
+
+@pytest.mark.usefixtures("failing")
+def test_a_plain_form_is_kept_on_the_page_that_says_no(door: Client) -> None:
+    form = {"field": ["note", "mood"], "note": 'slow <b>"walk"</b>\nhome', "mood": "6", "key": "a-key-of-a-note"}
+    page = door.post("/day/2026-11-20/answer/", form).text
+    assert 'action="/day/2026-11-20/answer/"' in page
+    assert "What you typed is kept on this page" in page
+    for name, value in (("field", "note"), ("field", "mood"), ("mood", "6"), ("key", "a-key-of-a-note")):
+        assert f'<input type="hidden" name="{name}" value="{value}">' in page
+    assert "slow &lt;b&gt;&quot;walk&quot;&lt;/b&gt;\nhome" in page
+
+
+@pytest.mark.parametrize(
+    "sent", [{"login": "alice", "password": "a secret"}, {"code": "123456"}, {"file": SimpleUploadedFile("a", b"b")}]
+)
+def test_a_secret_or_a_file_is_not_put_into_a_page(rf: RequestFactory, sent: dict[str, Any]) -> None:
+    assert typed(rf.post("/", sent)) == []
 
 
 def test_a_session_that_cannot_be_saved_is_a_503_too(door: Client, monkeypatch: pytest.MonkeyPatch) -> None:

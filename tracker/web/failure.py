@@ -3,13 +3,16 @@
 import errno
 import sqlite3
 
+from django.core.exceptions import RequestDataTooBig
 from django.db import Error as DatabaseError
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
 
 SECONDS = 5
+SECRET = ("password", "code", "credential", "passphrase")  # in names of fields
 SQLITE_PASSING = {
     sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_NOMEM,
@@ -57,4 +60,18 @@ def unavailable(request: HttpRequest, error: BaseException | None) -> HttpRespon
         text = gettext("Not saved: %(why)s.") if wrote else gettext("Not opened: %(why)s.")
         return HttpResponse(text % {"why": why}, content_type="text/plain; charset=utf-8", status=503, headers=retry)
     # No request for the template: whoever is signed in would have to be looked up.
-    return HttpResponse(render_to_string("503.html", {"why": why, "wrote": wrote}), status=503, headers=retry)
+    context = {"why": why, "wrote": wrote, "typed": typed(request), "path": request.get_full_path()}
+    return HttpResponse(render_to_string("503.html", context), status=503, headers=retry)
+
+
+def typed(request: HttpRequest) -> list[tuple[str, str]]:
+    """What a plain form sent, to be sent again from the page that says no; nothing of a form with a secret or a file.
+
+    Going back would not do: a page that no cache may keep is fetched anew, and what was typed into it is gone.
+    """
+    try:
+        sent = [(name, value) for name, values in request.POST.lists() for value in values]
+        secret = any(word in name for name, _ in sent for word in SECRET)
+        return [] if secret or request.FILES else sent
+    except (OSError, RequestDataTooBig, MultiPartParserError):
+        return []
