@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, pgettext
 
 from tracker.metrics import BY_KEY, Metric
+from tracker.web import bundle as bundles
 from tracker.web import keys, naming, numbers
 from tracker.web.languages import tag
 from tracker.web.nav import NAV, NavItem
@@ -28,6 +29,12 @@ def icon(name: str, css: str = "icon", box: str = "") -> SafeString:
         '<svg class="{}"{} aria-hidden="true"><use href="{}#{}"/></svg>',
         css, format_html(' viewBox="{}"', box) if box else "", static("img/icons.svg"), name,
     )  # fmt: skip
+
+
+@register.simple_tag
+def bundle(name: str) -> list[str]:
+    """The addresses of a bundle: one, or in development one for each of its files."""
+    return bundles.files(name)
 
 
 @register.simple_tag(takes_context=True)
