@@ -41,7 +41,7 @@ def test_an_svg_can_do_nothing_and_stays_with_the_person(door: Client, alice: Us
 @pytest.mark.parametrize(
     "path",
     [
-        "unknown.svg", "trend.pdf", "trend.svg?metric=nothing", "trend.svg?metric=antibiotics",
+        "unknown.svg", "trend.gif", "trend.svg?metric=nothing", "trend.svg?metric=antibiotics",
         "year.svg?metric=stress", "trend.svg?to=2026-11-22", "trend.svg?from=never", "trend.svg?theme=pink",
         "trend.svg?size=9000", "around.svg",
         "around.svg?event=2026-11-01-illness", "around.svg?event=x", "unknown/table/",
@@ -99,6 +99,12 @@ def test_png_is_a_picture(door: Client, alice: User) -> None:
     noted(alice, 40)
     answer = door.get("/trends/trend.png")
     assert answer.headers["Content-Type"] == "image/png" and answer.content.startswith(b"\x89PNG")
+
+
+def test_pdf_is_a_file_for_print(door: Client, alice: User) -> None:
+    noted(alice, 40)
+    answer = door.get("/trends/trend.pdf")
+    assert answer.headers["Content-Type"] == "application/pdf" and answer.content.startswith(b"%PDF")
 
 
 def test_csv_leaves_unknown_days_empty_and_zero_zero(door: Client, alice: User) -> None:
