@@ -1,5 +1,6 @@
 """The index of every table, one line a room."""
 
+from tracker.accounts.audit import AuditEntry
 from tracker.accounts.models import Invitation, KeptCopy, User
 from tracker.api.models import ApiReply, ApiToken
 from tracker.diary.breaks import Break
@@ -23,9 +24,9 @@ from tracker.reminders.models import Channel, Reminder, ReminderChoice, Sending
 from tracker.report.models import PageChoice, SharedPage
 
 __all__ = [
-    "Adherence", "AdverseEvent", "ApiReply", "ApiToken", "Break", "Channel", "CheckIn", "Dose", "Event", "Experiment", "ExperimentEvent",
-    "Favourite", "Food", "FrozenDay", "ImportBatch", "ImportJob", "ImportMapping", "Inquiry", "Invitation",
-    "KeptCopy", "LabValue", "LoadedSeed", "Moment", "MoodName", "MoodWord", "Night", "OwnTracker", "OwnValue", "PageChoice", "Period",
-    "Reminder", "ReminderChoice", "Result", "SavedAnswer", "SavedMeal", "SavedMealItem", "Sealed", "Sending",
-    "Serving", "SharedPage", "Supplement", "Total", "User",
+    "Adherence", "AdverseEvent", "ApiReply", "ApiToken", "AuditEntry", "Break", "Channel", "CheckIn", "Dose", "Event",
+    "Experiment", "ExperimentEvent", "Favourite", "Food", "FrozenDay", "ImportBatch", "ImportJob", "ImportMapping",
+    "Inquiry", "Invitation", "KeptCopy", "LabValue", "LoadedSeed", "Moment", "MoodName", "MoodWord", "Night",
+    "OwnTracker", "OwnValue", "PageChoice", "Period", "Reminder", "ReminderChoice", "Result", "SavedAnswer",
+    "SavedMeal", "SavedMealItem", "Sealed", "Sending", "Serving", "SharedPage", "Supplement", "Total", "User",
 ]  # fmt: skip

@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "tracker.accounts.audited.audited",
     "tracker.web.middleware.device",
     "django_htmx.middleware.HtmxMiddleware",
     "tracker.web.middleware.person",

@@ -42,6 +42,7 @@ from tracker.models import (
     AdverseEvent,
     ApiReply,
     ApiToken,
+    AuditEntry,
     ExperimentEvent,
     Favourite,
     FrozenDay,
@@ -96,6 +97,7 @@ def a_full_life(owner: User) -> None:
     Inquiry.objects.create(owner=owner, sort="search", body={"findings": []})
     Invitation.objects.make(owner, timezone.now())
     ApiToken.objects.create(owner=owner, name="Shortcut", token_hash=uuid.uuid4().hex, ending="wxyz")
+    AuditEntry.objects.create(owner=owner, what="in")
     ApiReply.objects.create(owner=owner, key_hash="0" * 64, asked="0" * 64)
     KeptCopy.objects.create(owner=owner, token_hash="0" * 64)
     PageChoice.objects.create(owner=owner, body={"question": "?"})

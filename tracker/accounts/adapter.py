@@ -1,16 +1,30 @@
 """What the account library asks us."""
 
+from typing import cast
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from tracker.accounts.audit import What, note, note_refusal
 from tracker.accounts.models import User, folded
 from tracker.accounts.sealing import seal, unseal
+
+BEGAN = "began"  # when this session began, in its own row
+# What the library tells the person of, by the name of the mail it would send.
+TOLD = {
+    "password_changed": What.PASSWORD, "password_set": What.PASSWORD, "password_reset": What.PASSWORD,
+    "totp_activated": What.FACTOR_ADDED, "webauthn_added": What.FACTOR_ADDED,
+    "totp_deactivated": What.FACTOR_REMOVED, "webauthn_removed": What.FACTOR_REMOVED,
+    "recovery_codes_generated": What.CODES_MADE, "account_connected": What.LINKED, "account_disconnected": What.LINKED,
+}  # fmt: skip
 
 
 class Backend(AuthenticationBackend):
@@ -39,6 +53,20 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("accounts:settings") + "#security"
+
+    def authentication_failed(self, request: HttpRequest, **credentials: str) -> None:
+        note_refusal(credentials.get("username", ""), request)
+
+    def post_login(self, request: HttpRequest, user: User, **facts: object) -> HttpResponse:
+        request.session[BEGAN] = timezone.now().timestamp()
+        note(user, What.SIGNED_IN, request)
+        return cast(HttpResponse, super().post_login(request, user, **facts))
+
+    def send_notification_mail(self, template_prefix: str, user: User, *args: object, **kwargs: object) -> None:
+        """There is no mail; what the library would write about stands in the person's list."""
+        what = TOLD.get(template_prefix.rpartition("/")[2])
+        if what is not None:
+            note(user, what, context.request)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: str) -> str:
         # A stranger's tries from elsewhere never lock out the person at home.

@@ -37,6 +37,12 @@ def _first(user_agent: str, table: tuple[tuple[str, str], ...]) -> str:
     return next((name for mark, name in table if mark in user_agent), "")
 
 
+def kind(user_agent: str) -> str:
+    """The marks of browser and system alone, without versions or models; `named` reads it as it reads the whole."""
+    marks = (next((mark for mark, _name in table if mark in user_agent), "") for table in (BROWSERS, SYSTEMS))
+    return " ".join(filter(None, marks))
+
+
 def named(user_agent: str) -> str:
     """`Firefox on Linux`, as well as a browser's own description allows."""
     browser, system = _first(user_agent, BROWSERS), _first(user_agent, SYSTEMS)

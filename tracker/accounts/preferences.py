@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
-from tracker.accounts import copies
+from tracker.accounts import audit, copies
 from tracker.accounts import devices as signed_in
 from tracker.accounts.erase import LastKeyError, erase, locks_others_out, successor
 from tracker.accounts.forms import CardsForm, HouseholdForm, LookForm, NotesForm, UserForm
@@ -101,6 +101,14 @@ def end_others(request: PersonRequest) -> HttpResponse:
     signed_in.sign_out(request.user, but=request.session)
     messages.success(request, _("Signed out everywhere else."))
     return redirect("usersessions_list")
+
+
+@require_safe
+def happened(request: PersonRequest) -> HttpResponse:
+    """Sign-ins, changes of what guards the account, and what was taken out or brought in."""
+    page = audit.page_of(request.user, request.GET.get("page"))
+    context = {"page": page, "lines": audit.lines(page), "days": audit.KEPT.days}
+    return render(request, "accounts/happened.html", context)
 
 
 @reauthentication_required(enabled=lambda request: not request.user.is_sample)

@@ -54,6 +54,7 @@ ours = [
     path("settings/cards/", preferences.cards, name="cards"),
     path("settings/devices/end/", preferences.end_others, name="end_others"),
     path("settings/devices/<int:pk>/end/", preferences.end_one, name="end_one"),
+    path("settings/happened/", preferences.happened, name="happened"),
     path("settings/delete/", preferences.delete, name="delete"),
     path("settings/household/", people.household, name="household"),
     path("settings/invitations/", people.invite, name="invite"),

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from tracker.accounts import audit
 from tracker.api import once, tokens
 from tracker.diary import trash
 from tracker.exchange import jobs
@@ -17,7 +18,8 @@ class Command(BaseCommand):
     help = "Forget what was taken out of diaries more than thirty days ago; Vagus does this by itself every day."
 
     def handle(self, **options: Any) -> None:
-        gone = trash.purge(timezone.now()) + once.purge(timezone.now()) + tokens.purge(timezone.now())
-        jobs.sweep(timezone.now())
+        now = timezone.now()
+        gone = trash.purge(now) + once.purge(now) + tokens.purge(now) + audit.purge(now)
+        jobs.sweep(now)
         if gone:
             self.stdout.write(f"Forgotten: {gone} rows.")
