@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.conf import settings as ours
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given
@@ -18,10 +18,13 @@ from hypothesis import strategies as st
 from pytest_django.fixtures import Settings
 
 from tests.builders import TODAY, a_day, a_food, a_person, a_serving, a_supplement
+from tracker.diary import days
+from tracker.metrics import BY_KEY
 from tracker.models import CheckIn, User
+from tracker.table import Span
 from tracker.web import keys
 from tracker.web.files import Drawn
-from tracker.web.kept import Page, Shelf
+from tracker.web.kept import Page, Shelf, Unwritten
 
 NINE = datetime(TODAY.year, TODAY.month, TODAY.day, 20, 0, tzinfo=UTC)
 SECRETS = re.compile(rb'(?<=value=")[0-9A-Za-z]{64}|(?<=X-CSRFToken": ")[0-9A-Za-z]{64}|(?<=name="key" value=")\w{32}')
@@ -173,12 +176,9 @@ DEEDS = st.lists(st.tuples(st.sampled_from(["alice", "bob"]), st.integers(0, 11)
 
 @rules(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(deeds=DEEDS)
-def test_a_kept_page_is_the_page_that_would_be_made(
-    deeds: list[tuple[str, int]], settings: Settings, db: None
-) -> None:
+def test_a_kept_page_is_the_page_that_would_be_made(deeds: list[tuple[str, int]], settings: Settings, db: None) -> None:
     with time_machine.travel(NINE, tick=False):
-        User.objects.all().delete()
-        people = {name: a_person(name) for name in ("alice", "bob")}
+        people = {name: a_person(f"{name}-{keys.fresh()}") for name in ("alice", "bob")}
         settings.KEPT_PAGES_BYTES = 1_000_000
         keeping = {name: browser(user) for name, user in people.items()}
         settings.KEPT_PAGES_BYTES = 0
@@ -209,3 +209,44 @@ def _do(user: User, deed: int) -> None:
     elif deed == 7:
         CheckIn.objects.bulk_create([CheckIn(owner=user, day=TODAY - timedelta(days=n), mood=n % 9) for n in range(9)],
                                     ignore_conflicts=True)  # fmt: skip
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_value_is_read_again_once_anything_is_written() -> None:
+    alice, read = a_person("alice"), []
+    values: Unwritten[int] = Unwritten(most=2)
+
+    def count() -> int:
+        read.append(1)
+        return CheckIn.objects.filter(owner=alice).count()
+
+    assert [values.get((alice.pk,), count) for _ in range(3)] == [0, 0, 0]
+    assert len(read) == 1
+    a_day(alice)
+    assert [values.get((alice.pk,), count) for _ in range(2)] == [1, 1]
+    assert len(read) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_taken_back_was_never_kept() -> None:
+    alice = a_person("alice")
+    values: Unwritten[int] = Unwritten(most=2)
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        a_day(alice)
+        assert values.get((1,), CheckIn.objects.count) == 1
+        _ = 1 / 0
+    assert values.get((1,), CheckIn.objects.count) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_food_that_is_kept_is_food_as_it_is_read() -> None:
+    alice, bob = a_person("alice"), a_person("bob")
+    span = Span(TODAY - timedelta(days=9), TODAY)
+    metrics = [BY_KEY["fibre"], BY_KEY["plants"]]
+    for turn, owner in enumerate((alice, bob, alice, alice, bob)):
+        a_serving(owner, a_food(keys.fresh(), owner=owner), TODAY - timedelta(days=turn))
+        for user in (alice, bob):
+            kept_twice = [days.daily_table(user, span, metrics) for _ in range(2)]
+            with transaction.atomic():
+                plain = days.daily_table(user, span, metrics)
+            assert kept_twice[0].equals(plain) and kept_twice[1].equals(plain)

@@ -30,7 +30,8 @@ from tracker.diary.nights import slept
 from tracker.foods import nutrition, reference
 from tracker.metrics import BY_KEY, Metric, Source, those
 from tracker.stats.sleep import NIGHTS, regularity
-from tracker.table import DailyTable, Floats, Span
+from tracker.table import Bools, DailyTable, Floats, Span
+from tracker.web.kept import Unwritten
 
 # What doses add up to, by the column of the supplement that says how much one holds.
 HELD = {"supplement_magnesium": "magnesium_mg", "supplement_b6": "b6_mg"}
@@ -58,6 +59,7 @@ class Reading:
     def __init__(self, user: User, span: Span, wanted: Iterable[Metric]) -> None:
         self.user, self.span = user, span
         self.wanted = tuple(wanted)
+        self.whole = any(metric.source in NEEDS for metric in self.wanted)  # whether anything was noted matters too
         self.columns: dict[str, Floats] = {}
         self.checked = np.zeros(len(span), bool)
         self.noted = np.zeros(len(span), bool)
@@ -70,7 +72,8 @@ class Reading:
 
 
 def _check_ins(reading: Reading) -> None:
-    keys = [metric.key for metric in those(source=Source.CHECK_IN)]
+    asked = those(source=Source.CHECK_IN) if reading.whole else reading.of(Source.CHECK_IN)
+    keys = [metric.key for metric in asked]
     columns = {key: reading.blank() for key in keys}
     rows = CheckIn.objects.filter(owner=reading.user, day__range=(reading.span.start, reading.span.end))
     nothing_to_rate = {metric.key for metric in those(source=Source.CHECK_IN) if metric.none}
@@ -119,26 +122,38 @@ def _nights(reading: Reading) -> None:
             reading.noted |= ~np.isnan(reading.columns[key])
 
 
+FOOD: Unwritten[tuple[dict[str, Floats], Bools]] = Unwritten(most=8)
+
+
 def _servings(reading: Reading) -> None:
+    """All that food adds up to is read at once, since a page draws five figures of it."""
+    name = (reading.user.pk, reading.span)
+    columns, noted = FOOD.get(name, lambda: _food(reading.user, reading.span))
+    reading.noted |= noted
+    reading.columns |= columns
+
+
+def _food(user: User, span: Span) -> tuple[dict[str, Floats], Bools]:
+    noted = np.zeros(len(span), bool)
     eaten: dict[date, list[tuple[int, float]]] = defaultdict(list)
-    rows = Serving.objects.filter(
-        owner=reading.user, removed=None, day__range=(reading.span.start, reading.span.end)
-    ).values_list("day", "food_id", "grams")
-    for day, food, grams in rows:
+    rows = Serving.objects.filter(owner=user, removed=None, day__range=(span.start, span.end))
+    for day, food, grams in rows.values_list("day", "food_id", "grams"):
         eaten[day].append((food, grams))
-        reading.noted[reading.span.slot(day)] = True
+        noted[span.slot(day)] = True
     said = dict(
-        CheckIn.objects.filter(owner=reading.user, day__range=(reading.span.start, reading.span.end))
+        CheckIn.objects.filter(owner=user, day__range=(span.start, span.end))
         .exclude(food_day=FoodDay.UNSAID)
         .values_list("day", "food_day")
     )
-    facts = reference.facts_for({food for portions in eaten.values() for food, _ in portions}, reading.user)
-    columns = {metric.key: reading.blank() for metric in those(source=Source.SERVINGS)}
+    facts = reference.facts_for({food for portions in eaten.values() for food, _ in portions}, user)
+    columns = {metric.key: np.full(len(span), np.nan) for metric in those(source=Source.SERVINGS)}
     for day in (eaten.keys() | said.keys()) - {day for day, word in said.items() if word == FoodDay.LEFT_OUT}:
         totals = nutrition.totals((facts[food], grams) for food, grams in eaten.get(day, ()))
         for key, value in food_values(totals, empty=day not in eaten).items():
-            columns[key][reading.span.slot(day)] = np.nan if value is None else value
-    reading.columns |= columns
+            columns[key][span.slot(day)] = np.nan if value is None else value
+    for values in (*columns.values(), noted):
+        values.flags.writeable = False
+    return columns, noted
 
 
 def _own(reading: Reading) -> None:

@@ -10,11 +10,15 @@ from django.contrib.auth.models import AbstractBaseUser
 from tracker.foods.models import Food, LoadedSeed
 from tracker.foods.nutrition import PLATE, Facts
 from tracker.foods.seed import NAME
+from tracker.web.kept import Unwritten
+
+EDITION: Unwritten[UUID | None] = Unwritten(most=1)
 
 
 def edition() -> UUID | None:
     """Which loading of the shipped table the database holds; new with every loading, None before the first."""
-    return LoadedSeed.objects.filter(name=NAME).values_list("version", flat=True).first()
+    versions = LoadedSeed.objects.filter(name=NAME).values_list("version", flat=True)
+    return EDITION.get((NAME,), versions.first)
 
 
 def facts_for(ids: Iterable[int], user: AbstractBaseUser | None) -> dict[int, Facts]:

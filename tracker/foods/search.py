@@ -12,11 +12,13 @@ from tracker.foods.models import LANGUAGES, Favourite, Food
 from tracker.foods.names import REAL, Index
 from tracker.foods.nutrition import Facts
 from tracker.foods.portions import Portion
+from tracker.web.kept import Unwritten
 
 OWN_FIRST = 30  # lifts an own food over every shipped one when it is what was typed
 OWN_GUESS = 10  # and only a little when it is a guess
 FAVOURITE = 4
 USED_AT_MOST = 4
+OWN: Unwritten[Index] = Unwritten(most=16)  # of a person, so that a keystroke does not read two thousand names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +87,7 @@ def _match(food: Food, language: str, score: float, favourite: bool) -> Match:
 def _own_index(user: User) -> Index:
     """The person's own foods from one query; built anew only when a name differs from last time."""
     names = Food.objects.offered().filter(owner=user).order_by("id").values_list("id", "name_en")
-    return _index_of(tuple(names))
+    return OWN.get((user.pk,), lambda: _index_of(tuple(names)))
 
 
 @lru_cache(maxsize=16)

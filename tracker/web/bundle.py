@@ -23,7 +23,7 @@ _SPACE = re.compile(r"\s+")
 _NEEDLESS = re.compile(r" ?([{};,]) ?")
 
 
-class Storage(CompressedManifestStaticFilesStorage):
+class Storage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # it carries no types
     """Puts the bundles together before names are hashed."""
 
     def post_process(self, paths: dict[str, Any], dry_run: bool = False, **options: Any) -> Iterator[Any]:

@@ -13,7 +13,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, ParamSpec
+from typing import Any, Generic, ParamSpec, TypeVar, cast
 
 from django.conf import settings
 from django.db import connection
@@ -30,6 +30,7 @@ _ASKED = ("HTTP_HOST", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "HTTP_COOKIE"
 
 Door = Callable[[HttpRequest], HttpResponse]
 P = ParamSpec("P")
+T = TypeVar("T")
 Name = tuple[object, ...]
 
 
@@ -132,9 +133,42 @@ class Shelf:
             self.used -= page.size
 
 
+CLOCKWORK = Clockwork()
+
+
+class Unwritten(Generic[T]):
+    """The values read last, by name, each until anything is written to the database.
+
+    The name holds the person and all that was asked; whoever is given a value leaves it as it is. Inside a
+    transaction nothing is kept: it may yet be taken back.
+    """
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._values: OrderedDict[Name, tuple[int, T]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, name: Name, read: Callable[[], T]) -> T:
+        written = None if connection.in_atomic_block else CLOCKWORK.now()
+        if written is None:
+            return read()
+        with self._lock:
+            before, value = self._values.get(name, (None, None))
+        if before == written:
+            return cast(T, value)
+        value = read()
+        if CLOCKWORK.now() == written:
+            with self._lock:
+                self._values[name] = written, value
+                self._values.move_to_end(name)
+                while len(self._values) > self.most:
+                    self._values.popitem(last=False)
+        return value
+
+
 def kept(get_response: Door) -> Door:
     """The outermost middleware: what is kept holds every header of the answer."""
-    clockwork, shelf = Clockwork(), Shelf(settings.KEPT_PAGES_BYTES)
+    clockwork, shelf = CLOCKWORK, Shelf(settings.KEPT_PAGES_BYTES)
 
     def middleware(request: HttpRequest) -> HttpResponse:
         name = _name(request) if shelf.room else None
