@@ -1,8 +1,12 @@
 """The PDF: two pages for the fullest diary, readable as text, named and in its language, nothing typed vanishes."""
 
 import io
+import os
+import subprocess
+import sys
 from datetime import timedelta
 
+import polib
 import pytest
 from django.test import Client
 from pypdf import PdfReader
@@ -10,6 +14,7 @@ from pypdf.generic import IndirectObject
 
 from tests.builders import TODAY, a_day, a_dose, a_supplement, an_event
 from tests.report.asked import as_pdf, choice, everything, text_of
+from tests.running import ROOT
 from tests.trends.days import noted
 from tracker.models import User
 from tracker.report.letters import FILES, HAN, LATIN, known
@@ -109,10 +114,6 @@ def test_equal_pages_give_equal_bytes(alice: User) -> None:
 
 
 def test_the_catalogues_can_be_written_in_our_letters() -> None:
-    import polib
-
-    from tests.running import ROOT
-
     for language, font in (("nb", LATIN), ("da", LATIN), ("sv", LATIN), ("zh_Hans", HAN)):
         catalogue = polib.pofile(str(ROOT / "tracker" / "locale" / language / "LC_MESSAGES" / "django.po"))
         said = {sign for entry in catalogue for sign in (entry.msgstr + "".join(entry.msgstr_plural.values()))}
@@ -144,3 +145,9 @@ def test_the_sheet_and_the_file_say_the_same_numbers(alice: User) -> None:
     (mood, *_) = sheet(alice, choice(), TODAY).outcomes
     assert f"{mood.mean}" in text_of(read(as_pdf(alice, choice())))
     assert mood.mean == "6.5"
+
+
+def test_the_library_is_loaded_only_when_a_file_is_made() -> None:
+    code = "import django, sys; django.setup(); import tracker.urls; sys.exit('fpdf' in sys.modules)"
+    place = {**os.environ, "DJANGO_SETTINGS_MODULE": "tests.settings"}
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=place, check=False).returncode == 0
