@@ -19,7 +19,7 @@ unexport PYTHONDONTWRITEBYTECODE DEBUG
 
 run: venv
 	$(call locked,requirements.txt)
-	case "$$DATABASE_URL" in postgres*) $(call locked,requirements-postgres.txt);; esac
+	case "$$DATABASE_URL$$(cat "$$DATABASE_URL_FILE" 2>/dev/null)" in postgres*) $(call locked,requirements-postgres.txt);; esac
 	case "$$VAGUS_NOTIFY_APPRISE" in 1|true|yes|on) $(call locked,requirements-apprise.txt);; esac
 	exec $(PY) manage.py serve
 

@@ -100,8 +100,8 @@ TEMPLATES = [
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATABASES = {
-    "default": dj_database_url.config(
-        default=f"sqlite:///{DATA_DIR / 'vagus.sqlite3'}", conn_max_age=None, conn_health_checks=True
+    "default": dj_database_url.parse(
+        env("DATABASE_URL", "") or f"sqlite:///{DATA_DIR / 'vagus.sqlite3'}", conn_max_age=None, conn_health_checks=True
     )
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

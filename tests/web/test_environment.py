@@ -35,6 +35,12 @@ def test_a_setting_may_be_kept_in_a_file(tmp_path: Path, monkeypatch: pytest.Mon
     assert env("VAGUS_URL", "") == "https://diary.example.org/"
 
 
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL_FILE", str(tmp_path / "gone"))
+    with pytest.raises(ImproperlyConfigured, match="DATABASE_URL_FILE is .*gone, which cannot be read"):
+        env("DATABASE_URL", "")
+
+
 def test_a_switch_takes_nothing_but_yes_or_no(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VAGUS_HSTS_SUBDOMAINS", "perhaps")
     with pytest.raises(ImproperlyConfigured, match="VAGUS_HSTS_SUBDOMAINS"):

@@ -9,10 +9,18 @@ from django.core.management.utils import get_random_secret_key
 
 
 def env(name: str, default: str) -> str:
-    """The variable, or what the file named by `<name>_FILE` holds, or the default."""
+    """The variable, or what the file named by `<name>_FILE` holds, or the default.
+
+    Raises:
+        ImproperlyConfigured: naming the file, where it cannot be read.
+    """
     path = os.environ.get(f"{name}_FILE")
     if path:
-        return Path(path).read_text(encoding="utf-8").strip()
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "it is no text"
+            raise ImproperlyConfigured(f"{name}_FILE is {path}, which cannot be read: {reason}") from error
     return os.environ.get(name, default)
 
 
