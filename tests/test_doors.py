@@ -64,6 +64,9 @@ PUBLIC = {
     "guidance:help",  # help in a bad hour is not behind a login
     "mfa_authenticate",
     "mfa_login_webauthn",
+    "offline:away",  # no connection: the same page for everybody
+    "offline:manifest",
+    "offline:worker",
     "ready",
     "report:shared",  # whoever has the link of a copy has no account
     "report:shared_figure",

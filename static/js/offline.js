@@ -12,6 +12,7 @@
   const channel = "BroadcastChannel" in window ? new BroadcastChannel("vagus") : { postMessage() {} };
   const KINDS = ["answer", "plate", "doses", "servings", "copy", "meals"];
   let waiting = []; // the outbox as this page knows it
+  const unstored = new Set(); // on its way into the outbox
   let holding = true; // what is tapped waits for those before it, instead of going by itself
   let loaded = false;
   let why = "";
@@ -65,7 +66,16 @@
   }
 
   const nothing = (which) => ({ day: which, fields: {}, plate: {}, eaten: [], doses: {} });
-  const unsent = (which) => waiting.filter((entry) => entry.day === which);
+  const unsent = (which) => [...waiting, ...unstored].filter((entry) => entry.day === which);
+
+  // Reads the outbox; what is stored before this begins is in what it reads, or is on the server.
+  async function look() {
+    const stored = [...unstored].filter((entry) => entry.n !== undefined);
+    const read = await box.all(place.tag);
+    stored.forEach((entry) => unstored.delete(entry));
+    const known = new Set([...unstored].map((entry) => entry.key));
+    waiting = read.filter((entry) => !known.has(entry.key));
+  }
 
   // ---- the page as it is to be seen
 
@@ -179,14 +189,14 @@
   function line() {
     const unsentNow = waiting.filter((entry) => entry.refused === undefined);
     let banner = document.getElementById("offline-line");
-    if (!unsentNow.length && !banner) return refusals();
+    if (!unsentNow.length && !banner && !blank) return refusals();
     banner ??= part("#offline-line");
     if (!banner.isConnected) page.prepend(banner);
     const number = unsentNow.length;
     const much = number === 1 ? words.one : filled(words.many, { n: number });
-    banner.querySelector("[data-said]").textContent = number ? `${much} ${words[why] ?? ""}` : words.all;
-    banner.querySelector("[data-sign-in]").hidden = !(number && why === "out");
-    banner.querySelector("[data-fresh]").hidden = number > 0;
+    banner.querySelector("[data-said]").textContent = number ? `${much} ${words[why] ?? ""}` : words[why === "ok" ? "all" : "quiet"];
+    banner.querySelector("[data-sign-in]").hidden = why !== "out";
+    banner.querySelector("[data-fresh]").hidden = number > 0 || why !== "ok";
     return refusals();
   }
 
@@ -208,10 +218,10 @@
   }
 
   async function refresh({ values = blank } = {}) {
-    waiting = await box.all(place.tag);
     const which = shown();
+    const record = (which && values && (await box.day(place.tag, which))) || null;
+    await look();
     if (which && (values || unsent(which).length)) {
-      const record = (values && (await box.day(place.tag, which))) || null;
       const folded = unsent(which).reduce(applied, record ?? nothing(which));
       if (record || blank) showRecord(folded);
       else Object.entries(folded.fields).forEach(([field, [value]]) => showValue(field, value));
@@ -223,16 +233,16 @@
 
   // ---- sending
 
-  const ATTENTIVE = { ok: true, out: true, server: true, offline: true };
+  const KNOWN = { ok: true, out: true, server: true, offline: true };
 
   async function drain() {
     clearTimeout(timer);
     const before = waiting.length;
     const { state, sent } = await box.drain(place);
-    if (state === "wipe") return leave({ outbox: true });
+    if (state === "wipe") return leave({ outbox: true }).then(() => location.reload());
     if (state === "other") return otherPerson();
     if (state === "out") await box.forget(place.tag).catch(() => {});
-    why = ATTENTIVE[state] ? state : "";
+    why = KNOWN[state] ? state : "";
     wait = state === "ok" ? 30000 : Math.min(300000, wait * 2);
     const fresh = state === "ok" && (sent > 0 || before > 0);
     await refresh({ values: blank || fresh });
@@ -269,19 +279,16 @@
   function put(entry) {
     const [, which, kind] = dayOf(entry.path);
     const kept = { format: box.FORMAT, key: entry.key, day: which, kind, form: entry.params, label: label(entry.elt), at: new Date().toISOString() };
-    const early = !loaded;
-    if (!early) waiting.push(kept);
+    const early = !loaded && entry.field && !last(entry.field, which);
+    unstored.add(kept);
     entry.stored = ready.then(async () => {
-      if (early) {
-        const before = entry.field && lastKey(entry.field, which);
-        if (before && !entry.follows) kept.form[`base-${entry.field}`] = before;
-        waiting.push(kept);
-      }
+      const before = early && waiting.filter((one) => one.day === which && one.form.field === entry.field).pop();
+      if (before) kept.form[`base-${entry.field}`] = before.key;
       kept.n = await box.put(place.tag, kept);
       return kept;
     });
     entry.stored.catch(() => {
-      waiting = waiting.filter((one) => one !== kept);
+      unstored.delete(kept);
       entry.stored = undefined;
       unkept();
     });
@@ -311,6 +318,7 @@
     if (!kept || !(await box.all(place.tag)).some((one) => one.n === kept.n)) return;
     await box.drop(place.tag, kept.n);
     waiting = waiting.filter((one) => one.key !== kept.key);
+    unstored.delete(kept);
     const record = await box.day(place.tag, kept.day);
     if (record) await box.keepDay(place.tag, applied(record, kept));
   }
@@ -340,7 +348,7 @@
     head.link = link;
     head.which = which;
     head.now = now;
-    document.getElementById("offline-cards").hidden = !inside;
+    head.inside = inside;
     const eaten = (await box.day(place.tag, which))?.eaten ?? [];
     const list = document.getElementById("offline-eaten");
     if (list) {
@@ -389,7 +397,6 @@
     waiting = [];
     holding = false;
     document.getElementById("offline-line")?.remove();
-    if (blank) location.reload();
   }
 
   // Another person's answers are not to be thrown away with one's own.
@@ -460,6 +467,7 @@
     if (blank) await fill();
     await refresh();
     loaded = true;
+    if (blank) document.getElementById("offline-cards").hidden = !document.getElementById("offline-day").inside;
     drain().then(settingsCard).catch(() => {});
   }
 

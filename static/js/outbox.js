@@ -24,8 +24,11 @@ self.vagusOutbox = (() => {
     });
   }
 
+  const left = new Set(); // whose database was taken away for good: a page that still runs must not make it anew
+
   // A page of an older edition meets a newer database: it opens it as it is.
   async function open(tag) {
+    if (left.has(tag)) throw new Error("taken away");
     const opening = indexedDB.open(PREFIX + tag, SCHEMA);
     opening.onupgradeneeded = (event) => STEPS.slice(event.oldVersion).forEach((step) => step(opening.result));
     const base = await asked(opening).catch((error) => {
@@ -75,6 +78,7 @@ self.vagusOutbox = (() => {
 
   // What was shown goes; what was typed and is not on the server stays, unless it goes too.
   async function forget(tag, { outbox = false } = {}) {
+    if (outbox) left.add(tag);
     if (!(await tags()).includes(tag)) return;
     if (!outbox && (await all(tag)).length) {
       await within(tag, ["days", "meta"], "readwrite", (kept, facts) => Promise.all([asked(kept.clear()), asked(facts.clear())]));

@@ -40,7 +40,7 @@
     const key = newKey();
     const params = { field, key, [field]: value, [`base-${field}`]: lastKey(field), [`settles-${field}`]: settles, one: "1" };
     if (value === "") params.clear = field;
-    push({ elt, field, value, key, params, follows: last !== undefined, path: elt.closest("form").getAttribute("action") });
+    push({ elt, field, value, key, params, path: elt.closest("form").getAttribute("action") });
   }
 
   function push(entry) {
@@ -189,12 +189,21 @@
     answer(field, "");
   }
 
+  // Of two answers one holds: the field shows it, whichever it showed before.
+  function choose(field, value, settles) {
+    holder(field).querySelectorAll("textarea, input:not([type=hidden])").forEach((input) => {
+      if (input.type === "radio") input.checked = input.value === value;
+      else input.value = value;
+    });
+    answer(field, value, settles);
+  }
+
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     const card = button?.closest("form[data-card]");
     if (!card) return;
     if (button.name === "clear") clear(button.value);
-    else if (button.name.startsWith("choose-")) answer(button.name.slice(7), button.value, button.dataset.settles);
+    else if (button.name.startsWith("choose-")) choose(button.name.slice(7), button.value, button.dataset.settles);
     else if (button.name === "usual") {
       button.value.split(" ").forEach((clock, i) => {
         const field = ["bed_time", "wake_time"][i];

@@ -50,7 +50,7 @@ def blank(user: User) -> str:
     """The page."""
     day = _fields(user)
     context: dict[str, Any] = {
-        "day": day, "user": user, "food": {"tiles": _tiles()}, "doses": _doses(user), "csrf_token": "NOTPROVIDED",
+        "day": day, "user": user, "food": {"tiles": _tiles()}, "doses": _doses(user),
         "tag": copies.tag_of(user), "build": build(), "nights": range(14), "blank": True,
         "language": tag(get_language() or "en"), "away": False,
     }  # fmt: skip
