@@ -1,5 +1,7 @@
 """A file on its way in: read and written in steps that a crash may cut off anywhere, each done once."""
 
+import io
+import os
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -18,6 +20,7 @@ from tests.exchange.formats.test_watches import samsung, samsung_row
 from tests.exchange.test_views import send, text
 from tracker.accounts.erase import erase
 from tracker.exchange import jobs, uploads
+from tracker.exchange.watching import to_read
 from tracker.management import queue
 from tracker.models import ImportBatch, ImportJob, Night, User
 from tracker.web import bell
@@ -174,7 +177,13 @@ def test_reading_stops_when_nobody_waits(monkeypatch: pytest.MonkeyPatch, tmp_pa
         with pytest.raises(jobs.Stopped):
             while watched.read(250):
                 pass
-    assert said == [12, 25, 37]
+    assert said == [25, 50, 75]
+
+
+def test_the_bar_follows_the_part_that_is_read() -> None:
+    export = zipped({"export.xml": b"x" * 5_000, "routes/route.gpx": os.urandom(9_000)})
+    assert 0 < to_read(io.BytesIO(export)) < 1_000
+    assert to_read(io.BytesIO(b"PK\x03\x04rest")) == 8 and to_read(io.BytesIO()) == 1
 
 
 def test_the_worker_writes_no_word_of_a_diary_into_the_queue(door: Client, all_large: None) -> None:

@@ -25,7 +25,7 @@ from tracker.exchange.formats.source import ZIP_START
 from tracker.exchange.models import ImportJob
 from tracker.exchange.opening import Choices, Opened, open_file
 from tracker.exchange.taking import choosing
-from tracker.exchange.watching import Stopped, Watched
+from tracker.exchange.watching import Stopped, Watched, to_read
 from tracker.web import bell
 
 State = ImportJob.State
@@ -181,7 +181,7 @@ def _read(job: ImportJob) -> None:
     zone = ZoneInfo(job.zone) if job.zone else None
     choices = Choices(activities=job.activities, zone=zone, mapping={"times": job.times}, language=job.language)
     with uploads.path_of(job.token).open("rb") as file:
-        watched = Watched(file, job.size, say if job.large else None)
+        watched = Watched(file, to_read(file) if job.large else 1, say if job.large else None)
         opened = open_file(job.owner, watched.file, choices, today=job.owner.today(timezone.now()))
     uploads.keep_read(job.token, opened)
     if not here.update(state=State.READ, share=100, attempts=0):

@@ -3,14 +3,25 @@
 import time
 from collections.abc import Callable
 from typing import IO, cast
+from zipfile import BadZipFile, ZipFile
 
 from tracker.exchange.formats.observation import UnreadableFile, _
 
 EVERY = 0.5  # seconds
 LONGEST = 2 * 60 * 60
-PASSES = 2  # once for what it says and once for its checksum
 
 Say = Callable[[int], bool]
+
+
+def to_read(file: IO[bytes]) -> int:
+    """About how many bytes of a file are read for what it says: of an export with pictures and routes, its XML."""
+    whole = max(1, file.seek(0, 2))
+    try:
+        infos = ZipFile(file).infolist()
+    except (BadZipFile, NotImplementedError, ValueError, EOFError, OSError):
+        return whole
+    told = sum(info.compress_size for info in infos if info.filename.lower().endswith(".xml"))
+    return min(whole, told) or whole
 
 
 class Stopped(Exception):  # noqa: N818 (somebody asked for it)
@@ -18,10 +29,10 @@ class Stopped(Exception):  # noqa: N818 (somebody asked for it)
 
 
 class Watched:
-    """An open file that tells, per cent, how much of it was read; `say` answers whether to go on."""
+    """An open file that tells, per cent of `whole`, how much of it was read; `say` answers whether to go on."""
 
-    def __init__(self, file: IO[bytes], size: int, say: Say | None) -> None:
-        self._file, self._whole, self._say = file, max(1, size * PASSES), say
+    def __init__(self, file: IO[bytes], whole: int, say: Say | None) -> None:
+        self._file, self._whole, self._say = file, whole, say
         self._read = 0
         self._begun = self._told = time.monotonic()
 

@@ -35,5 +35,5 @@ class Command(BaseCommand):
 
 
 def _leave_with_parent() -> None:
-    sys.stdin.buffer.read()
+    os.read(sys.stdin.fileno(), 1)  # not through a buffer, which could not be closed while somebody waits at it
     os._exit(1)
