@@ -67,6 +67,7 @@ PUBLIC = {
     "offline:away",  # no connection: the same page for everybody
     "offline:manifest",
     "offline:worker",
+    "policy_report",  # a browser says by itself what it refused
     "ready",
     "report:shared",  # whoever has the link of a copy has no account
     "report:shared_figure",
@@ -74,6 +75,7 @@ PUBLIC = {
     "reminders:calendar",  # a calendar program has no account; the secret is in the address
 }
 KEPT_ASIDE = {"sessions.session", "usersessions.usersession", "tracker.apitoken", "tracker.auditentry"}
+UNASKED = {"policy_report"}  # sent by browsers without a form; changes nothing
 API = "api:v1:"
 SENTINEL = "quetzalcoatl"
 NOBODYS = {int: 987654, uuid.UUID: uuid.UUID(int=7), str: "nobody-has-this"}
@@ -313,6 +315,8 @@ def test_nothing_is_changed_without_the_forms_token(alice: User, method: str) ->
     # The API reads no cookie, so another site's request carries nothing that it would believe.
     api = {name: status for name, status in answered.items() if name.startswith(API)}
     assert set(api.values()) == {401}
+    unasked = {name: answered.pop(name) for name in UNASKED}
+    assert set(unasked.values()) == {415 if method == "post" else 405}
     assert {name: status for name, status in answered.items() if status != 403 and name not in api} == {}
 
 
@@ -403,3 +407,24 @@ def test_a_token_opens_nothing_but_the_api(alice: User) -> None:
     client = Client(headers={"authorization": f"Bearer {a_token(alice)}"})
     for name in ("accounts:settings", "diary:today", "exchange:archive", "api:tokens", "api:make"):
         assert is_refused(client.get(reverse(name)))
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_another_site_changes_nothing_even_with_the_forms_token(trusted: Client, alice: User, method: str) -> None:
+    before, entered = fingerprint(), []
+    for door in (door for door in DOORS if not door.personal):
+        answer = getattr(trusted, method)(door.url(alice), headers={"Sec-Fetch-Site": "cross-site"})
+        entered += [] if answer.status_code in {401, 403} else [(door.name, answer.status_code)]
+    assert entered == []
+    assert fingerprint() == before
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete", "trace"])
+def test_a_method_that_is_not_meant_is_refused(trusted: Client, alice: User, method: str) -> None:
+    """Pages know GET and POST; whatever else is sent changes nothing and is never taken for one of them."""
+    before, odd = fingerprint(), []
+    for door in (door for door in DOORS if not door.personal and not door.name.startswith(API)):
+        answer = getattr(trusted, method)(door.url(alice))
+        odd += [(door.name, answer.status_code)] if answer.status_code >= 500 else []
+    assert odd == []
+    assert fingerprint() == before

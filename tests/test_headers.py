@@ -14,11 +14,12 @@ POLICY = {
     "default-src": "'none'", "script-src": "'self'", "style-src": "'self'", "img-src": "'self'", "font-src": "'self'",
     "connect-src": "'self'", "manifest-src": "'self'", "worker-src": "'self'", "form-action": "'self'",
     "base-uri": "'none'", "frame-ancestors": "'none'", "object-src": "'none'",
+    "report-uri": "/policy-reports/", "report-to": "policy",
 }  # fmt: skip
 FIXED = {
     "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin",
-    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Cross-Origin-Embedder-Policy": "require-corp", "Reporting-Endpoints": 'policy="/policy-reports/"',
 }  # fmt: skip
 # A chart is asked for again and again: the browser may keep it for one person if it asks each time whether it changed.
 ASKED_AGAIN = {"trends:chart", "experiments:figure"}

@@ -10,7 +10,7 @@ from tracker.reminders.hosts import Hosts
 from tracker.reminders.mailbox import MailServer
 from tracker.web.address import Addresses
 from tracker.web.door import static_headers
-from tracker.web.environment import env, env_bool, kept_secret
+from tracker.web.environment import env, env_bool, kept_secret, name_header
 
 ROOT = Path(__file__).resolve().parent.parent
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
@@ -24,6 +24,7 @@ SECRET_KEY = kept_secret("VAGUS_SECRET_KEY", DATA_DIR / "secret_key")
 ADDRESSES = Addresses.parse(env("VAGUS_URL", ""))
 ALLOWED_HOSTS = ADDRESSES.allowed_hosts
 PROXIES = env("VAGUS_PROXIES", "127.0.0.0/8, ::1")
+REMOTE_USER_HEADER = name_header("VAGUS_REMOTE_USER_HEADER", "VAGUS_PROXIES")
 CSRF_TRUSTED_ORIGINS = ADDRESSES.origins
 FORCE_SCRIPT_NAME = ADDRESSES.path or None
 STATIC_URL = f"{ADDRESSES.path}/static/"
@@ -57,12 +58,15 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "tracker.web.languages.spoken",
     "django.middleware.common.CommonMiddleware",
+    "tracker.web.middleware.ours",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "tracker.accounts.by_proxy.bound",
     "tracker.accounts.audited.audited",
+    "tracker.accounts.second.SecondStep",
     "tracker.web.middleware.device",
     "django_htmx.middleware.HtmxMiddleware",
     "tracker.web.middleware.person",
@@ -126,7 +130,7 @@ CACHES = {
 }
 
 # Pages as they were made, until anything is written (tracker/web/kept.py); so much memory in each process.
-KEPT_PAGES_BYTES = 4 * 1024 * 1024
+KEPT_PAGES_BYTES = 0 if REMOTE_USER_HEADER else 4 * 1024 * 1024
 KEPT_FILES_BYTES = 2 * 1024 * 1024  # figures as they were drawn last, by their tags (tracker/web/files.py)
 
 # Long sums of Insights run beside the page that asked for them; tests do them at once.
@@ -163,6 +167,8 @@ ACCOUNT_FORMS = {
 # counters lie in the database cache, shared by all workers; behind a proxy the front door has put the browser's
 # own address in its place (web/door.py), so the library counts no proxies itself.
 ACCOUNT_RATE_LIMITS = {"login_failed": "20/10m/ip,5/5m/key", "signup": "10/10m/ip"}
+# An address that can be reached from outside asks everyone for a second step unless the owner says otherwise.
+REQUIRE_SECOND_FACTOR = env_bool("VAGUS_REQUIRE_SECOND_FACTOR", default=not ADDRESSES.is_private)
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 MFA_ADAPTER = "tracker.accounts.adapter.MFAAdapter"
@@ -208,6 +214,9 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "object-src": [NONE],
+        # To ourselves alone (tracker/web/reports.py); older browsers read the first, newer ones the second.
+        "report-uri": [f"{ADDRESSES.path}/policy-reports/"],
+        "report-to": ["policy"],
     }
 }
 

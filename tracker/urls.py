@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("tracker.reminders.urls")),
     path("", include("tracker.offline.urls")),
     path("language/", languages.pick, name="language"),
+    path("policy-reports/", views.policy_report, name="policy_report"),
     path("healthz", views.alive, name="alive"),
     path("readyz", views.ready, name="ready"),
 ]

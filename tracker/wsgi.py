@@ -20,6 +20,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 inside = get_wsgi_application()
 from tracker.accounts.requests import is_signed_in  # noqa: E402 (the tables are known only from here on)
 
-application = front_door(inside, settings.ADDRESSES, Proxies(settings.PROXIES), is_signed_in)
+application = front_door(
+    inside, settings.ADDRESSES, Proxies(settings.PROXIES), is_signed_in, settings.REMOTE_USER_HEADER
+)
 if parent := multiprocessing.parent_process():
     threading.Thread(target=leave_with, args=[parent], daemon=True).start()

@@ -5,6 +5,7 @@ from typing import cast
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.core import context
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
@@ -13,11 +14,13 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from tracker.accounts import known
 from tracker.accounts.audit import What, note, note_refusal
 from tracker.accounts.models import User, folded
 from tracker.accounts.sealing import seal, unseal
+from tracker.web.middleware import BEGAN
 
-BEGAN = "began"  # when this session began, in its own row
+KNOWN_LIMIT = {"known_browser": "5/5m/key"}
 # What the library tells the person of, by the name of the mail it would send.
 TOLD = {
     "password_changed": What.PASSWORD, "password_set": What.PASSWORD, "password_reset": What.PASSWORD,
@@ -60,7 +63,21 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: User, **facts: object) -> HttpResponse:
         request.session[BEGAN] = timezone.now().timestamp()
         note(user, What.SIGNED_IN, request)
-        return cast(HttpResponse, super().post_login(request, user, **facts))
+        response = cast(HttpResponse, super().post_login(request, user, **facts))
+        known.remember(request, response, user)
+        return response
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: str) -> None:
+        """A browser that somebody came in by before has tries of its own, whoever else is guessing."""
+        browser = known.browser_of(request, credentials.get("username", ""))
+        if not browser:
+            super().pre_authenticate(request, **credentials)
+            return
+        self._login_failed_rl_usage = ratelimit.consume(
+            request, app="tracker", action="known_browser", key=browser, config=KNOWN_LIMIT
+        )
+        if not self._login_failed_rl_usage:
+            raise self.validation_error("too_many_login_attempts")
 
     def send_notification_mail(self, template_prefix: str, user: User, *args: object, **kwargs: object) -> None:
         """There is no mail; what the library would write about stands in the person's list."""

@@ -22,6 +22,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from tracker.accounts.audit import What, note
 from tracker.accounts.models import User
 from tracker.accounts.passwords import ALONE, needed_length
 from tracker.accounts.sealing import seal, unseal
@@ -101,6 +102,13 @@ class ChangePasswordForm(Plain, LibraryChangePasswordForm):
 
 class CodeForm(Plain, LibraryCodeForm):
     labels = {"code": _("Code from the app, or a recovery code")}
+
+    def clean_code(self) -> str:
+        try:
+            return str(super().clean_code())
+        except ValidationError:
+            note(self.user, What.REFUSED, context.request)
+            raise
 
 
 class CodeAgainForm(Plain, LibraryCodeAgainForm):

@@ -47,6 +47,7 @@ def _for_people(pattern: URLPattern) -> URLPattern:
 ours = [
     path("welcome/", views.welcome, name="welcome"),
     path("welcome/ready/", views.ready, name="ready"),
+    path("second-step-needed/", views.second_needed, name="second_needed"),
     path("invite/<str:token>/", views.invited, name="invited"),
     path("settings/", preferences.settings, name="settings"),
     path("settings/look/", preferences.look, name="look"),

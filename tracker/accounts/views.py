@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
-from tracker.accounts import copies, devices, joining, setup
+from tracker.accounts import by_proxy, copies, devices, joining, setup
 from tracker.accounts.forms import SignUpForm
 from tracker.accounts.models import Invitation
 from tracker.accounts.origin import from_this_machine, passkeys_possible
@@ -52,6 +52,8 @@ def login(request: HttpRequest) -> HttpResponse:
     """Sign in; on a new machine there is nobody who could."""
     if joining.nobody_yet() and not request.user.is_authenticated:
         return redirect("accounts:welcome")
+    if not request.user.is_authenticated and (done := by_proxy.sign_in(request)) is not None:
+        return done
     return _login(request)
 
 
@@ -143,6 +145,12 @@ def invited(request: HttpRequest, token: str) -> HttpResponse:
 def ready(request: PersonRequest) -> HttpResponse:
     """How to get back in, said before it is needed."""
     return render(request, "accounts/ready.html", {"passkeys_here": passkeys_possible(request)})
+
+
+@require_safe
+def second_needed(request: PersonRequest) -> HttpResponse:
+    """The owner asks for a second step and this account has none."""
+    return render(request, "accounts/second_needed.html", {"passkeys_here": passkeys_possible(request)})
 
 
 @login_not_required

@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from tracker.accounts.audit import What, note
 from tracker.accounts.requests import PersonRequest
 from tracker.report import sharing
 from tracker.report.forms import ShareForm
@@ -42,6 +43,7 @@ def share(request: PersonRequest) -> HttpResponse:
             row, token = sharing.make(request.user, form.cleaned_data["days"], now)
             link = request.build_absolute_uri(reverse("report:shared", args=[token]))
             context |= {"made": row, "link": link}
+            note(request.user, What.SHARED, request)
         except sharing.TooManyError:
             messages.error(request, _("Ten links are open already. Shut one first."))
         except sharing.NothingToShareError:
@@ -96,6 +98,7 @@ def shared(request: HttpRequest, row: SharedPage, token: str) -> HttpResponse:
     """The copy, in the language in which it was made; each reading is counted."""
     if request.method == "GET":
         SharedPage.objects.opened(row.pk, timezone.now())
+        note(row.owner, What.SHARE_OPENED, request)
     with translation.override(row.language), timezone.override(row.owner.zone):
         context = {"row": row, "token": token, **sharing.thawed(row)}
         return _private(render(request, "report/shared.html", context), POLICY)

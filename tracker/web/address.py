@@ -41,6 +41,11 @@ class Addresses:
         return not self.hosts
 
     @property
+    def is_private(self) -> bool:
+        """Nobody reaches these from outside: names of a home network, addresses in private numbers."""
+        return all(_is_private(urlsplit(f"//{host}").hostname or "") for host in self.hosts)
+
+    @property
     def allowed_hosts(self) -> list[str]:
         # Django's list cannot say "any address in numbers", so without a setting tracker.web.middleware.home
         # decides by is_home() and the list lets all pass.
@@ -79,6 +84,16 @@ def is_home(host: str) -> bool:
         return bool(ip_address(name))
     except ValueError:
         return False
+
+
+HOMES = (".local", ".lan", ".home", ".internal", ".home.arpa", ".localhost", ".ts.net")
+
+
+def _is_private(name: str) -> bool:
+    try:
+        return ip_address(name).is_private
+    except ValueError:
+        return "." not in name or name.endswith(HOMES)
 
 
 def _is_plain(netloc: str) -> bool:

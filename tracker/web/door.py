@@ -41,6 +41,8 @@ FORWARDED = (
     "HTTP_X_REAL_IP", "HTTP_X_SCRIPT_NAME",
 )  # fmt: skip
 
+REMOTE_USER = "vagus.remote_user"  # whom a known proxy says it speaks for
+
 
 class Refused(Exception):  # noqa: N818 (a refusal is an answer, not a fault)
     """A request that is answered at the door, with a status and one sentence."""
@@ -86,13 +88,21 @@ def nobody(environ: Environ) -> bool:
 
 
 def front_door(
-    application: Application, addresses: Addresses, proxies: Proxies, is_known: Callable[[Environ], bool] = nobody
+    application: Application,
+    addresses: Addresses,
+    proxies: Proxies,
+    is_known: Callable[[Environ], bool] = nobody,
+    name_header: str = "",
 ) -> Application:
-    """Wrap the application; every request passes here first. `is_known` says who may send something large."""
+    """Wrap the application; every request passes here first.
+
+    `is_known` says who may send something large, `name_header` where a known proxy names who it speaks for.
+    """
     seats, large = (threading.BoundedSemaphore(count) for count in (WAITING_BODIES, LARGE_BODIES))
 
     def door(environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         try:
+            _settle_the_name(environ, proxies, name_header)
             _settle_the_place(environ, addresses, proxies)
             length = _length(environ)
             body = _taken_in(environ, length, large if _is_large(environ, length, is_known) else seats)
@@ -103,6 +113,14 @@ def front_door(
             return application(environ, start_response)
 
     return door
+
+
+def _settle_the_name(environ: Environ, proxies: Proxies, header: str) -> None:
+    """Who somebody is, by a known proxy alone; a header that came twice names nobody."""
+    told = environ.pop(f"HTTP_{header.upper().replace('-', '_')}", "") if header else ""
+    name = told.strip().encode("latin-1", "replace").decode("utf-8", "replace")
+    if name and "," not in name and environ.get("REMOTE_ADDR", "") in proxies:
+        environ[REMOTE_USER] = name
 
 
 def _settle_the_place(environ: Environ, addresses: Addresses, proxies: Proxies) -> None:

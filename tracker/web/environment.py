@@ -1,11 +1,15 @@
 """Reads the environment strictly, and keeps the machine's one secret in a file only its owner can read."""
 
 import os
+import re
 import tempfile
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
+
+COMMON_HEADERS = ("host", "cookie", "authorization", "origin", "referer", "user-agent", "accept", "accept-language",
+                  "content-type", "content-length", "forwarded", "x-forwarded-for", "x-real-ip")  # fmt: skip
 
 
 def env(name: str, default: str) -> str:
@@ -71,3 +75,19 @@ def _keep(secret: str, path: Path) -> None:
         pass
     finally:
         Path(draft).unlink()
+
+
+def name_header(name: str, proxies: str) -> str:
+    """The header in which a proxy names who it speaks for; none unless the owner also names the proxies.
+
+    Raises:
+        ImproperlyConfigured: if anybody could send the header, or it is one that browsers send for another purpose.
+    """
+    header = env(name, "").strip()
+    if not header:
+        return ""
+    if not env(proxies, "").strip():
+        raise ImproperlyConfigured(f"{name} needs {proxies}: name the addresses of the proxy that sends the header")
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9-]{2,60}", header) or header.lower() in COMMON_HEADERS:
+        raise ImproperlyConfigured(f"{name} must be the name of a header of its own, such as Remote-User")
+    return header

@@ -5,6 +5,7 @@ from contextlib import suppress
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.auth import logout
 from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.http.request import validate_host
@@ -15,9 +16,18 @@ from tracker.web.address import is_home
 from tracker.web.failure import unavailable
 from tracker.web.languages import speak, wished
 from tracker.web.problems import reworded
+from tracker.web.views import csrf_failure
 
 Door = Callable[[HttpRequest], HttpResponse]
 SEEN_AGAIN_SECONDS = 60 * 60
+LONGEST_SECONDS = 180 * 24 * 60 * 60  # however often it is used, a session ends then and the password is asked for
+BEGAN = "began"  # when a session began, in its own row
+UNUSED = (
+    "accelerometer", "bluetooth", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope", "hid",
+    "identity-credentials-get", "idle-detection", "local-fonts", "magnetometer", "microphone", "midi", "payment",
+    "screen-wake-lock", "serial", "usb",
+)  # fmt: skip
+SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
 def headers(get_response: Door) -> Door:
@@ -27,11 +37,21 @@ def headers(get_response: Door) -> Door:
         response = get_response(request)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Cross-Origin-Embedder-Policy", "require-corp")
-        response.headers.setdefault(
-            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
-        )
+        response.headers.setdefault("Permissions-Policy", ", ".join(f"{feature}=()" for feature in UNUSED))
+        response.headers.setdefault("Reporting-Endpoints", f'policy="{settings.ADDRESSES.path}/policy-reports/"')
         response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+    return middleware
+
+
+def ours(get_response: Door) -> Door:
+    """No other site changes anything here, whatever it got hold of: browsers say where a request comes from."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method not in SAFE and request.headers.get("Sec-Fetch-Site", "") == "cross-site":
+            return csrf_failure(request)
+        return get_response(request)
 
     return middleware
 
@@ -79,9 +99,12 @@ def device(get_response: Door) -> Door:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         now = timezone.now()
+        if now.timestamp() - request.session.get(BEGAN, now.timestamp()) > LONGEST_SECONDS:
+            logout(request)
         if request.user.is_authenticated and now.timestamp() - request.session.get("seen", 0) > SEEN_AGAIN_SECONDS:
             with suppress(DatabaseError):
                 UserSession.objects.create_from_request(request)
+                request.session.setdefault(BEGAN, now.timestamp())
                 request.session["seen"] = now.timestamp()
         return get_response(request)
 

@@ -9,7 +9,10 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
 
+from tracker.web import reports
 from tracker.web.failure import unavailable
 
 
@@ -25,6 +28,14 @@ def ready(request: HttpRequest) -> HttpResponse:
     executor = MigrationExecutor(connection)
     behind = bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     return JsonResponse({"status": "migrations missing" if behind else "ok"}, status=503 if behind else 200)
+
+
+@login_not_required
+@csrf_exempt  # a browser sends these by itself, without a form; nothing is changed by them
+@require_POST
+def policy_report(request: HttpRequest) -> HttpResponse:
+    """A browser refused something that the policy for our pages forbids."""
+    return reports.take(request)
 
 
 @login_not_required
