@@ -19,7 +19,7 @@ from pathlib import Path
 
 from tests.durability.devices import Device, saving
 from tests.durability.house import House, a_house, keys_in, looked_into, unsound
-from tests.durability.killing import FIRST, Found, Say, a_cast, in_the_midst
+from tests.durability.killing import FIRST, MOST, Found, Say, a_cast, in_the_midst
 
 SHUT_DOWN = 0x8004587D  # EXT4_IOC_SHUTDOWN, _IOR('X', 125, __u32)
 NO_LOG_FLUSH = 2
@@ -95,7 +95,7 @@ def a_volume(folder: Path, megabytes: int = MEGABYTES, options: str = "loop") ->
 
 
 def rounds(
-    folder: Path, number: int, seed: int, careless: str = "", *, like: Path | None = None,
+    folder: Path, number: int, seed: int, careless: str = "", *, most: int = MOST, like: Path | None = None,
     say: Say = lambda line: None,
 ) -> Found:  # fmt: skip
     """So many times: start, save from all sides, cut the power, mount again, look.
@@ -111,18 +111,20 @@ def rounds(
     ):
         cookies = house.move_in()
         for nth in range(number):
-            one_round(volume, house, a_cast(cookies, FIRST + timedelta(days=nth), chance), chance, found)
+            one_round(volume, house, a_cast(cookies, FIRST + timedelta(days=nth), chance), chance, found, most)
             if (nth + 1) % 10 == 0:
                 say(found.line())
     return found
 
 
-def one_round(volume: Volume, house: House, devices: list[Device], chance: random.Random, found: Found) -> None:
+def one_round(
+    volume: Volume, house: House, devices: list[Device], chance: random.Random, found: Found, most: int
+) -> None:
     began = time.monotonic()
     server = house.serve()
     found.starts.append(time.monotonic() - began)
     _stop, threads = saving(server, devices)
-    in_the_midst(devices, chance)
+    in_the_midst(devices, chance, most)
     cut = volume.cut()
     server.kill()
     for thread in threads:

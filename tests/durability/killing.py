@@ -12,6 +12,7 @@ from tests.durability.devices import Device, saving
 from tests.durability.house import House, a_house, keys_in, looked_into, unsound
 
 DEVICES_EACH = 2
+MOST = 30  # answers of a round before it ends
 FIRST = date(2024, 1, 1)
 Say = Callable[[str], object]
 
@@ -39,14 +40,16 @@ def a_cast(cookies: list[dict[str, str]], day: date, chance: random.Random) -> l
     return [Device(one, day, random.Random(chance.random())) for one in cookies for _ in range(DEVICES_EACH)]
 
 
-def rounds(folder: Path, number: int, seed: int, *, like: Path | None = None, say: Say = lambda line: None) -> Found:
+def rounds(
+    folder: Path, number: int, seed: int, *, most: int = MOST, like: Path | None = None, say: Say = lambda line: None
+) -> Found:
     """So many times: start, save from all sides, kill everything, look."""
     found, chance = Found(), random.Random(seed)
     with a_house(folder, like=like) as house:
         cookies = house.move_in()
         told: set[str] = set()
         for nth in range(number):
-            told |= one_round(house, cookies, FIRST + timedelta(days=nth), chance, found)
+            told |= one_round(house, cookies, FIRST + timedelta(days=nth), chance, found, most)
             if (nth + 1) % 10 == 0:
                 say(found.line())
         with looked_into(house.database) as database:
@@ -55,15 +58,17 @@ def rounds(folder: Path, number: int, seed: int, *, like: Path | None = None, sa
     return found
 
 
-def in_the_midst(devices: list[Device], chance: random.Random) -> None:
+def in_the_midst(devices: list[Device], chance: random.Random, most: int) -> None:
     """Wait for a moment at which some was saved and more is on its way."""
-    wanted, until = chance.randint(1, 30), time.monotonic() + 5
+    wanted, until = chance.randint(1, most), time.monotonic() + 5
     while sum(len(device.told) for device in devices) < wanted and time.monotonic() < until:
         time.sleep(0.002)
     time.sleep(chance.uniform(0, 0.03))
 
 
-def one_round(house: House, cookies: list[dict[str, str]], day: date, chance: random.Random, found: Found) -> set[str]:
+def one_round(
+    house: House, cookies: list[dict[str, str]], day: date, chance: random.Random, found: Found, most: int
+) -> set[str]:
     began = time.monotonic()
     server = house.serve()
     devices = a_cast(cookies, day, chance)
@@ -71,7 +76,7 @@ def one_round(house: House, cookies: list[dict[str, str]], day: date, chance: ra
         assert devices[0].reply(connection, "/today/")[0] == 200
     found.starts.append(time.monotonic() - began)
     _stop, threads = saving(server, devices)
-    in_the_midst(devices, chance)
+    in_the_midst(devices, chance, most)
     server.kill()
     for thread in threads:
         thread.join(10)

@@ -23,8 +23,8 @@ def backups_card(context: template.Context) -> dict[str, object]:
 @register.inclusion_tag("backups/_room.html", takes_context=True)
 def room_notice(context: template.Context) -> dict[str, object]:
     """On every page of the owner, while the disk is nearly full; Settings say it beside the backups."""
-    user, request = context.get("user"), context.get("request")
-    if not getattr(user, "is_owner", False) or getattr(request, "resolver_match", None) is None:
+    user, place = context.get("user"), getattr(context.get("request"), "resolver_match", None)
+    if place is None or not getattr(user, "is_owner", False):
         return {}
-    said_there = request.resolver_match.view_name == "accounts:settings"
+    said_there = place.view_name == "accounts:settings"
     return {"free": None if said_there else little_room(here())}
