@@ -1,6 +1,7 @@
 # make run     start Vagus                      make test    everything, browser tests included
 # make lint    format, lint, types, settings    make lock    write the lock files anew
 # make messages  gather texts into the catalogues, and compile them
+# make bench    measure every page against a bare one (BENCH="--short" for a quick look)
 # make clean   take away what the others made (never the diary)
 # Settable: HOST, PORT, DATA_DIR, VAGUS_URL, DATABASE_URL and the rest of README's table.
 
@@ -14,13 +15,14 @@ export HOST PORT
 # A container that sets the first would compile every module again at each start; the second is not for serving.
 unexport PYTHONDONTWRITEBYTECODE DEBUG
 
-.PHONY: run test lint lock messages clean venv system
+.PHONY: run test lint lock messages bench clean venv system
 .SILENT:
 
 run: venv
 	$(call locked,requirements.txt)
 	case "$$DATABASE_URL$$(cat "$$DATABASE_URL_FILE" 2>/dev/null)" in postgres*) $(call locked,requirements-postgres.txt);; esac
 	case "$$VAGUS_NOTIFY_APPRISE" in 1|true|yes|on) $(call locked,requirements-apprise.txt);; esac
+	case "$$VAGUS_OIDC_URL" in ?*) $(call locked,requirements-oidc.txt);; esac
 	exec $(PY) manage.py serve
 
 test: venv system
@@ -50,6 +52,7 @@ lock: venv
 	$(LOCK) -c requirements.txt --all-extras -o requirements-dev.txt
 	printf 'psycopg[binary]\n' | $(LOCK:pyproject.toml=-) -c requirements-dev.txt -o requirements-postgres.txt
 	printf 'apprise\n' | $(LOCK:pyproject.toml=-) -c requirements-dev.txt -o requirements-apprise.txt
+	printf 'django-allauth[socialaccount]\n' | $(LOCK:pyproject.toml=-) -c requirements-dev.txt -o requirements-oidc.txt
 
 # Texts are gathered with the gettext tools; the compiled catalogues are kept beside them, so running needs no tools.
 messages: venv system
@@ -57,6 +60,10 @@ messages: venv system
 	$(PY) manage.py makemessages -l nb -l da -l sv -l zh_Hans --no-obsolete --add-location file --no-wrap \
 		--ignore '.venv' --ignore 'tests' --ignore 'seeds'
 	$(PY) -m tests.catalogues
+
+bench: venv
+	$(call locked,requirements-dev.txt)
+	$(PY) -m tests.bench $(BENCH)
 
 clean:
 	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis

@@ -153,11 +153,15 @@ def _warm(houses: list[House], options: argparse.Namespace) -> None:
         for _ in range(6):
             for path in ("/today/", "/trends/", "/history/", "/foods/search/?q=oat"):
                 house.door.get(path)
-        for _ in range(60):
-            page = house.door.get("/insights/", encodings="identity").raw.decode()
-            if 'hx-trigger="every' not in page and "http-equiv" not in page.lower():
-                break
-            time.sleep(0.5)
+        _until_summed(house)
+
+
+def _until_summed(house: House) -> None:
+    """Insights are looked at when the sum of the diary as it is has been stored."""
+    deadline = time.monotonic() + 120
+    while b'id="waiting"' in house.door.get("/insights/", encodings="identity").raw:
+        assert time.monotonic() < deadline, "the sums of Insights take too long"
+        time.sleep(0.2)
 
 
 def _interleave(
@@ -187,6 +191,8 @@ def _timed(house: House, name: str, path: str, fields: list[Field], each: int, t
         assert {answer.status for answer in answers} == {200}, answers[0].raw[:300]
         return {name: min(answer.seconds for answer in answers)}
     asked = house.door.request(path)
+    if name == "Insights":
+        _until_summed(house)
     if name in CHANGING or name.startswith("figure"):
         fields[turn % len(fields)].save()
         found = {f"{name}, after a change": house.measure(name, asked)}

@@ -58,6 +58,20 @@ def test_the_same_page_is_given_again_without_asking_the_database(keeping: None,
     assert SECRETS.sub(b"", again) == SECRETS.sub(b"", first)
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/trends/", "/trends/?range=all", "/trends/more/", "/trends/trend.svg", "/history/", "/history/?q=oat", "/days/",
+     "/learn/", "/learn/words/", "/foods/search/?q=oat", "/experiments/"],
+)  # fmt: skip
+def test_no_page_asks_twice(keeping: None, alice: User, path: str) -> None:
+    for n in range(10):
+        a_day(alice, TODAY - timedelta(days=n), mood=n)
+    client = browser(alice)
+    for _ in range(3):  # the first may write something down
+        client.get(path)
+    assert queries(client, path) == 0
+
+
 def test_no_two_showings_share_the_key_of_a_form(keeping: None, alice: User) -> None:
     client = browser(alice)
     seen = [re.findall(rb'name="key" value="(\w+)"', client.get("/today/").content) for _ in range(3)]

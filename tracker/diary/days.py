@@ -77,7 +77,7 @@ def _check_ins(reading: Reading) -> None:
     columns = {key: reading.blank() for key in keys}
     rows = CheckIn.objects.filter(owner=reading.user, day__range=(reading.span.start, reading.span.end))
     nothing_to_rate = {metric.key for metric in those(source=Source.CHECK_IN) if metric.none}
-    for day, note, *answers in rows.values_list("day", "note", *keys):
+    for day, note, *answers in rows.values_list("day", "note", *keys).iterator():
         slot = reading.span.slot(day)
         reading.noted[slot] |= bool(note)
         for key, answer in zip(keys, answers, strict=True):
@@ -111,7 +111,7 @@ def _nights(reading: Reading) -> None:
     span = Span(reading.span.start - timedelta(days=NIGHTS - 1), reading.span.end)
     columns = {key: np.full(len(span), np.nan) for key in ("bed_time", "wake_time", "sleep_hours")}
     rows = Night.objects.filter(owner=reading.user, day__range=(span.start, span.end))
-    for day, bed, wake, zone in rows.values_list("day", "bed_time", "wake_time", "zone"):
+    for day, bed, wake, zone in rows.values_list("day", "bed_time", "wake_time", "zone").iterator():
         night = slept(day, bed, wake, ZoneInfo(zone or reading.user.time_zone))
         for key, value in zip(columns, (night.asleep, night.awake, night.hours), strict=True):
             columns[key][span.slot(day)] = np.nan if value is None else value
@@ -137,7 +137,7 @@ def _food(user: User, span: Span) -> tuple[dict[str, Floats], Bools]:
     noted = np.zeros(len(span), bool)
     eaten: dict[date, list[tuple[int, float]]] = defaultdict(list)
     rows = Serving.objects.filter(owner=user, removed=None, day__range=(span.start, span.end))
-    for day, food, grams in rows.values_list("day", "food_id", "grams"):
+    for day, food, grams in rows.values_list("day", "food_id", "grams").iterator():
         eaten[day].append((food, grams))
         noted[span.slot(day)] = True
     said = dict(
