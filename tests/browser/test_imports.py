@@ -81,7 +81,7 @@ def test_a_large_file_is_read_while_the_page_is_closed(
     page.goto("/import/")
     page.get_by_label("Choose a file").set_input_files({"name": name, "mimeType": "application/zip", "buffer": data})
     page.get_by_role("button", name="See what would change").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("export.zip is on its way")
+    expect(page.get_by_role("heading", level=1)).to_have_text("The file export.zip is on its way")
     expect(page.get_by_role("progressbar")).to_be_visible()
     if scripts:
         is_sound(page)

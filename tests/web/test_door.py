@@ -5,7 +5,11 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.test import Client
 
+from tracker.accounts.requests import is_signed_in
+from tracker.models import User
 from tracker.web import door
 from tracker.web.address import Addresses
 from tracker.web.door import Proxies, front_door
@@ -110,6 +114,31 @@ def test_a_body_arrives_whole() -> None:
 )
 def test_too_long_a_body_is_refused_before_it_is_read(path: str, length: int, status: str) -> None:
     assert knock(PATH_INFO=path, CONTENT_LENGTH=str(length))[0].startswith(status)
+
+
+def test_something_large_is_taken_from_whoever_is_known_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door, "FILE_LIMIT", 10)
+
+    def send(is_known: Callable[[dict[str, Any]], bool], path: str = "/import/") -> str:
+        statuses: list[str] = []
+        given = {"PATH_INFO": path, "CONTENT_LENGTH": "600", "wsgi.input": BytesIO(b"x" * 600), "REMOTE_ADDR": "::1"}
+        wrapped = front_door(Seen(), Addresses.parse(""), LOOPBACK, is_known)
+        list(wrapped(given, lambda status, headers: statuses.append(status)))
+        return statuses[0][:3]
+
+    assert [send(lambda environ: True), send(lambda environ: False)] == ["200", "413"]
+    assert send(lambda environ: True, "/api/v1/imports") == "413"
+    monkeypatch.setattr(door, "LARGE_BODIES", 0)
+    assert send(lambda environ: True) == "503"
+
+
+def test_whoever_is_signed_in_is_known(alice: User) -> None:
+    client = Client()
+    client.force_login(alice)
+    cookie = f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+    assert is_signed_in({"HTTP_COOKIE": cookie})
+    for nobody in ("", f"{settings.SESSION_COOKIE_NAME}=", f"{settings.SESSION_COOKIE_NAME}={'x' * 32}", "a=b"):
+        assert not is_signed_in({"HTTP_COOKIE": nobody})
 
 
 def test_a_body_of_unknown_length_is_refused() -> None:
