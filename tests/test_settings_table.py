@@ -13,7 +13,7 @@ from tracker.web.offered import SETTINGS, table
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 TABLE = re.compile(r"^\| setting \| default \| for \|\n(?:\|.*\n)+", re.MULTILINE)
-READERS = {"env", "env_bool", "kept_secret", "getenv"}
+READERS = {"env", "env_bool", "kept_secret", "name_header", "getenv"}
 # Told by Python's and Django's own books, set by Vagus itself, and nothing an owner needs.
 NOT_THE_OWNERS = {"DJANGO_SETTINGS_MODULE"}
 
