@@ -21,7 +21,7 @@ from tracker.backups.copies import made
 from tracker.backups.place import here
 from tracker.backups.rotation import is_due
 from tracker.exchange import jobs
-from tracker.management import alone, prepare, queue
+from tracker.management import alone, memory, prepare, queue
 from tracker.management.worker import Worker
 from tracker.reminders import clock
 from tracker.web import bell
@@ -44,6 +44,7 @@ class Command(BaseCommand):
         parser.add_argument("--workers", default=os.environ.get("WORKERS") or "", help="processes that answer")
 
     def handle(self, *args: Any, host: str, port: str, workers: str, **options: Any) -> None:
+        memory.give_back()
         os.umask(0o077)  # whatever is written from here on is for its owner alone
         processes = how_many(workers)
         address, number = free_address(host, port)

@@ -1,0 +1,35 @@
+"""Memory goes back to the system where the C library can be told so."""
+
+import platform
+import subprocess
+import sys
+
+import pytest
+
+from tracker.management import memory
+
+MEASURE = """
+from tracker.management import memory
+import threading
+memory.give_back()
+def rss():
+    return next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmRSS"))
+def work():
+    pieces = [bytearray(200_000) for _ in range(300)]  # 60 MB, each larger than the limit
+    return pieces and None
+before = rss()
+for _ in range(4):
+    thread = threading.Thread(target=work); thread.start(); thread.join()
+print(rss() - before)
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="another C library")
+def test_what_threads_took_is_given_back() -> None:
+    done = subprocess.run([sys.executable, "-c", MEASURE], check=True, capture_output=True, text=True)
+    assert int(done.stdout) < 8_000  # KB
+
+
+def test_other_systems_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert memory.give_back() is False

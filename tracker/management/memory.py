@@ -1,0 +1,18 @@
+"""Memory that a long sum took goes back to the system when the sum is done."""
+
+import ctypes
+import sys
+
+# mallopt(3): one pool for all threads instead of one a thread; whatever is larger than this gets a place of its own,
+# and that is given back at once. glibc would raise the limit by itself after the first large array.
+ARENA_MAX, MMAP_THRESHOLD, TRIM_THRESHOLD = -8, -3, -1
+LARGE = 128 * 1024
+
+
+def give_back() -> bool:
+    """Set this up for the process and those forked from it; false where the C library has no such settings."""
+    if sys.platform != "linux":
+        return False
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    wanted = ((ARENA_MAX, 1), (MMAP_THRESHOLD, LARGE), (TRIM_THRESHOLD, LARGE))
+    return mallopt is not None and all(mallopt(name, value) == 1 for name, value in wanted)
