@@ -11,6 +11,7 @@ from tracker.reminders.mailbox import MailServer
 from tracker.web.address import Addresses
 from tracker.web.door import static_headers
 from tracker.web.environment import env, env_bool, kept_secret, name_header
+from tracker.web.provider import Provider
 
 ROOT = Path(__file__).resolve().parent.parent
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
@@ -45,6 +46,11 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tasks_db",
 ]
+OIDC = Provider.parse(
+    env("VAGUS_OIDC_URL", ""), env("VAGUS_OIDC_CLIENT", ""), env("VAGUS_OIDC_SECRET", ""), env("VAGUS_OIDC_NAME", "")
+)
+if OIDC:  # a further way to sign in; without the setting neither its code nor its tables are there
+    INSTALLED_APPS += ["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"]
 MIDDLEWARE = [
     "tracker.web.lighter.lighter",
     "tracker.web.kept.kept",
@@ -171,6 +177,22 @@ ACCOUNT_RATE_LIMITS = {"login_failed": "20/10m/ip,5/5m/key", "signup": "10/10m/i
 REQUIRE_SECOND_FACTOR = env_bool("VAGUS_REQUIRE_SECOND_FACTOR", default=not ADDRESSES.is_private)
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+SOCIALACCOUNT_ADAPTER = "tracker.accounts.linked.Adapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "SCOPE": ["openid"],
+        "APPS": [
+            {
+                "provider_id": "oidc", "name": OIDC.name, "client_id": OIDC.client, "secret": OIDC.secret,
+                "settings": {"server_url": OIDC.issuer},
+            },
+        ],
+    },
+}  # fmt: skip
 MFA_ADAPTER = "tracker.accounts.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -210,7 +232,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         **{f"{kind}-src": [SELF] for kind in ("script", "style", "img", "font", "connect", "manifest", "worker")},
-        "form-action": [SELF],
+        "form-action": [SELF, *([OIDC.origin] if OIDC else [])],  # browsers follow a form to where it is sent on
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "object-src": [NONE],

@@ -43,7 +43,7 @@ def test_a_report_is_told_in_words_of_ours(told: Any, kind: str, line: str, capl
         assert piece not in caplog.text
 
 
-@pytest.mark.parametrize("told", ["", "{", "[]", "{}", "[1]", "null", "7", '{"csp-report": 1}', "[" * 5000])
+@pytest.mark.parametrize("told", ["{", "[]", "{}", "[1]", "null", "7", '{"csp-report": 1}', "[" * 5000])
 def test_nonsense_is_refused_without_a_line(told: str, caplog: LogCaptureFixture) -> None:
     assert send(told) == 400
     assert "the policy" not in caplog.text

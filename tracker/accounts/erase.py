@@ -1,11 +1,14 @@
 """Deletes a person: every row of theirs, every file they sent, every session, and nothing of anyone else."""
 
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import connection, transaction
 
 from tracker.accounts.models import User
 from tracker.web import uploads
+
+LINKS = "socialaccount_socialaccount"
 
 
 class LastKeyError(Exception):
@@ -25,6 +28,14 @@ def locks_others_out(user: User) -> bool:
     return user.is_owner and others.exists() and not others.filter(is_active=True).exists()
 
 
+def _unlink(number: int) -> None:
+    """Links to an identity provider that the owner no longer names: their table is there, its code is not."""
+    if settings.OIDC or LINKS not in connection.introspection.table_names():
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {LINKS} WHERE user_id = %s", [number])  # noqa: S608 (a name of ours)
+
+
 def erase(user: User) -> None:
     """Delete the person, all or nothing.
 
@@ -39,6 +50,7 @@ def erase(user: User) -> None:
             if session.get_decoded().get(SESSION_KEY) == str(user.pk):
                 session.delete()
         number = user.pk
+        _unlink(number)
         user.delete()
         if heir is not None:
             User.objects.filter(pk=heir.pk).update(is_owner=True)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
+from django.apps import apps
+from django.conf import settings
 
 from tracker.accounts import devices
 from tracker.accounts.models import User
@@ -17,6 +19,8 @@ class Security:
     app: bool
     codes_left: int | None
     devices: int
+    oidc: str = ""
+    linked: bool = False
 
 
 def security_of(user: User, now: datetime) -> Security:
@@ -27,4 +31,10 @@ def security_of(user: User, now: datetime) -> Security:
         any(row.type == Authenticator.Type.TOTP for row in rows),
         None if codes is None else len(codes.wrap().get_unused_codes()),
         devices.count(user, now),
+        settings.OIDC.name,
+        bool(settings.OIDC) and _is_linked(user),
     )
+
+
+def _is_linked(user: User) -> bool:
+    return apps.get_model("socialaccount", "SocialAccount").objects.filter(user=user).exists()

@@ -5,6 +5,7 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
+from django.conf import settings
 from django.urls import include, path
 from django.urls.resolvers import URLPattern
 
@@ -35,6 +36,16 @@ library = [
     path("passkeys/<int:pk>/remove/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),
     path("passkeys/<int:pk>/edit/", passkeys.edit_webauthn, name="mfa_edit_webauthn"),
 ]
+
+if settings.OIDC:  # its library is there only then
+    from tracker.accounts import linked
+
+    library += [
+        path("oidc/", linked.login, {"provider_id": linked.ID}, name="openid_connect_login"),
+        path("oidc/back/", linked.callback, {"provider_id": linked.ID}, name="openid_connect_callback"),
+        path("oidc/link/", linked.link, name="socialaccount_connections"),
+        path("oidc/unlink/", linked.unlink, name="oidc_unlink"),
+    ]
 
 
 def _for_people(pattern: URLPattern) -> URLPattern:

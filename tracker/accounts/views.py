@@ -8,6 +8,7 @@ from allauth.account.utils import complete_signup
 from allauth.account.views import LoginView, LogoutView
 from allauth.core import ratelimit
 from allauth.mfa.webauthn.views import AddWebAuthnView
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -33,7 +34,11 @@ class Login(LoginView):
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         context: dict[str, object] = super().get_context_data(**kwargs)
-        return context | {"passkeys_here": passkeys_possible(self.request), "sign_up_open": joining.is_open()}
+        return context | {
+            "passkeys_here": passkeys_possible(self.request),
+            "sign_up_open": joining.is_open(),
+            "oidc": settings.OIDC.name,
+        }
 
 
 class AddPasskey(AddWebAuthnView):

@@ -1,0 +1,230 @@
+"""Signing in by an identity provider: only who linked their account, and only by a token that is all it should be."""
+
+import base64
+import hashlib
+import json
+import re
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import jwt
+import pytest
+import requests
+from cryptography.hazmat.primitives.asymmetric import rsa
+from django.core.exceptions import ImproperlyConfigured
+from jwt.algorithms import RSAAlgorithm
+
+from tests.builders import PASSWORD
+from tests.running import Running, running
+from tracker.web.provider import Provider
+
+server_test = pytest.mark.server
+CLIENT, SECRET = "vagus", "a secret between the two"
+
+
+@dataclass
+class Fake:
+    """A provider on this machine: it answers as a test wants it to, and notes what was asked."""
+
+    port: int = 0
+    key: rsa.RSAPrivateKey = field(default_factory=lambda: rsa.generate_private_key(65537, 2048))
+    other: rsa.RSAPrivateKey = field(default_factory=lambda: rsa.generate_private_key(65537, 2048))
+    asked: list[str] = field(default_factory=list)
+    nonce: str = ""
+    challenge: str = ""
+    twist: dict[str, Any] = field(default_factory=dict)
+    sub: str = "alice-there"
+    used: bool = False
+
+    @property
+    def issuer(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def about(self) -> dict[str, Any]:
+        return {
+            "issuer": self.twist.get("says", self.issuer), "authorization_endpoint": f"{self.issuer}/authorize",
+            "token_endpoint": f"{self.issuer}/token", "jwks_uri": f"{self.issuer}/keys",
+            "token_endpoint_auth_methods_supported": ["client_secret_post"],
+        }  # fmt: skip
+
+    def token(self, form: dict[str, list[str]]) -> dict[str, Any] | None:
+        verifier = form.get("code_verifier", [""])[0].encode()
+        digest = base64.urlsafe_b64encode(hashlib.sha256(verifier).digest()).rstrip(b"=").decode()
+        if digest != self.challenge or form.get("client_secret") != [SECRET] or self.used:
+            return None
+        self.used = True
+        told = {
+            "iss": self.issuer, "aud": CLIENT, "sub": self.sub, "nonce": self.nonce, "exp": time.time() + 60,
+            "iat": time.time(), "email": "alice@example.org", **self.twist.get("claims", {}),
+        }  # fmt: skip
+        told = {name: value for name, value in told.items() if value is not None}
+        how = self.twist.get("alg", "RS256")
+        key: Any = {"none": None, "HS256": SECRET.ljust(32)}.get(
+            how, self.other if self.twist.get("forged") else self.key
+        )
+        signed = jwt.encode(told, key, algorithm=how, headers={"kid": "1"})
+        return {"access_token": "x", "token_type": "Bearer", **({} if self.twist.get("none") else {"id_token": signed})}
+
+
+class Door(BaseHTTPRequestHandler):
+    fake: Fake
+
+    def log_message(self, *args: object) -> None:
+        pass
+
+    def say(self, told: object, status: int = 200) -> None:
+        body = json.dumps(told).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_GET(self) -> None:
+        self.fake.asked.append(self.path)
+        if self.path == "/keys":
+            jwk = json.loads(RSAAlgorithm.to_jwk(self.fake.key.public_key()))
+            self.say({"keys": [{**jwk, "kid": "1", "alg": "RS256"}]})
+        else:
+            self.say(self.fake.about())
+
+    def do_POST(self) -> None:
+        self.fake.asked.append(self.path)
+        told = self.fake.token(parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode()))
+        self.say(told or {"error": "invalid_grant"}, 200 if told else 400)
+
+
+@pytest.fixture(scope="module")
+def fake() -> Iterator[Fake]:
+    found = Fake()
+    server = HTTPServer(("127.0.0.1", 0), type("Here", (Door,), {"fake": found}))
+    found.port = server.server_port
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield found
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+class Browser:
+    """Keeps cookies, fills in forms, follows what it is told."""
+
+    def __init__(self, server: Running, fake: Fake) -> None:
+        self.home, self.fake, self.session = f"http://127.0.0.1:{server.port}", fake, requests.Session()
+        self.session.trust_env = False
+
+    def get(self, path: str) -> requests.Response:
+        return self.session.get(self.home + path, timeout=60)
+
+    def post(self, path: str, page: str, **facts: str) -> requests.Response:
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', self.get(page).text)
+        assert token
+        sent = {"csrfmiddlewaretoken": token[1], **facts}
+        headers = {"Origin": self.home}
+        return self.session.post(self.home + path, sent, headers=headers, timeout=60, allow_redirects=False)
+
+    def is_in(self) -> bool:
+        return self.session.get(f"{self.home}/settings/", timeout=60, allow_redirects=False).status_code == 200
+
+    def come_back(self, away: requests.Response, **twist: Any) -> requests.Response:
+        """What the provider does with somebody it knows."""
+        self.fake.twist, self.fake.used = twist, False
+        assert away.status_code == 302, away.text
+        asked = {name: values[0] for name, values in parse_qs(urlsplit(away.headers["Location"]).query).items()}
+        assert asked["code_challenge_method"] == "S256"
+        assert asked["scope"] == "openid"
+        self.fake.nonce, self.fake.challenge = asked["nonce"], asked["code_challenge"]
+        self.last = f"/accounts/oidc/back/?code=x&state={twist.get('state', asked['state'])}"
+        return self.get(self.last)
+
+
+@pytest.fixture(scope="module")
+def server(fake: Fake, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    folder = tmp_path_factory.mktemp("oidc")
+    with running(
+        folder / "data", folder / "log", WORKERS="1", VAGUS_OIDC_URL=fake.issuer, VAGUS_OIDC_CLIENT=CLIENT,
+        VAGUS_OIDC_SECRET=SECRET, VAGUS_OIDC_NAME="Hearth",
+    ) as found:  # fmt: skip
+        assert fake.asked == [], "the provider was asked before anybody wanted to sign in"
+        browser = Browser(found, fake)
+        joined = browser.post(
+            "/welcome/", "/welcome/", username="alice", password=PASSWORD, time_zone="UTC", language="en"
+        )
+        assert joined.status_code == 302, joined.text
+        assert browser.is_in()
+        strange = Browser(found, fake)
+        assert (
+            "No account here is linked" in strange.come_back(strange.post("/accounts/oidc/", "/accounts/login/")).text
+        )
+        assert not strange.is_in()
+        linked = browser.come_back(browser.post("/accounts/oidc/link/", "/settings/"))
+        assert "linked: you can sign in by it" in linked.text
+        fake.asked.clear()
+        yield found
+
+
+@server_test
+def test_who_linked_an_account_comes_in(server: Running, fake: Fake) -> None:
+    browser = Browser(server, fake)
+    assert "Sign in with Hearth" in browser.get("/accounts/login/").text
+    browser.come_back(browser.post("/accounts/oidc/", "/accounts/login/"))
+    assert browser.is_in()
+    assert "alice@example.org" not in Path(server.log.parent / "data" / "vagus.sqlite3").read_bytes().decode("latin-1")
+
+
+@server_test
+@pytest.mark.parametrize(
+    "twist",
+    [
+        {"claims": {"iss": "https://evil.example"}}, {"claims": {"aud": "another"}}, {"claims": {"nonce": "another"}},
+        {"claims": {"nonce": None}}, {"claims": {"exp": 1}}, {"claims": {"sub": "somebody-else"}},
+        {"claims": {"sub": "somebody-else", "email": "alice@example.org", "email_verified": True}},
+        {"claims": {"sub": None}}, {"claims": {"azp": "another"}}, {"alg": "none"}, {"alg": "HS256"}, {"forged": True},
+        {"none": True}, {"state": "another"}, {"says": "https://evil.example"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_token_that_is_not_all_it_should_be_opens_nothing(server: Running, fake: Fake, twist: dict[str, Any]) -> None:
+    browser = Browser(server, fake)
+    fake.twist = {}
+    answer = browser.come_back(browser.post("/accounts/oidc/", "/accounts/login/"), **twist)
+    fake.twist = {}
+    assert answer.status_code == 200
+    assert urlsplit(answer.url).path == "/accounts/login/"
+    assert not browser.is_in()
+
+
+@server_test
+def test_a_link_back_works_once(server: Running, fake: Fake) -> None:
+    browser, thief = Browser(server, fake), Browser(server, fake)
+    browser.come_back(browser.post("/accounts/oidc/", "/accounts/login/"))
+    fake.used = False
+    thief.get(browser.last)
+    assert not thief.is_in()
+
+
+@server_test
+@pytest.mark.parametrize("after", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"])
+def test_the_way_back_leads_home(server: Running, fake: Fake, after: str) -> None:
+    browser = Browser(server, fake)
+    answer = browser.come_back(browser.post("/accounts/oidc/", "/accounts/login/", next=after))
+    assert answer.url.startswith(browser.home)
+
+
+@pytest.mark.parametrize(
+    "told", [("http://id.example.org", "a", "b"), ("https://id.example.org", "", "b"), ("ftp://x", "a", "b")]
+)
+def test_half_a_setting_is_refused_at_the_start(told: tuple[str, str, str]) -> None:
+    with pytest.raises(ImproperlyConfigured):
+        Provider.parse(*told, "")
+
+
+def test_it_is_off_by_itself() -> None:
+    assert not Provider.parse("", "a", "b", "c")
