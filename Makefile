@@ -1,4 +1,5 @@
 # make run     start Vagus                      make test    everything, browser tests included
+# make install what run installs, no start
 # make lint    format, lint, types, settings    make lock    write the lock files anew
 # make messages  gather texts into the catalogues, and compile them
 # make bench    measure every page against a bare one (BENCH="--short" for a quick look)
@@ -15,15 +16,18 @@ export HOST PORT
 # A container that sets the first would compile every module again at each start; the second is not for serving.
 unexport PYTHONDONTWRITEBYTECODE DEBUG
 
-.PHONY: run test lint lock messages bench clean venv system
+.PHONY: run install test lint lock messages bench clean venv system
 .SILENT:
 
-run: venv
+run: install
+	exec $(PY) manage.py serve
+
+# What running needs, for whoever starts it another way (.deploy).
+install: venv
 	$(call locked,requirements.txt)
 	case "$$DATABASE_URL$$(cat "$$DATABASE_URL_FILE" 2>/dev/null)" in postgres*) $(call locked,requirements-postgres.txt);; esac
 	case "$$VAGUS_NOTIFY_APPRISE" in 1|true|yes|on) $(call locked,requirements-apprise.txt);; esac
 	case "$$VAGUS_OIDC_URL" in ?*) $(call locked,requirements-oidc.txt);; esac
-	exec $(PY) manage.py serve
 
 test: venv system
 	$(call locked,requirements-dev.txt)
@@ -83,10 +87,11 @@ venv:
 	|| { echo "Python lacks its venv module. On Debian and Ubuntu: apt install python3-venv"; exit 1; }; \
 	rm -rf $(VENV) && $(PYTHON) -m venv $(VENV); }
 
-# What the tests need from the system: a browser, the tools of the message catalogues, and, where a power cut can be
+# What the tests need from the system: a browser, the tools of the message catalogues, two proxies, and, where a power cut can be
 # tried, a look at system calls and a file system to cut.
 system:
-	missing=; for tool in chromium:chromium msgfmt:gettext strace:strace mkfs.ext4:e2fsprogs mount:mount; do \
+	missing=; PATH="$$PATH:/usr/sbin"; for tool in chromium:chromium msgfmt:gettext nginx:nginx-light caddy:caddy \
+	strace:strace mkfs.ext4:e2fsprogs mount:mount; do \
 	command -v $${tool%%:*} >/dev/null || missing="$$missing $${tool##*:}"; done; \
 	test -z "$$missing" || { \
 	if command -v apt-get >/dev/null && test "$$(id -u)" = 0; then \
