@@ -15,7 +15,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, Request
 from pytest_django.live_server_helper import LiveServer
 
 from tests.builders import a_person
@@ -32,6 +32,54 @@ DESKTOP = {"width": 1280, "height": 900}
 NARROW = {"width": 320, "height": 700}
 
 Opener = Callable[..., Page]
+
+HOME = {"127.0.0.1", "localhost", "::1"}
+
+
+class Traffic:
+    """Every request of every browser context of the whole run, whoever opened it."""
+
+    def __init__(self) -> None:
+        self.contexts, self.asked = 0, 0
+        self.left: list[str] = []
+
+    def watch(self, context: BrowserContext) -> BrowserContext:
+        self.contexts += 1
+        context.on("request", self.saw)
+        return context
+
+    def saw(self, request: Request) -> None:
+        self.asked += 1
+        url = urlsplit(request.url)
+        if url.scheme in {"http", "https", "ws", "wss"} and url.hostname not in HOME:
+            self.left.append(request.url)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def traffic() -> Iterator[Traffic]:
+    """Watches each context as it is opened; at the end, that something was seen and nothing left this machine."""
+    seen, patch = Traffic(), pytest.MonkeyPatch()
+    for owner, name in ((Browser, "new_context"), (BrowserType, "launch_persistent_context")):
+        patch.setattr(owner, name, _watched(seen, getattr(owner, name)))
+    yield seen
+    patch.undo()
+    assert seen.left == []
+    assert seen.asked >= seen.contexts, "the watch over outgoing requests saw nothing"
+
+
+def _watched(seen: Traffic, opening: Callable[..., BrowserContext]) -> Callable[..., BrowserContext]:
+    def opened(*args: Any, **kwargs: Any) -> BrowserContext:
+        return seen.watch(opening(*args, **kwargs))
+
+    return opened
+
+
+@pytest.fixture(autouse=True)
+def _nothing_leaves(traffic: Traffic) -> Iterator[None]:
+    """No test of a browser makes a request to another machine."""
+    before = len(traffic.left)
+    yield
+    assert traffic.left[before:] == []
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

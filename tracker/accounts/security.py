@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
-from django.apps import apps
 from django.conf import settings
 
 from tracker.accounts import devices
@@ -37,4 +36,6 @@ def security_of(user: User, now: datetime) -> Security:
 
 
 def _is_linked(user: User) -> bool:
-    return apps.get_model("socialaccount", "SocialAccount").objects.filter(user=user).exists()
+    from allauth.socialaccount.models import SocialAccount  # its tables are there only where a provider is named
+
+    return bool(SocialAccount.objects.filter(user=user).exists())

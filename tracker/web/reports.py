@@ -35,9 +35,10 @@ def read(body: bytes) -> list[str]:
     told = json.loads(body)
     single = isinstance(told, dict)
     parts = [told.get("csp-report")] if single else [part.get("body") for part in told if isinstance(part, dict)]
-    if not parts or len(parts) > MOST_IN_ONE or not all(isinstance(part, dict) for part in parts):
+    known = [part for part in parts if isinstance(part, dict)]
+    if not parts or len(parts) > MOST_IN_ONE or len(known) < len(parts):
         raise ValueError("no report")
-    return [_said(part) for part in parts]
+    return [_said(part) for part in known]
 
 
 def _said(part: dict[str, Any]) -> str:
