@@ -5,9 +5,9 @@
   const place = { ...document.currentScript.dataset };
   const box = window.vagusOutbox;
   const blank = "blank" in place;
+  const sheet = blank && window.vagusBlank(place.tag, (which) => unsent(which));
   const mine = place.tag !== "" && place.tag === place.kept;
-  const template = document.getElementById("offline-words");
-  const words = template.dataset;
+  const { LONG, applied, dayOf, filled, nothing, part, shown, showRecord, showValue, words, written } = window.vagusDay;
   const page = document.getElementById("page");
   const channel = "BroadcastChannel" in window ? new BroadcastChannel("vagus") : { postMessage() {} };
   const KINDS = ["answer", "plate", "doses", "servings", "copy", "meals"];
@@ -19,53 +19,6 @@
   let wait = 30000;
   let timer = 0;
 
-  const part = (selector) => template.content.querySelector(selector).cloneNode(true);
-  const filled = (text, facts) => text.replace(/\{(\w+)\}/g, (_, name) => facts[name]);
-
-  // ---- which day this page shows
-
-  function today(facts) {
-    const clock = new Intl.DateTimeFormat("en-CA", {
-      timeZone: facts?.zone, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", hourCycle: "h23",
-    });
-    const read = Object.fromEntries(clock.formatToParts(new Date()).map((one) => [one.type, one.value]));
-    const which = `${read.year}-${read.month}-${read.day}`;
-    return Number(read.hour) < (facts?.starts ?? 0) ? moved(which, -1) : which;
-  }
-
-  function moved(which, days) {
-    const date = new Date(`${which}T12:00:00Z`);
-    date.setUTCDate(date.getUTCDate() + days);
-    return date.toISOString().slice(0, 10);
-  }
-
-  function written(which, style) {
-    return new Intl.DateTimeFormat(document.documentElement.lang, { timeZone: "UTC", ...style }).format(new Date(`${which}T12:00:00Z`));
-  }
-
-  const LONG = { weekday: "long", day: "numeric", month: "long" };
-  const dayOf = (path) => path.match(/day\/(\d{4}-\d\d-\d\d)\/(\w*)\/?$/);
-  const shown = () => dayOf(document.querySelector("form[data-card]")?.getAttribute("action") ?? "")?.[1];
-
-  // ---- what a change does to a day
-
-  function applied(record, entry) {
-    const { kind, form, key } = entry;
-    const after = { ...record, fields: { ...record.fields }, plate: { ...record.plate }, doses: { ...record.doses } };
-    if (kind === "answer" && form.field) {
-      const value = form[form.field];
-      after.fields[form.field] = [value === "" || value === undefined ? null : value, key, {}];
-    }
-    if (kind === "plate") count(after.plate, form.add || form.less, form.add ? 1 : -1);
-    if (kind === "doses") form.do === "none" ? delete after.doses[form.supplement] : count(after.doses, form.supplement, form.do === "more" ? 1 : -1);
-    return after;
-  }
-
-  function count(counts, name, step) {
-    counts[name] = Math.max(0, (counts[name] ?? 0) + step);
-  }
-
-  const nothing = (which) => ({ day: which, fields: {}, plate: {}, eaten: [], doses: {} });
   const unsent = (which) => [...waiting, ...unstored].filter((entry) => entry.day === which);
 
   // Reads the outbox; what is stored before this begins is in what it reads, or is on the server.
@@ -78,87 +31,6 @@
   }
 
   // ---- the page as it is to be seen
-
-  const holder = (field) => document.querySelector(`[data-save="${field}"]`);
-
-  function showValue(field, value) {
-    const place_ = holder(field);
-    if (!place_) return;
-    const radios = [...place_.querySelectorAll('input[type="radio"]')];
-    radios.forEach((radio) => { radio.checked = value !== null && radio.value === String(value); });
-    if (radios.length) return;
-    const input = place_.querySelector("textarea, input:not([type=hidden])");
-    if (!input || input === document.activeElement) return;
-    input.value = typeof value === "number" ? value.toLocaleString(document.documentElement.lang, { useGrouping: false, maximumFractionDigits: 6 }) : value ?? "";
-    if (input.matches("textarea") && value) input.closest("details").open = true;
-  }
-
-  function showSeen(field, [value, key, waits]) {
-    const base = document.querySelector(`#seen-${field} [name="base-${field}"]`);
-    if (base) base.value = key;
-    const differs = document.getElementById(`differs-${field}`);
-    if (!differs) return;
-    differs.replaceChildren();
-    const rivals = Object.values(waits);
-    if (!rivals.length) return;
-    const banner = part("[data-differs]");
-    const settles = Object.keys(waits).join(",");
-    for (const [text, choice] of [[words.keep, value], ...rivals.map((rival) => [words.take, rival])]) {
-      const button = document.createElement("button");
-      Object.assign(button, { className: "btn", name: `choose-${field}`, value: choice ?? "", textContent: filled(text, { value: choice ?? "–" }) });
-      button.dataset.settles = settles;
-      banner.querySelector("[data-choices]").append(button);
-    }
-    differs.append(banner);
-  }
-
-  function round(name, value, label, icon) {
-    const button = document.createElement("button");
-    Object.assign(button, { className: "round", name, value });
-    button.setAttribute("aria-label", label);
-    button.append(part(`svg:has([href$="#${icon}"])`));
-    return button;
-  }
-
-  function showTaps(tile, times) {
-    const row = document.getElementById(`add-${tile}`)?.closest("li");
-    if (!row) return;
-    const less = row.querySelector(".less");
-    less.about ??= less.querySelector(".about");
-    row.classList.toggle("has", times > 0);
-    const name = row.querySelector(".add").textContent.trim();
-    const total = document.createElement("output");
-    total.setAttribute("aria-label", name);
-    total.textContent = times;
-    less.replaceChildren(...(times ? [round("less", tile, filled(words.less, { name }), "minus"), total] : [less.about].filter(Boolean)));
-  }
-
-  function showDose(slug, times) {
-    const button = document.getElementById(`dose-${slug}`);
-    if (!button) return;
-    const form = button.closest("form");
-    const name = button.querySelector("span").firstChild.textContent.trim();
-    button.setAttribute("aria-checked", String(times > 0));
-    button.value = times ? "none" : "more";
-    form.querySelector(".count")?.remove();
-    if (!times) return;
-    const total = document.createElement("output");
-    total.setAttribute("aria-label", name);
-    total.textContent = `${times} ×`;
-    const counts = Object.assign(document.createElement("span"), { className: "count" });
-    counts.append(round("do", "less", filled(words.less, { name }), "minus"), total, round("do", "more", filled(words.more, { name }), "plus"));
-    form.append(counts);
-  }
-
-  function showRecord(record) {
-    document.querySelectorAll("[data-save]").forEach((place_) => {
-      const field = place_.dataset.save;
-      showValue(field, (record.fields[field] ?? [null])[0]);
-      showSeen(field, record.fields[field] ?? [null, "", {}]);
-    });
-    document.querySelectorAll("[name=add][id^=add-]").forEach((button) => showTaps(button.value, record.plate[button.value] ?? 0));
-    document.querySelectorAll("[id^=dose-][role=checkbox]").forEach((button) => showDose(button.id.slice(5), record.doses[button.id.slice(5)] ?? 0));
-  }
 
   // What waits is marked where it was typed.
   function mark() {
@@ -228,7 +100,7 @@
     }
     if (which) mark();
     line();
-    if (blank) week();
+    if (blank) sheet.week();
   }
 
   // ---- sending
@@ -329,64 +201,6 @@
     drainSoon(1000);
   }
 
-  // ---- the blank page
-
-  async function fill() {
-    const facts = await box.meta(place.tag);
-    const head = document.getElementById("offline-day");
-    const now = today(facts);
-    const which = dayOf(location.pathname)?.[1] ?? now;
-    head.querySelector("h1").textContent = capital(written(which, LONG));
-    document.title = `${capital(written(which, LONG))} · Vagus`;
-    const asof = head.querySelector("[data-asof]");
-    const inside = which <= now && which > moved(now, -14);
-    if (!facts || !inside) asof.textContent = facts ? words.outside : words.gone;
-    document.querySelectorAll("form[action]").forEach((form) => form.setAttribute("action", form.getAttribute("action").replace(head.dataset.noDay, which)));
-    const link = (day_) => (day_ === now ? head.dataset.today : head.dataset.day.replace(head.dataset.noDay, day_));
-    step("day-before", which > moved(now, -13) && link(moved(which, -1)));
-    step("day-after", which < now && link(moved(which, 1)));
-    head.link = link;
-    head.which = which;
-    head.now = now;
-    head.inside = inside;
-    const eaten = (await box.day(place.tag, which))?.eaten ?? [];
-    const list = document.getElementById("offline-eaten");
-    if (list) {
-      list.hidden = !eaten.length;
-      list.replaceChildren(...eaten.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
-    }
-  }
-
-  const capital = (text) => text.charAt(0).toLocaleUpperCase(document.documentElement.lang) + text.slice(1);
-
-  function step(id, address) {
-    const link = document.getElementById(id);
-    if (address) link.href = address;
-    else link.style.visibility = "hidden";
-  }
-
-  async function week() {
-    const head = document.getElementById("offline-day");
-    if (!head?.which) return;
-    const records = new Map((await box.days(place.tag)).map((record) => [record.day, record]));
-    [...document.querySelectorAll("#week a")].forEach((link, i) => {
-      const last = moved(head.which, 3) < head.now ? moved(head.which, 3) : head.now;
-      const which = moved(last, i - 6);
-      const inside = which > moved(head.now, -14);
-      const record = unsent(which).reduce(applied, records.get(which) ?? nothing(which));
-      const mood = (record.fields.mood ?? [null])[0];
-      const [name, long, mark_] = link.children;
-      if (inside) link.href = head.link(which);
-      link.classList.toggle("off", !inside);
-      name.textContent = written(which, { weekday: "short" });
-      long.textContent = written(which, LONG);
-      mark_.className = mood === null ? "mv none" : "mv";
-      mark_.textContent = mood ?? "";
-      if (mood !== null) mark_.dataset.v = mood;
-      if (which === head.which) link.setAttribute("aria-current", "date");
-    });
-  }
-
   // ---- leaving
 
   async function leave({ outbox }) {
@@ -462,13 +276,23 @@
     else state.textContent = (await box.days(place.tag)).length ? words.ready : words.empty;
   }
 
+  // Told a moment ago, and nothing waits: not every page needs to ask again.
+  async function isFresh() {
+    const facts = await box.meta(place.tag);
+    return !blank && !waiting.length && facts?.build === place.build && Date.now() - facts.at < 60000;
+  }
+
+  const rest = async () => { holding = unstored.size > 0; };
+
   async function begin() {
     if (!blank) await navigator.serviceWorker?.register(place.worker, { scope: place.root }).catch(() => {});
-    if (blank) await fill();
+    if (blank) await sheet.fill();
     await refresh();
     loaded = true;
-    if (blank) document.getElementById("offline-cards").hidden = !document.getElementById("offline-day").inside;
-    drain().then(settingsCard).catch(() => {});
+    begun();
+    if (blank) sheet.open();
+    await (await isFresh() ? rest() : drain()).catch(() => {});
+    await settingsCard();
   }
 
   let begun = () => {};
@@ -483,7 +307,7 @@
   if (mine) {
     window.addEventListener("online", () => drainSoon(0));
     document.addEventListener("visibilitychange", () => { if (!document.hidden) drainSoon(0); });
-    document.addEventListener("DOMContentLoaded", () => begin().finally(begun));
+    document.addEventListener("DOMContentLoaded", () => begin().catch(() => {}).then(begun));
     document.addEventListener("DOMContentLoaded", () => { if (!blank) othersHere().catch(() => {}); });
   } else if (place.tag) document.addEventListener("DOMContentLoaded", () => othersHere().catch(() => {}));
   else document.addEventListener("DOMContentLoaded", () => visitor().catch(() => {}));

@@ -93,20 +93,23 @@ self.vagusOutbox = (() => {
   }
 
   // A page and the files it names, so that it is whole without a connection.
-  async function keepPage(name, address, owner = "") {
-    const reply = await fetch(address, { cache: "no-store", credentials: "same-origin" });
+  async function keepPage(name, address, { owner = "", ...asking } = {}) {
+    const reply = await fetch(address, { cache: "no-store", credentials: "same-origin", ...asking });
     if (!reply.ok || reply.redirected || (owner && reply.headers.get("Vagus-Owner") !== owner)) return false;
     const text = await reply.clone().text();
     const files = new Set([...text.matchAll(/(?:src|href)="([^"#]*\/static\/[^"#]+)/g)].map((found) => found[1]));
     const cache = await caches.open(name);
-    await Promise.all([...files].map(async (file) => (await caches.match(file)) ?? cache.add(file)));
+    await Promise.all([...files].map(async (file) => {
+      const known = await caches.match(file); // its name holds its content, so an earlier edition's is the same
+      return known ? cache.put(file, known) : cache.add(file);
+    }));
     await cache.put(address, reply);
     return true;
   }
 
   const shellName = (tag, build) => `${PREFIX}shell-${tag}-${build}`;
 
-  const keepShell = (place, build) => keepPage(shellName(place.tag, build), place.shell, place.tag);
+  const keepShell = (place, build) => keepPage(shellName(place.tag, build), place.shell, { owner: place.tag });
 
   async function hello(place) {
     let reply;
@@ -127,7 +130,7 @@ self.vagusOutbox = (() => {
     if (!said.days) return;
     await keepDays(place.tag, said.days);
     const known = (await meta(place.tag)) ?? {};
-    const facts = { ...known, zone: said.zone, starts: said.starts, at: Date.now() };
+    const facts = { ...known, zone: said.zone, starts: said.starts, build: said.build, at: Date.now() };
     if (known.edition !== said.edition && self.caches && (await keepShell(place, said.build))) {
       facts.edition = said.edition;
     }

@@ -1,6 +1,6 @@
 // The worker: keeps the blank page of a day and the files it is made of, and opens it when the server does not answer.
 //
-// It never touches what is sent, and stores no answer of the server but the two blank pages. Where things are
+// It never touches what is sent, and stores no answer of the server but pages without anybody's values. Where things are
 // stands in self.VAGUS, which the address of this worker says before it loads this file.
 (() => {
   "use strict";
@@ -29,6 +29,9 @@
     for (const tag of new Set((await shells()).map(tagOf))) await box.keepShell({ ...place, tag }, place.build);
   }
 
+  // Help in a bad hour needs no connection: the page as everybody gets it, in this person's language.
+  const keepHelp = () => box.keepPage(files, place.help, { credentials: "omit", headers: { "Accept-Language": place.language } });
+
   // Earlier editions go once this one is whole; until then their page and files still serve.
   async function tidy() {
     const names = await shells();
@@ -39,6 +42,7 @@
   self.addEventListener("install", (event) => {
     event.waitUntil((async () => {
       await box.keepPage(files, place.away);
+      await keepHelp().catch(() => {});
       await renewShells().catch(() => {});
       await self.skipWaiting();
     })());
@@ -75,7 +79,10 @@
     return (await kept(place.shell, await shells())) ?? (await asking).response ?? away();
   }
 
-  const openPage = async (event) => (await fromServer(event)).response ?? away();
+  async function openPage(event, path) {
+    const { response } = await fromServer(event);
+    return response ?? (path === place.help ? await caches.match(place.help) : undefined) ?? away();
+  }
 
   const isDay = (path) => path === place.root || path === place.today || /^day\/\d{4}-\d\d-\d\d\/$/.test(path.slice(place.root.length));
 
@@ -83,7 +90,7 @@
     const { request } = event;
     const url = new URL(request.url);
     if (request.method !== "GET" || url.origin !== self.location.origin) return;
-    if (request.mode === "navigate") event.respondWith(isDay(url.pathname) ? openDay(event) : openPage(event));
+    if (request.mode === "navigate") event.respondWith(isDay(url.pathname) ? openDay(event) : openPage(event, url.pathname));
     else if (url.pathname.startsWith(place.static)) event.respondWith(caches.match(request).then((found) => found ?? fetch(request)));
   });
 

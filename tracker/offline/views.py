@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from tracker.accounts import copies
 from tracker.accounts.requests import PersonRequest
 from tracker.offline import days, icons, shell, sync
+from tracker.web.languages import tag
 
 SCRIPTS = ("js/outbox.js", "js/worker.js", "js/push-worker.js")  # the last one where there is one
 
@@ -29,7 +30,8 @@ def worker(request: HttpRequest) -> HttpResponse:
     place = {
         "build": shell.build(), "root": reverse("diary:home"), "shell": reverse("offline:shell"),
         "away": reverse("offline:away"), "hello": reverse("offline:hello"), "sync": reverse("offline:sync"),
-        "today": reverse("diary:today"), "static": settings.STATIC_URL,
+        "today": reverse("diary:today"), "help": reverse("guidance:help"),
+        "static": settings.STATIC_URL, "language": tag(get_language() or "en"),
     }  # fmt: skip
     scripts = [staticfiles_storage.url(name) for name in SCRIPTS if (settings.ROOT / "static" / name).exists()]
     text = f"self.VAGUS = {json.dumps(place)};\nimportScripts({', '.join(json.dumps(script) for script in scripts)});\n"
@@ -97,10 +99,10 @@ def take(request: PersonRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return JsonResponse({}, status=401)
     try:
-        tag, waiting = sync.read(request.body)
+        owner, waiting = sync.read(request.body)
     except sync.Unreadable:
         return JsonResponse({}, status=400)
-    if tag != copies.tag_of(request.user):
+    if owner != copies.tag_of(request.user):
         return JsonResponse({}, status=409)
     now = timezone.now()
     today = request.user.today(now)
