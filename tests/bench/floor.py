@@ -59,7 +59,7 @@ def run(port: int) -> None:
     multiprocessing.set_start_method("fork", force=True)
     Server(
         f"{__spec__.name}:application", port=port, interface=Interfaces.WSGI, workers=2, blocking_threads=THREADS,
-        backpressure=BACKLOG, log_enabled=False, websockets=False,
+        backpressure=BACKLOG, log_enabled=False, websockets=False, workers_kill_timeout=2,
     ).serve()  # fmt: skip
 
 
