@@ -1,6 +1,8 @@
 """What people on the network try first: other hosts, other ways on, forged lines, paths that climb."""
 
+import csv
 import re
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -51,7 +53,9 @@ def test_no_door_takes_a_way_on_from_its_address_or_form(trusted: Client, alice:
     names = ("next", "url", "to", "return", "redirect", "back", "continue")
     headers = {"Referer": after, "HX-Current-URL": after}
     led = []
-    for door in (door for door in DOORS if not door.personal and door.name not in {"account_logout"}):
+    for door in (
+        door for door in DOORS if not door.personal and door.name not in {"account_logout", "accounts:delete"}
+    ):
         for method in ("get", "post"):
             answer = getattr(trusted, method)(door.url(alice), dict.fromkeys(names, after), headers=headers)
             told = [answer.headers.get(name, "/") for name in ("Location", "HX-Redirect", "HX-Location", "HX-Push-Url")]
@@ -107,8 +111,8 @@ def test_no_cell_of_a_table_begins_like_a_formula(door: Client, alice: User, for
     a_supplement(alice, formula[:20])
     an_own_tracker(alice, formula[:20])
     table = b"".join(door.get("/export/diary.csv")).decode("utf-8-sig")
-    cells = [cell.strip('"') for line in table.splitlines() for cell in line.split(",")]
-    assert [cell for cell in cells if cell[:1] in {"=", "+", "@", "\t"}] == []
+    cells = [cell for line in csv.reader(StringIO(table, newline="")) for cell in line]
+    assert [cell for cell in cells if cell[:1] in {"=", "+", "@", "\t", "\r"}] == []
     assert [cell for cell in cells if cell.startswith("-") and not re.fullmatch(r"-?[\d.]*", cell)] == []
 
 

@@ -57,6 +57,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("accounts:settings") + "#security"
 
+    def is_safe_url(self, url: str) -> bool:
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:  # no address at all, such as a bracket that is never closed
+            return False
+
     def authentication_failed(self, request: HttpRequest, **credentials: str) -> None:
         note_refusal(credentials.get("username", ""), request)
 
