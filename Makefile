@@ -2,6 +2,8 @@
 # make install what run installs, no start
 # make lint    format, lint, types, settings    make lock    write the lock files anew
 # make messages  gather texts into the catalogues, and compile them
+# make test-postgres  all but the browser tests, on a PostgreSQL of their own (browser tests look at pages, on SQLite)
+# make load     200 people, 50 at once, on SQLite and on PostgreSQL (LOAD="--seconds 60" for a quick look)
 # make bench    measure every page against a bare one (BENCH="--short" for a quick look)
 # make clean   take away what the others made (never the diary)
 # Settable: HOST, PORT, DATA_DIR, VAGUS_URL, DATABASE_URL and the rest of README's table.
@@ -35,6 +37,16 @@ test: venv system
 	$(PY) -m pytest -n 4 -m server
 	$(PY) -m pytest -n 2 -m browser || { echo "A browser test failed on a busy machine; it must pass alone:"; \
 	$(PY) -m pytest -m browser --last-failed --last-failed-no-failures none; }
+
+# One database a process; tests that are about SQLite's own file or triggers are skipped by name.
+test-postgres: venv system
+	$(call locked,requirements-dev.txt)
+	$(PY) -m tests.postgres $(PY) -m pytest -n 2 -m "not browser and not server"
+	$(PY) -m tests.postgres $(PY) -m pytest -n 2 tests/test_two_servers.py tests/management/test_copy_to_database.py
+
+load: venv system
+	$(call locked,requirements-dev.txt)
+	$(PY) -m tests.bench.load $(LOAD)
 
 lint: venv
 	$(call locked,requirements-dev.txt)
@@ -88,10 +100,10 @@ venv:
 	rm -rf $(VENV) && $(PYTHON) -m venv $(VENV); }
 
 # What the tests need from the system: a browser, the tools of the message catalogues, two proxies, and, where a power cut can be
-# tried, a look at system calls and a file system to cut.
+# tried, a look at system calls and a file system to cut; and a second database.
 system:
 	missing=; PATH="$$PATH:/usr/sbin"; for tool in chromium:chromium msgfmt:gettext nginx:nginx-light caddy:caddy \
-	strace:strace mkfs.ext4:e2fsprogs mount:mount; do \
+	strace:strace mkfs.ext4:e2fsprogs mount:mount pg_ctlcluster:postgresql; do \
 	command -v $${tool%%:*} >/dev/null || missing="$$missing $${tool##*:}"; done; \
 	test -z "$$missing" || { \
 	if command -v apt-get >/dev/null && test "$$(id -u)" = 0; then \
