@@ -248,7 +248,9 @@ def test_a_range_outside_two_points_widens_the_scale_and_no_difference_stays_in_
 
 
 def test_a_pair_of_answers_has_one_mark_as_large_as_it_is_frequent() -> None:
-    figure = pairs(a_series("stress", 2, 2, 2, 7, NAN), a_series("mood", 6, 6, 6, 3, 5), 0, LIGHT, Size.NARROW, "#000000")
+    figure = pairs(
+        a_series("stress", 2, 2, 2, 7, NAN), a_series("mood", 6, 6, 6, 3, 5), 0, LIGHT, Size.NARROW, "#000000"
+    )
     assert len(strokes(figure, "count-3")) == len(strokes(figure, "count-1")) == 1
     assert "3" in [text for artist in figure.findobj(Digits) for text in artist.texts]
 

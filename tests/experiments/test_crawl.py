@@ -25,8 +25,10 @@ from tracker.models import Adherence, CheckIn, Experiment, Period, User
 START = TODAY - timedelta(days=33)
 VARIES = re.compile(
     r'name="csrfmiddlewaretoken" value="[^"]*"|"X-CSRFToken": "[^"]*"|name="key" value="[^"]*"|nonce-[\w+/=-]+'
+    r'|"token": "\w{64}"'
 )
-NOT_A_PAGE = {"alive", "ready", "account_logout", "diary:hello"}
+# The last one tells what happened to the account, this crawl's own downloads among it, and nothing of the diary.
+NOT_A_PAGE = {"alive", "ready", "account_logout", "diary:hello", "accounts:happened"}
 ARCHIVE = "/export/archive.zip"  # carries the experiment itself, as far as it may be known
 WHOLE = {"SHA256SUMS", "vagus.json"}  # list by list, the diary and the experiment apart
 

@@ -144,7 +144,7 @@ def test_the_table_and_the_csv_hold_every_number(door: Client, alice: User) -> N
 
 
 @pytest.mark.parametrize(
-    "path", ["svg?of=phq9", "svg", "pdf?of=gad7", "svg?of=gad7&theme=pink", "svg?of=gad7&size=9000"]
+    "path", ["svg?of=phq9", "svg", "bmp?of=gad7", "svg?of=gad7&theme=pink", "svg?of=gad7&size=9000"]
 )
 def test_what_is_not_there_is_not_found(door: Client, alice: User, path: str) -> None:
     a_total(alice, "gad7", 4)

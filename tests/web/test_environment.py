@@ -37,7 +37,7 @@ def test_a_setting_may_be_kept_in_a_file(tmp_path: Path, monkeypatch: pytest.Mon
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL_FILE", str(tmp_path / "gone"))
-    with pytest.raises(ImproperlyConfigured, match="DATABASE_URL_FILE is .*gone, which cannot be read"):
+    with pytest.raises(ImproperlyConfigured, match=r"DATABASE_URL_FILE is .*gone, which cannot be read"):
         env("DATABASE_URL", "")
 
 

@@ -25,6 +25,9 @@ PROBLEM: Document = {
         "errors": {"type": "array", "items": {"type": "object"}},
     },
 }  # fmt: skip
+# In English, as everything that is made from the schema.
+COLUMNS = ("Name", "In", "May be", "What it is")
+PROBLEMS = "Problems"
 REFUSALS = {
     "400": "It cannot be read", "401": "No live token", "403": "The token may only read", "404": "No such thing",
     "409": "Not now", "412": "It has changed since it was read", "413": "Too large", "415": "Not application/json",

@@ -72,8 +72,11 @@ def recipes(request: PersonRequest) -> HttpResponse:
 @not_for_samples
 def reference_page(request: PersonRequest) -> HttpResponse:
     base = request.build_absolute_uri(reverse("api:v1:root"))
-    context = {"chapters": reference.chapters(request.user), "refusals": reference.REFUSALS, "base": base}
-    return render(request, "api/reference.html", context | {"here": "accounts"})
+    context = {
+        "chapters": reference.chapters(request.user), "columns": reference.COLUMNS, "base": base,
+        "problems": reference.PROBLEMS, "refusals": reference.REFUSALS, "here": "accounts",
+    }  # fmt: skip
+    return render(request, "api/reference.html", context)
 
 
 @require_safe

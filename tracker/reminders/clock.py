@@ -1,5 +1,6 @@
 """When to look again, kept in a small file: a machine on which nobody is reminded starts no process for it."""
 
+import secrets
 import time
 from datetime import datetime
 from pathlib import Path
@@ -54,6 +55,7 @@ def _read() -> str:
 
 
 def _write(text: str) -> None:
-    draft = _file().with_suffix(".new")
+    # A name of its own: two may write at once, and the later one holds.
+    draft = _file().with_suffix(f".{secrets.token_hex(4)}.new")
     draft.write_text(text, encoding="ascii")
     draft.replace(_file())
