@@ -39,13 +39,16 @@ class Tally:
 
 
 def main() -> None:
-    options = _options()
+    options, failed = _options(), False
     for kind in options.on:
         with ExitStack() as stack:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="vagus-load-", dir=options.disk)))
             # A durable server, as an owner runs it: every commit waits for the disk.
             address = stack.enter_context(cluster("synchronous_commit=on")) if kind == "postgresql" else ""
-            _print(kind, options, *_measure(folder, address, options))
+            tallies, seconds, made, wrong = _measure(folder, address, options)
+            _print(kind, options, tallies, seconds, made, wrong)
+            failed |= bool(wrong) or any(tally.errors for tally in tallies)
+    sys.exit(failed)  # a lost save or an error is a failure of the run
 
 
 def _options() -> argparse.Namespace:
