@@ -43,7 +43,7 @@ TEXTS = """(skipped) => {
 # What holds text, is shown, and shows less than it holds; what scrolls or is meant for ears is left aside.
 CUT = """() => [...document.querySelectorAll("body *")].filter((box) => {
   const style = getComputedStyle(box), shape = box.getBoundingClientRect();
-  const skipped = ".hush, .skip, svg, .scroll, textarea, input, select, option";
+  const skipped = ".hush, .skip, svg, .scroll, pre[tabindex], textarea, input, select, option";
   if (!shape.width || !shape.height || box.closest(skipped)) return false;
   const own = [...box.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
   if (!own || style.visibility === "hidden" || style.display === "inline") return false;
@@ -57,6 +57,7 @@ LATIN = re.compile(r"[A-Za-zÀ-ž][A-Za-zÀ-ž’'-]{2,}(?: [A-Za-zÀ-ž’'-]+)
 # What Chinese text says as it is: abbreviations, names, words on another app's buttons.
 SAME_IN_CHINESE = re.compile(
     r"[\w-]*[A-Z][\w-]*[A-Z][\w-]*|N-of-|https?|doi|alice|localhost|Linux|Chrome|Vagus|Benjamini|Hochberg|"
+    r"iPhone|Apple|Safari|Android|HTTP Shortcuts|application|json|null|"
     r"More|Export Entries|Sleep as Android|Open mHealth|Apple Health|Health Connect|Samsung Health|"
     r"Loop Habit Tracker|How We Feel|Daylio|daylio|Cronometer|eMoods|Fitbit|Garmin|Oura|Bearable|Pixels|Nomie"
 )
