@@ -12,6 +12,7 @@ from tracker.reminders import services
 from tracker.reminders.hosts import of_browser
 from tracker.reminders.models import EVERY_DAY, Kind, Reminder, ReminderChoice
 from tracker.reminders.wording import day_names
+from tracker.web.naming import listed
 
 CLOCK = {"type": "time"}
 SECRET = {"autocomplete": "off"}
@@ -98,7 +99,7 @@ class AddressForm(forms.Form):
         self.fields["url"].initial = f"https://{named[0]}/" if named else "https://"
         if named:
             text = _("Allowed on this machine: %(hosts)s")
-            self.fields["url"].help_text = text % {"hosts": ", ".join(named)}
+            self.fields["url"].help_text = text % {"hosts": listed(named)}
 
     def clean_url(self) -> str:
         typed = str(self.cleaned_data["url"])

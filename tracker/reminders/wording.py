@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from tracker.reminders.models import EVERY_DAY, Reminder
+from tracker.web.naming import listed
 
 TITLE = "Vagus"
 MONDAY = date(2024, 1, 1)
@@ -40,7 +41,7 @@ def days(weekdays: int) -> str:
     """The days of a reminder: every day, or their names."""
     if weekdays == EVERY_DAY:
         return _("every day")
-    return ", ".join(name for bit, name in enumerate(day_names()) if weekdays >> bit & 1)
+    return listed(name for bit, name in enumerate(day_names()) if weekdays >> bit & 1)
 
 
 def day_names() -> Sequence[str]:
