@@ -83,7 +83,7 @@ LINES = ("x\r\nSet-Cookie: y=1", "x\nLocation: https://evil.example", "x\r\n\r\n
 
 @pytest.mark.parametrize("line", LINES)
 def test_no_header_holds_a_line_of_somebody_else(trusted: Client, alice: User, line: str) -> None:
-    a_person(f"x{line}"[:50])
+    a_person(f"x{line}"[:50].replace("\x00", ""))  # which PostgreSQL keeps in no row
     for door in (door for door in DOORS if not door.personal and door.name not in {"account_logout"}):
         answer = trusted.get(door.url(alice), {"q": line, "name": line, "from": line, "page": line, "day": line})
         for name, value in answer.headers.items():
