@@ -56,7 +56,7 @@ def fill(days: int) -> None:
     if days:
         seed.load()
         sample.make(user, days=days, seed=SEED, today=user.today(timezone.now()))
-        _log(user)
+        log(user)
         Food.objects.bulk_create(
             Food(owner=user, slug=f"own-{n}", name_en=f"{_name(n)} {n}", fibre=n % 9, portion_g=100)
             for n in range(OWN_FOODS)
@@ -70,7 +70,7 @@ def _name(n: int) -> str:
     return f"{firsts[n % 6]} {seconds[n // 6 % 5]}"
 
 
-def _log(user: "User") -> None:  # noqa: F821
+def log(user: "User") -> None:  # noqa: F821
     """What `changes` writes down at each tap: a line an answer, a serving, a dose."""
     from tracker.diary.fields import REGISTERS, kept
     from tracker.models import CheckIn, Dose, SavedAnswer, Serving
