@@ -24,6 +24,7 @@ def bare(tables: Sequence[str]) -> Iterator[None]:
         if connection.vendor != "postgresql" or not may_pour(cursor):
             yield
             return
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # what is waiting to be checked holds its table
         cursor.execute(INDEXES, [list(tables)])
         found = cursor.fetchall()
         for down, _ in found:
@@ -33,6 +34,7 @@ def bare(tables: Sequence[str]) -> Iterator[None]:
         cursor.execute("SET session_replication_role = origin")
         for _, up in found:
             cursor.execute(up)
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def may_pour(cursor) -> bool:

@@ -67,7 +67,7 @@ def own(user: User) -> dict[str, Metric]:
 
 def own_rows(user: User, day: date) -> list[tuple[OwnTracker, float | None]]:
     """Each own tracker, in the order of the list, and what it says of a day; one query."""
-    that_day = FilteredRelation("values", condition=Q(values__day=day))
+    that_day = FilteredRelation("values", condition=Q(values__owner=user, values__day=day))
     rows = OwnTracker.objects.filter(owner=user).annotate(that_day=that_day, said=F("that_day__value"))
     return [(row, row.said) for row in rows]
 
