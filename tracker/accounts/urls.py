@@ -1,15 +1,17 @@
 """Doors to one's account: of the account library only those that are used, the rest stays shut."""
 
-from allauth.account import views as account
-from allauth.mfa.base import views as mfa
-from allauth.mfa.recovery_codes import views as codes
-from allauth.mfa.totp import views as totp
-from allauth.mfa.webauthn import views as passkeys
 from django.conf import settings
 from django.urls import include, path
 from django.urls.resolvers import URLPattern
 
-from tracker.accounts import people, preferences, views
+from tracker.web.later import Views
+
+account = Views("allauth.account.views")
+mfa = Views("allauth.mfa.base.views")
+codes = Views("allauth.mfa.recovery_codes.views")
+totp = Views("allauth.mfa.totp.views")
+passkeys = Views("allauth.mfa.webauthn.views")
+people, preferences, views = (Views(f"tracker.accounts.{module}") for module in ("people", "preferences", "views"))
 
 library = [
     path("login/", views.login, name="account_login"),
@@ -51,7 +53,7 @@ if settings.OIDC:  # its library is there only then
 def _for_people(pattern: URLPattern) -> URLPattern:
     """A sample diary is nobody's: no factor may be put on it, or a key to it would outlive its welcome."""
     if str(pattern.name).startswith("mfa_"):
-        pattern.callback = views.not_for_samples(pattern.callback)
+        pattern.callback = pattern.callback.behind("tracker.accounts.views.not_for_samples")
     return pattern
 
 

@@ -1,8 +1,10 @@
 """Doors for programs, and the pages in Settings about them."""
 
-from django.urls import include, path
+from django.urls import path
 
-from tracker.api import v1, views
+from tracker.web.later import Addresses, Views
+
+views = Views("tracker.api.views")
 
 app_name = "api"
 urlpatterns = [
@@ -12,5 +14,5 @@ urlpatterns = [
     path("settings/programs/recipes/", views.recipes, name="recipes"),
     path("settings/programs/reference/", views.reference_page, name="reference"),
     path("settings/programs/openapi.json", views.document, name="document"),
-    path("api/v1/", include((v1.patterns(views.schema), "v1"))),
+    Addresses("api/v1/", "tracker.api.addresses", namespace="v1"),
 ]

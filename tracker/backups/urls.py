@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from tracker.backups import views
+from tracker.web.later import Views
+
+views = Views("tracker.backups.views")
 
 app_name = "backups"
 urlpatterns = [path("rehearsal/", views.rehearsal, name="rehearsal")]

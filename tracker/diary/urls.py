@@ -2,17 +2,17 @@
 
 from django.urls import path
 
-from tracker.diary import (
-    break_views,
-    food_views,
-    history_views,
-    list_views,
-    moment_views,
-    occasional_views,
-    own_views,
-    sample_views,
-    views,
-)
+from tracker.web.later import Views
+
+break_views = Views("tracker.diary.break_views")
+food_views = Views("tracker.diary.food_views")
+history_views = Views("tracker.diary.history_views")
+list_views = Views("tracker.diary.list_views")
+moment_views = Views("tracker.diary.moment_views")
+occasional_views = Views("tracker.diary.occasional_views")
+own_views = Views("tracker.diary.own_views")
+sample_views = Views("tracker.diary.sample_views")
+views = Views("tracker.diary.views")
 
 app_name = "diary"
 urlpatterns = [

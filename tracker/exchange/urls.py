@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from tracker.exchange import views
+from tracker.web.later import Views
+
+views = Views("tracker.exchange.views")
 
 app_name = "exchange"
 urlpatterns = [

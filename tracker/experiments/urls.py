@@ -2,7 +2,12 @@
 
 from django.urls import path
 
-from tracker.experiments import helper_views, running_views, verdict_views, views
+from tracker.web.later import Views
+
+helper_views = Views("tracker.experiments.helper_views")
+running_views = Views("tracker.experiments.running_views")
+verdict_views = Views("tracker.experiments.verdict_views")
+views = Views("tracker.experiments.views")
 
 app_name = "experiments"
 urlpatterns = [

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from tracker.foods import views
+from tracker.web.later import Views
+
+views = Views("tracker.foods.views")
 
 app_name = "foods"
 urlpatterns = [

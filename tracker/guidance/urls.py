@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from tracker.guidance import views
+from tracker.web.later import Views
+
+views = Views("tracker.guidance.views")
 
 app_name = "guidance"
 urlpatterns = [

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from tracker.insights import views
+from tracker.web.later import Views
+
+views = Views("tracker.insights.views")
 
 app_name = "insights"
 urlpatterns = [

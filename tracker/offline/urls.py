@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from tracker.offline import views
+from tracker.web.later import Views
+
+views = Views("tracker.offline.views")
 
 app_name = "offline"
 urlpatterns = [

@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from tracker.reminders import channel_views, views
+from tracker.web.later import Views
+
+channel_views = Views("tracker.reminders.channel_views")
+views = Views("tracker.reminders.views")
 
 app_name = "reminders"
 urlpatterns = [

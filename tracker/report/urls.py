@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from tracker.report import share_views, views
+from tracker.web.later import Views
+
+share_views = Views("tracker.report.share_views")
+views = Views("tracker.report.views")
 
 app_name = "report"
 urlpatterns = [

@@ -2,7 +2,10 @@
 
 from django.urls import path
 
-from tracker.trends import points_views, views
+from tracker.web.later import Views
+
+points_views = Views("tracker.trends.points_views")
+views = Views("tracker.trends.views")
 
 app_name = "trends"
 urlpatterns = [
