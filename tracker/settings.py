@@ -137,6 +137,7 @@ CACHES = {
 
 # Pages as they were made, until anything is written (tracker/web/kept.py); so much memory in each process.
 KEPT_PAGES_BYTES = 0 if REMOTE_USER_HEADER else 4 * 1024 * 1024
+KEPT_PIECES_CHARACTERS = 2 * 1024 * 1024  # fragments of pages, by what they say (tracker/web/pieces.py)
 KEPT_FILES_BYTES = 2 * 1024 * 1024  # figures as they were drawn last, by their tags (tracker/web/files.py)
 
 # Long sums of Insights run beside the page that asked for them; tests do them at once.

@@ -22,10 +22,14 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class DoseCard:
-    """The supplements card of a day; `yesterday` says whether there is something to copy."""
+    """The supplements card of a day.
+
+    `yesterday` says whether there is something to copy, `shows_held` whether the person keeps a magnesium diary.
+    """
 
     lines: tuple[Taken, ...]
     yesterday: bool
+    shows_held: bool = False
 
     @property
     def magnesium_mg(self) -> float | None:
@@ -65,7 +69,7 @@ def dose_card(user: User, day: date) -> DoseCard:
         for supplement in Supplement.objects.filter(owner=user)
         if not supplement.archived or supplement.pk in today
     ]
-    return DoseCard(tuple(lines), yesterday=not today and len(taken) > 0)
+    return DoseCard(tuple(lines), yesterday=not today and len(taken) > 0, shows_held="magnesium" in user.modules)
 
 
 def take_one(tap: Tap, day: date, supplement: Supplement) -> None:

@@ -19,12 +19,13 @@ from tracker.diary.nights import slept
 from tracker.diary.plate import FoodCard, food_card
 from tracker.diary.questions import ModuleCard, Question
 from tracker.diary.week import WeekDay, week
-from tracker.metrics import Area
+from tracker.metrics import Area, Source, those
 from tracker.table import Span
 
 EVENING = 20
 USUAL_NIGHTS = 28
 LEAST_NIGHTS = 7
+CORE = [metric for metric in those(source=Source.CHECK_IN) if not metric.module]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,25 @@ class NightCard:
     @property
     def fields(self) -> tuple[tuple[str, Register], ...]:
         return (("bed_time", self.bed), ("wake_time", self.wake))
+
+
+@dataclass(frozen=True, slots=True)
+class Flare:
+    """What kind of flare-up it was, and the kinds there are to choose from."""
+
+    register: Register
+
+    @property
+    def kinds(self) -> list[tuple[str, str]]:
+        return [(kind.value, str(kind.label)) for kind in FlareType if kind.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """Which day a card belongs to, and nothing of what was noted."""
+
+    day: date
+    is_today: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +77,10 @@ class Fields:
         return self.day == self.today
 
     @property
+    def bare(self) -> Bare:
+        return Bare(self.day, self.is_today)
+
+    @property
     def before(self) -> date:
         return self.day - timedelta(days=1)
 
@@ -69,8 +93,13 @@ class Fields:
         return self.registers["note"]
 
     @property
-    def flare_types(self) -> list[tuple[str, str]]:
-        return [(kind.value, str(kind.label)) for kind in FlareType if kind.value]
+    def flare(self) -> Flare:
+        return Flare(self.registers["flare_type"])
+
+    @property
+    def counted(self) -> Register:
+        """Whether the day's food was all, or is left out."""
+        return self.registers["food_day"]
 
     @property
     def questions(self) -> dict[str, Question]:
@@ -78,8 +107,7 @@ class Fields:
         return {question.key: question for question in (*questions.built_in(self.registers), *self.own)}
 
     def _of(self, area: Area) -> list[Question]:
-        core = (question for question in questions.built_in(self.registers) if not question.metric.module)
-        return [question for question in core if question.metric.area is area]
+        return [Question(metric, self.registers[metric.key]) for metric in CORE if metric.area is area]
 
     @property
     def mind(self) -> list[Question]:

@@ -14,11 +14,12 @@ from django.utils.translation import gettext, pgettext
 
 from tracker.metrics import BY_KEY, Metric
 from tracker.web import bundle as bundles
-from tracker.web import keys, naming, numbers
+from tracker.web import naming, numbers, pieces
 from tracker.web.languages import tag
 from tracker.web.nav import NAV, NavItem
 
 register = template.Library()
+register.tag(pieces.piece)
 
 
 @register.simple_tag
@@ -38,11 +39,16 @@ def bundle(name: str) -> list[str]:
 
 
 @register.simple_tag(takes_context=True)
-def navigation(context: template.Context) -> Sequence[tuple[NavItem, bool]]:
-    """The links and whether each is where the reader is. Pages may name their place in `here`."""
+def room_of(context: template.Context) -> str:
+    """Where the reader is, for the navigation. Pages may name their place in `here`."""
     match = getattr(context.get("request"), "resolver_match", None)
-    here = context.get("here") or (match.namespace if match else "")
-    return [(item, item.room == here) for item in NAV]
+    return str(context.get("here") or (match.namespace if match else ""))
+
+
+@register.simple_tag
+def navigation(room: str) -> Sequence[tuple[NavItem, bool]]:
+    """The links and whether each is where the reader is."""
+    return [(item, item.room == room) for item in NAV]
 
 
 @register.simple_tag
@@ -60,7 +66,7 @@ def cells(name: str, low: float, high: float, chosen: object) -> SafeString:
 @register.simple_tag
 def new_key() -> str:
     """A key for the change that a form will send: a form sent twice is one change."""
-    return keys.fresh()
+    return pieces.new_key()
 
 
 @register.simple_tag

@@ -1,0 +1,120 @@
+"""Fragments of pages kept as they were made: `{% piece "room/_name.html" one=this two=that %}`.
+
+A piece is an include that sees what is named and nothing else: no request, no person. What it says rests on those
+values, the language, the clock's zone and the path under which the house is served, so the same values give the same
+text, and it can be kept for as long as there is room, for everybody, whatever is written meanwhile. Values count by
+what they hold, not by which row they are.
+"""
+
+import pickle
+import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from contextvars import ContextVar
+from hashlib import blake2b
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.template.base import FilterExpression, Parser, Token, token_kwargs
+from django.urls import get_script_prefix
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import get_current_timezone_name
+from django.utils.translation import get_language
+
+from tracker.web import keys
+
+# What differs each time stands in a kept piece as a mark that nobody could have typed.
+TOKEN, KEY = (f"{name}-{secrets.token_hex(16)}" for name in ("token", "key"))
+_inside: ContextVar[bool] = ContextVar("inside", default=False)
+
+
+class Box:
+    """As many texts as fit; the one not asked for longest goes first."""
+
+    def __init__(self, room: int) -> None:
+        self.room, self.used = room, 0
+        self._texts: OrderedDict[bytes, str] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, name: bytes) -> str | None:
+        with self._lock:
+            if (text := self._texts.get(name)) is not None:
+                self._texts.move_to_end(name)
+            return text
+
+    def put(self, name: bytes, text: str) -> None:
+        with self._lock:
+            self.used += len(text) - len(self._texts.pop(name, ""))
+            self._texts[name] = text
+            while self.used > self.room:
+                self.used -= len(self._texts.popitem(last=False)[1])
+
+    def empty(self) -> None:
+        with self._lock:
+            self._texts.clear()
+            self.used = 0
+
+
+KEPT = Box(settings.KEPT_PIECES_CHARACTERS)
+
+
+def name_of(file: str, values: Mapping[str, Any], *, forms: bool) -> bytes:
+    """What tells one piece from another; `forms` says whether a token stands in its forms.
+
+    Raises:
+        TypeError, PicklingError: for a value that cannot be written down, such as an open query or a form.
+    """
+    around = get_language(), get_current_timezone_name(), get_script_prefix()
+    return blake2b(pickle.dumps((file, around, forms, dict(values)), 5), digest_size=32).digest()
+
+
+class Piece(template.Node):
+    def __init__(self, file: FilterExpression, values: Mapping[str, FilterExpression]) -> None:
+        self.file, self.values = file, values
+
+    def render(self, context: template.Context) -> SafeString:
+        file = self.file.resolve(context)
+        values = {name: value.resolve(context) for name, value in self.values.items()}
+        name = name_of(file, values, forms="csrf_token" in context)
+        text = KEPT.get(name)
+        if text is None:
+            text = _made(context, file, values)
+            KEPT.put(name, text)
+        return mark_safe(text if _inside.get() else filled(text, context))  # noqa: S308 (a template made it)
+
+
+def _made(context: template.Context, file: str, values: Mapping[str, Any]) -> str:
+    assert context.template is not None
+    made_inside = _inside.set(True)
+    try:
+        token = {"csrf_token": TOKEN} if "csrf_token" in context else {}
+        inner = template.Context({**token, **values}, autoescape=context.autoescape)
+        return str(context.template.engine.get_template(file).render(inner))
+    finally:
+        _inside.reset(made_inside)
+
+
+def new_key() -> str:
+    """A key for the change that a form will send; inside a piece its place."""
+    return KEY if _inside.get() else keys.fresh()
+
+
+def filled(text: str, context: template.Context) -> str:
+    """A kept text with this visit's token and with a key of its own for each form."""
+    if TOKEN in text:
+        text = text.replace(TOKEN, str(context["csrf_token"]))
+    if KEY in text:
+        first, *others = text.split(KEY)
+        text = first + "".join(keys.fresh() + part for part in others)
+    return text
+
+
+def piece(parser: Parser, token: Token) -> Piece:
+    """`{% piece "room/_name.html" name=value ... %}`."""
+    _tag, file, *bits = token.split_contents()
+    values = token_kwargs(bits, parser)
+    if bits:
+        raise template.TemplateSyntaxError(f"A piece sees named values alone; {bits[0]!r} has no name.")
+    return Piece(parser.compile_filter(file), values)
