@@ -18,8 +18,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from tests.durability.devices import Device, saving
-from tests.durability.house import House, a_house, keys_in, looked_into, unsound
+from tests.durability.house import House, a_house
 from tests.durability.killing import FIRST, MOST, Found, Say, a_cast, in_the_midst
+from tests.durability.looking import keys_in, looked_into, unsound
 
 SHUT_DOWN = 0x8004587D  # EXT4_IOC_SHUTDOWN, _IOR('X', 125, __u32)
 NO_LOG_FLUSH = 2

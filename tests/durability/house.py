@@ -4,27 +4,22 @@ import json
 import os
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
 from types import TracebackType
 from typing import NoReturn, Self
-from uuid import UUID
 
 import pytest
 
 from tests.running import ROOT, START_SECONDS, a_free_port
 
 CSRF = "k" * 32
-FIELDS = {
-    "tracker_checkin": ("mood", "stress", "unease", "note", "food_day"), "tracker_night": ("bed_time", "wake_time"),
-}  # fmt: skip
 
 
 @dataclass
@@ -120,6 +115,11 @@ class House:
     def database(self) -> Path:
         return self.data / "vagus.sqlite3"
 
+    @property
+    def place(self) -> Path | str:
+        """Where its diary is: a file, or an address."""
+        return self.environment.get("DATABASE_URL") or self.database
+
     def ask(self, job: str, *words: str) -> Process:
         """A fresh process that does the job."""
         return Process(*self._forked(job, words))
@@ -180,50 +180,7 @@ def a_house(
         yield house
 
 
-def unsound(database: sqlite3.Connection, day: str = "") -> list[str]:
-    """What is wrong with a diary: pages, references, and days that do not equal the replay of their log."""
-    found = [str(row[0]) for row in database.execute("PRAGMA integrity_check") if row[0] != "ok"]
-    found += [f"reference: {row}" for row in database.execute("PRAGMA foreign_key_check")]
-    where, words = ("AND day = ?", [day]) if day else ("", [])
-    logged = (
-        f"SELECT owner_id, day, field, value FROM tracker_savedanswer WHERE outcome = 'applied' {where} ORDER BY id"
-    )
-    said = {
-        (owner, on, field): value and json.loads(value) for owner, on, field, value in database.execute(logged, words)
-    }
-    stands = standing(database, where, words)
-    wrong = {name: value for name, value in said.items() if stands.get(name) != value}
-    return found + [f"{name}: {stands.get(name)} instead of {value}" for name, value in wrong.items()]
-
-
-def standing(database: sqlite3.Connection, where: str, words: list[str]) -> dict[tuple[int, str, str], object]:
-    """What the tables say of each field and each serving, by owner, day and the log's name for it."""
-    found: dict[tuple[int, str, str], object] = {}
-    for table, names in FIELDS.items():
-        columns = ", ".join(names)
-        rows = database.execute(f"SELECT owner_id, day, {columns} FROM {table} WHERE 1 {where}", words)
-        for owner, day, *values in rows:
-            for name, value in zip(names, values, strict=True):
-                clock = table == "tracker_night" and value
-                found[owner, day, name] = str(value)[:5] if clock else None if value == "" else value
-    for owner, day, uid, removed in database.execute(
-        f"SELECT owner_id, day, uid, removed FROM tracker_serving WHERE 1 {where}", words
-    ):
-        found[owner, day, f"serving:{UUID(uid)}"] = removed is None
-    return found
-
-
-def keys_in(database: sqlite3.Connection) -> set[str]:
-    return {key for (key,) in database.execute("SELECT key FROM tracker_savedanswer")}
-
-
 def not_here(why: str) -> NoReturn:
     """Skip with one line that says why; where the project is checked, and everything is allowed, fail instead."""
     assert not (os.environ.get("CI") and os.geteuid() == 0), f"this must run where the project is checked: {why}"
     pytest.skip(why)
-
-
-@contextmanager
-def looked_into(path: Path) -> Iterator[sqlite3.Connection]:
-    with closing(sqlite3.connect(path, isolation_level=None, timeout=20)) as database:
-        yield database

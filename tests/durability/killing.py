@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from tests.durability.devices import Device, saving
-from tests.durability.house import House, a_house, keys_in, looked_into, unsound
+from tests.durability.house import House, a_house
+from tests.durability.looking import keys_in, looked_into, unsound
 
 DEVICES_EACH = 2
 MOST = 30  # answers of a round before it ends
@@ -41,18 +42,19 @@ def a_cast(cookies: list[dict[str, str]], day: date, chance: random.Random) -> l
 
 
 def rounds(
-    folder: Path, number: int, seed: int, *, most: int = MOST, like: Path | None = None, say: Say = lambda line: None
-) -> Found:
-    """So many times: start, save from all sides, kill everything, look."""
+    folder: Path, number: int, seed: int, *, most: int = MOST, like: Path | None = None, say: Say = lambda line: None,
+    address: str = "",
+) -> Found:  # fmt: skip
+    """So many times: start, save from all sides, kill everything, look; on SQLite, or on the database at `address`."""
     found, chance = Found(), random.Random(seed)
-    with a_house(folder, like=like) as house:
+    with a_house(folder, like=like, **({"DATABASE_URL": address} if address else {})) as house:
         cookies = house.move_in()
         told: set[str] = set()
         for nth in range(number):
             told |= one_round(house, cookies, FIRST + timedelta(days=nth), chance, found, most)
             if (nth + 1) % 10 == 0:
                 say(found.line())
-        with looked_into(house.database) as database:
+        with looked_into(house.place) as database:
             found.faults += unsound(database)
             found.lost += len(told - keys_in(database))  # what an early round was told holds to the end
     return found
@@ -81,7 +83,7 @@ def one_round(
     for thread in threads:
         thread.join(10)
     told = {one.key for device in devices for one in device.told}
-    with looked_into(house.database) as database:
+    with looked_into(house.place) as database:
         lost = told - keys_in(database)
         found.faults += [f"round {found.rounds}: {fault}" for fault in unsound(database, day.isoformat())]
     found.rounds += 1

@@ -10,7 +10,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.durability.house import a_house, keys_in, looked_into, unsound
+from tests.durability.house import a_house
+from tests.durability.looking import keys_in, looked_into, unsound
 from tests.durability.traced import CALLS, LONGEST, Call, Replay, calls
 from tests.running import ROOT
 

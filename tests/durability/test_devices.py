@@ -10,7 +10,8 @@ from random import Random
 import pytest
 
 from tests.durability.devices import Device
-from tests.durability.house import Server, a_house, looked_into, unsound
+from tests.durability.house import Server, a_house
+from tests.durability.looking import looked_into, unsound
 
 pytestmark = pytest.mark.server
 

@@ -13,7 +13,8 @@ import pytest
 
 from tests.durability import cutting
 from tests.durability.devices import Device
-from tests.durability.house import House, Server, a_house, keys_in, looked_into, not_here, unsound
+from tests.durability.house import House, Server, a_house, not_here
+from tests.durability.looking import keys_in, looked_into, unsound
 from tests.durability.replaying import diarist
 
 pytestmark = pytest.mark.server

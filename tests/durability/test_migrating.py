@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.durability.house import House, a_house, looked_into, unsound
+from tests.durability.house import House, a_house
+from tests.durability.looking import looked_into, unsound
 from tests.running import serve
 from tracker.backups.copies import copies, faults
 
