@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
-from matplotlib.text import Text
 from numpy.typing import NDArray
 
 from tracker.charts.around import around
@@ -47,7 +46,13 @@ def labels(figure: Figure) -> set[str]:
 
 
 def texts(figure: Figure) -> set[str]:
-    return {artist.get_text() for artist in figure.findobj(Text)}
+    return {text for artist in figure.artists if isinstance(artist, Digits) for text in artist.texts}
+
+
+def digits(figure: Figure) -> list[str]:
+    """What is written on marks, without the numbers of scales and dates."""
+    found = [artist for artist in figure.artists if isinstance(artist, Digits) and artist.get_label() == "digits"]
+    return [text for artist in found for text in artist.texts]
 
 
 def draw(series: Series, size: Size = Size.WIDE, **facts: Any) -> Figure:
@@ -159,7 +164,7 @@ def test_the_year_has_a_square_with_its_digit_or_an_empty_one_for_each_day() -> 
     values = np.full(365, NAN)
     values[:100], values[200:250] = 4, 10
     figure = year(Series("mood", Span.ending(END, 365), values), LIGHT, Size.WIDE)
-    texts = [text for artist in figure.findobj(Digits) for text in artist.texts]
+    texts = digits(figure)
     assert len(strokes(figure, "mood-4")) == 100 and len(strokes(figure, "mood-10")) == 50
     assert len(strokes(figure, "empty")) == 4 * (365 - 150)
     assert sorted(texts) == ["10"] * 50 + ["4"] * 100
@@ -252,7 +257,7 @@ def test_a_pair_of_answers_has_one_mark_as_large_as_it_is_frequent() -> None:
         a_series("stress", 2, 2, 2, 7, NAN), a_series("mood", 6, 6, 6, 3, 5), 0, LIGHT, Size.NARROW, "#000000"
     )
     assert len(strokes(figure, "count-3")) == len(strokes(figure, "count-1")) == 1
-    assert "3" in [text for artist in figure.findobj(Digits) for text in artist.texts]
+    assert "3" in digits(figure)
 
 
 def test_the_second_of_a_pair_may_come_a_day_later() -> None:
@@ -278,7 +283,7 @@ def test_a_headache_calendar_tells_none_headache_migraine_and_not_noted_apart() 
     figure = headaches(table, LIGHT, Size.WIDE)
     counts = {label: len(strokes(figure, label)) for label in ("none", "headache", "migraine", "medicine")}
     assert counts == {"none": 1, "headache": 1, "migraine": 2, "medicine": 1}
-    assert sorted(text for artist in figure.findobj(Digits) for text in artist.texts) == ["4", "8"]
+    assert sorted(digits(figure)) == ["4", "8"]
 
 
 def test_coverage_has_a_row_for_each_thing_and_a_stroke_for_each_run() -> None:

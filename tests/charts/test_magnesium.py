@@ -7,6 +7,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from tests.charts.test_figures import NAN, a_series, labels, strokes
+from tracker.charts.artists import Digits
 from tracker.charts.magnesium import height, magnesium
 from tracker.charts.style import LIGHT, Size
 from tracker.metrics import BY_KEY
@@ -53,5 +54,5 @@ def test_a_long_diary_has_a_mark_a_week() -> None:
 @pytest.mark.parametrize("most", [10, 250, 400, 1500, 5000])
 def test_numbers_on_the_axis_never_touch(most: float) -> None:
     figure = draw([most], [NAN], Size.NARROW)
-    axis = sorted(a.get_position()[1] for a in figure.artists if a.get_label() == "text" and a.get_ha() == "right")
+    axis = sorted(a.points[0, 1] for a in figure.artists if isinstance(a, Digits) and a.align == "right")
     assert axis and all(above - below > 10 for below, above in pairwise(axis))

@@ -8,14 +8,13 @@ from datetime import timedelta
 import numpy as np
 import pytest
 from django.test import Client
-from matplotlib.colors import to_hex
 
 from tests.builders import TODAY, a_lab_value, a_total
 from tests.charts.test_figures import labels, strokes
 from tests.diary.test_occasional import JUDGING, NEUTRAL
 from tests.trends.days import noted
 from tracker.charts import points as chart
-from tracker.charts.artists import Digits
+from tracker.charts.artists import Digits, Pen
 from tracker.charts.style import LIGHT, Size
 from tracker.diary.scales import SCALES
 from tracker.models import User
@@ -53,11 +52,7 @@ def test_a_scale_has_a_line_at_each_end_and_nowhere_else(scale: object) -> None:
 
 def test_no_colour_depends_on_a_value() -> None:
     colours = {
-        tuple(
-            (str(artist.get_label()), to_hex(artist.get_edgecolor()))
-            for artist in draw(value).artists
-            if hasattr(artist, "get_path")
-        )
+        tuple((str(artist.get_label()), artist.colour) for artist in draw(value).artists if isinstance(artist, Pen))
         for value in (0, 9, 27)
     }
     assert len(colours) == 1
@@ -84,7 +79,7 @@ def test_digits_that_are_too_long_for_the_margin_stand_only_at_the_point(value: 
 def test_digits_never_run_into_each_other_and_the_newest_is_always_written() -> None:
     days = [TODAY - timedelta(days=ago) for ago in range(60)][::-1]
     figure = chart.points(SPAN, days, np.arange(60.0), [f"{n}" for n in range(60)], LIGHT, Size.NARROW, ends=(0, 63))
-    texts = [text for artist in figure.findobj(Digits) for text in artist.texts]
+    [texts] = [a.texts for a in figure.artists if isinstance(a, Digits) and a.get_label() == "digits"]
     assert texts[0] == "59" and 3 < len(texts) < 20
 
 

@@ -33,7 +33,7 @@ class Scale:
 class Sheet:
     """Lengths are px from the lower left corner; `across` and `up` turn data into them.
 
-    Everything drawn is one of three artists (strokes, a line, a text), labelled with what it stands for.
+    Everything drawn is strokes, a line or digits, labelled with what it stands for.
     """
 
     def __init__(
@@ -96,7 +96,8 @@ class Sheet:
         self, x: float, y: float, text: str, *, align: str = "center", size: float = TEXT, colour: str = ""
     ) -> None:
         """Digits, with `y` at the middle of their height."""
-        self.add(self._make.text(x, y - size * 0.36, text, size, colour or self.palette.ink_2, align), "text")
+        point = np.array([[x, y - size * 0.36]])
+        self.add(self._make.Digits(point, [text], colour or self.palette.ink_2, size, align), "text")
 
     def digits(self, x: Floats, y: Floats, texts: Sequence[str], colour: str, size: float) -> None:
         """Many texts at once, each centred on its point."""

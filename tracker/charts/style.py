@@ -104,27 +104,14 @@ class Size(StrEnum):
         return small if self.width < 500 else large
 
 
-# What matplotlib writes and no reader needs, and style attributes, which a strict content policy would ignore.
-_TIDY = [
-    (re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<!--.*?-->|<metadata>.*?</metadata>|<defs>.*?</defs>", re.S), ""),
-    (re.compile(r' (?:id|xmlns:xlink)="[^"]*"| transform="rotate\(-?0 [^"]*"'), ""),
-    (re.compile(r"font-family: [^;\"]*;?"), ""),
-    (re.compile(r'width="([\d.]+)pt" height="([\d.]+)pt"'), r'width="\1" height="\2"'),
-    (re.compile(r"(\.\d\d)\d+"), r"\1"),
-    (re.compile(r"</?g>"), ""),
-    (re.compile(r"\s*\n\s*"), "\n"),
-]
-_STYLE = re.compile(r' style="([^"]*)"')
-_ROOT = '<svg font-family="system-ui, -apple-system, Segoe UI, Roboto, Noto Sans, sans-serif" stroke-linejoin="round" '
-
-
 def with_decimals(figure: Figure, mark: str) -> Figure:
     """The same figure with its numbers in a language's writing: `mark` before the decimals, a real minus."""
-    from matplotlib.text import Text
+    from tracker.charts import artists
 
-    for text in figure.findobj(Text):
-        if isinstance(text, Text) and NUMBER.fullmatch(text.get_text()):
-            text.set_text(text.get_text().replace(".", mark).replace("-", "−"))
+    def written(text: str) -> str:
+        return text.replace(".", mark).replace("-", "−") if NUMBER.fullmatch(text) else text
+
+    artists.with_numbers(figure, written)
     return figure
 
 
@@ -132,16 +119,7 @@ def to_svg(figure: Figure) -> bytes:
     """The figure as SVG: equal data gives equal bytes, and no style attribute, date, program name or script."""
     from tracker.charts import artists
 
-    svg = artists.svg(figure)
-    for pattern, instead in _TIDY:
-        svg = pattern.sub(instead, svg)
-    svg = _STYLE.sub(lambda found: _as_attributes(found[1]), svg)
-    return svg.strip().replace("<svg ", _ROOT, 1).encode()
-
-
-def _as_attributes(css: str) -> str:
-    facts = (fact.partition(":") for fact in css.split(";") if fact.strip())
-    return "".join(f' {name.strip()}="{value.strip()}"' for name, _, value in facts)
+    return artists.svg(figure).encode()
 
 
 def to_png(figure: Figure, palette: Palette) -> bytes:

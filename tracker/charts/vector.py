@@ -1,0 +1,94 @@
+"""SVG as small as a figure of strokes and digits can be: a renderer that writes whole numbers and no style.
+
+Matplotlib draws on it as on any other renderer; its own writes each number in full, sets style attributes, which a
+strict content policy would ignore, and adds names, ids and definitions.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.backend_bases import GraphicsContextBase, RendererBase
+from matplotlib.colors import to_hex
+from matplotlib.path import Path
+from matplotlib.transforms import Transform
+from numpy.typing import NDArray
+
+from tracker.table import Bools, Floats
+
+UNITS = 10  # a px: whole numbers are short and quick to write, and a tenth of a px is finer than anybody sees
+ROOT = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="{0}" height="{1}" viewBox="0 0 {0}0 {1}0" '
+    'font-family="system-ui, -apple-system, Segoe UI, Roboto, Noto Sans, sans-serif" fill="none" '
+    f'stroke-width="{UNITS}" stroke-linejoin="round">\n{{2}}</svg>'
+)
+ANCHORS = {"right": "end", "center": "middle", "left": "start"}
+CAPS = {"butt": "", "round": ' stroke-linecap="round"'}
+
+
+class Vector(RendererBase):
+    """Strokes and texts in the order in which they were drawn; equal data gives equal text."""
+
+    def __init__(self, width: int, height: int) -> None:
+        super().__init__()
+        self.width, self.height = width, height
+        self._parts: list[str] = []
+
+    def get_canvas_width_height(self) -> tuple[float, float]:
+        return self.width, self.height
+
+    def draw_path(
+        self, gc: GraphicsContextBase, path: Path, transform: Transform, rgbFace: object = None,  # noqa: N803
+    ) -> None:  # fmt: skip
+        """Write a path of straight strokes, never filled; one without width (the figure's own ground) is not there."""
+        if not gc.get_linewidth():
+            return
+        facts = f' stroke="{to_hex(gc.get_rgb())}"'
+        if gc.get_linewidth() != 1:
+            facts += f' stroke-width="{units(gc.get_linewidth())}"'
+        if (lengths := gc.get_dashes()[1]) is not None:
+            facts += f' stroke-dasharray="{",".join(map(units, np.atleast_1d(np.asarray(lengths, float)).tolist()))}"'
+        points = transform.transform(path.vertices)
+        points[:, 1] = self.height - points[:, 1]
+        begins = np.asarray(path.codes == Path.MOVETO)
+        self._parts.append(f'<path d="{steps(points, begins)}"{facts}{CAPS[gc.get_capstyle()]}/>\n')
+
+    def draw_texts(self, points: Floats, texts: Sequence[str], colour: str, size: float, align: str) -> None:
+        """Write texts of one look, each at the point of its baseline that `align` names."""
+        look = f'fill="{colour}" font-size="{units(size)}" text-anchor="{ANCHORS[align]}"'
+        placed = [
+            f'x="{units(x)}" y="{units(self.height - y)}">{text}</text>'
+            for (x, y), text in zip(points.tolist(), texts, strict=True)
+        ]
+        if len(placed) == 1:
+            self._parts.append(f"<text {look} {placed[0]}\n")
+        elif placed:
+            self._parts.append(f"<g {look}>\n<text " + "\n<text ".join(placed) + "\n</g>\n")
+
+    def svg(self) -> str:
+        return ROOT.format(self.width, self.height, "".join(self._parts))
+
+
+def units(length: float) -> str:
+    """A length in px as the figure counts."""
+    return str(round(length * UNITS))
+
+
+def steps(points: Floats, begins: Bools) -> str:
+    """The `d` of a path: each point as a step from the one before, whose rounding does not add up.
+
+    Level and upright strokes, which are most of what a figure holds, are written by one format each.
+    """
+    whole = np.rint(points * UNITS).astype(int)
+    across, down = np.diff(whole, axis=0, prepend=[[0, 0]]).T
+    apart = len(points) % 2 == 0 and bool(begins[::2].all()) and not begins[1::2].any()
+    if apart and not down[1::2].any():  # of no length: dots, where their ends are round
+        return _written("m%d %dh%d", across[::2], down[::2], across[1::2])
+    if apart and not across[1::2].any():
+        return _written("m%d %dv%d", across[::2], down[::2], down[1::2])
+    letters = np.where(begins, "m", "l").tolist()
+    return "".join(map("%s%d %d".__mod__, zip(letters, across.tolist(), down.tolist(), strict=True)))
+
+
+def _written(pattern: str, *numbers: NDArray[np.int64]) -> str:
+    rows = np.column_stack(numbers)
+    return pattern * len(rows) % tuple(rows.ravel().tolist())
