@@ -23,10 +23,10 @@ LAYERS = [
     {"charts"},
     {"stats"},
     {"table"},
-    {"metrics"},
+    {"metrics", "span"},
 ]
 HEIGHT = {room: -depth for depth, layer in enumerate(LAYERS) for room in layer}
-PURE = ("metrics", "table", "stats", "charts", "exchange.formats")
+PURE = ("metrics", "span", "table", "stats", "charts", "exchange.formats")
 
 
 def room_of(path: Path) -> str:

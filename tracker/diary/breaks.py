@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-import numpy as np
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from numpy.typing import NDArray
 
 from tracker.accounts.models import User
 from tracker.diary.models import Row
-from tracker.table import Span
+from tracker.span import Span
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 NOTE_LENGTH = 200
 
@@ -51,6 +54,8 @@ def longest(rows: Sequence[Break]) -> Break | None:
 
 def days_off(user: User, span: Span) -> "NDArray[np.bool_]":
     """True on the days of a break, shape (len(span),); one query."""
+    import numpy as np  # only whoever reckons with a whole span waits for it
+
     off = np.zeros(len(span), bool)
     for row in touching(user, span):
         first, last = max(row.day, span.start), min(row.until or span.end, span.end)

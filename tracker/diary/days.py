@@ -13,20 +13,23 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Min
 
 from tracker.accounts.models import User
-from tracker.diary import breaks, event_kinds, moments
-from tracker.diary.models import CheckIn, Dose, Event, EventKind, FoodDay, Night, OwnValue, Serving
-from tracker.diary.moments import Moment
+from tracker.diary import breaks, moments
+from tracker.diary.models import CheckIn, Dose, FoodDay, Night, OwnValue, Serving
 from tracker.diary.nights import slept
+from tracker.diary.noted import EventSpan as EventSpan
+from tracker.diary.noted import events
+from tracker.diary.noted import first_day as first_day
+from tracker.diary.noted import noted_and_excused as noted_and_excused
+from tracker.diary.noted import noted_days as noted_days
+from tracker.diary.noted import records as records
+from tracker.diary.noted import version as version
 from tracker.foods import nutrition, reference
 from tracker.metrics import BY_KEY, Metric, Source, those
 from tracker.stats.sleep import NIGHTS, regularity
@@ -35,22 +38,7 @@ from tracker.web.kept import Unwritten
 
 # What doses add up to, by the column of the supplement that says how much one holds.
 HELD = {"supplement_magnesium": "magnesium_mg", "supplement_b6": "b6_mg"}
-# A check-in with any answer or a note; written once, since putting it together takes longer than asking.
-ANSWERED = " OR ".join(["note > ''", *(f"{metric.key} IS NOT NULL" for metric in those(source=Source.CHECK_IN))])
 CYCLE_GAP = 10  # days without bleeding after which bleeding begins a new cycle
-
-
-@dataclass(frozen=True, slots=True)
-class EventSpan:
-    """An event as Trends marks it; `end` is None while it goes on."""
-
-    kind: str
-    label: str
-    start: date
-    end: date | None
-    text: str
-    uid: UUID | None = None
-    detail: str = ""
 
 
 class Reading:
@@ -254,68 +242,3 @@ def daily_table(user: User, span: Span, metrics: Iterable[Metric]) -> DailyTable
     off = breaks.days_off(user, span)
     columns = {metric.key: reading.columns[metric.key] for metric in reading.wanted}
     return DailyTable(span, columns, off if off.any() else None)
-
-
-def events(user: User, span: Span) -> tuple[EventSpan, ...]:
-    """The person's events that touch the span, in order; one query."""
-    rows = Event.objects.filter(owner=user, removed=None, day__lte=span.end).filter(
-        Q(until=None) | Q(until__gte=span.start)
-    )
-    return tuple(
-        EventSpan(
-            event.kind,
-            str(EventKind(event.kind).label),
-            event.day,
-            event.until,
-            event.text,
-            event.uid,
-            event_kinds.detail(event.kind, event.what, event.who),
-        )
-        for event in rows.order_by("day", "id")
-    )
-
-
-def first_day(user: User) -> date | None:
-    """The first day with any record; one query."""
-    tables = [CheckIn.objects.all(), Night.objects.all()]
-    tables += [OwnValue.objects.exclude(value=None)]
-    tables += [model.objects.filter(removed=None) for model in (Serving, Dose, Moment, Event)]
-    first, *others = [
-        table.filter(owner=user).order_by().values("owner").annotate(first=Min("day")).values_list("first")
-        for table in tables
-    ]
-    return min((day for (day,) in first.union(*others)), default=None)
-
-
-def records(user: User, **where: object) -> list[QuerySet[Any]]:
-    """Rows that say something of their own day, a query set a table; what lasts (events) is not among them."""
-    slept_at = Q(bed_time__isnull=False) | Q(wake_time__isnull=False)
-    rows = [model.objects.filter(owner=user, removed=None, **where) for model in (Serving, Dose, Moment)]
-    return [
-        CheckIn.objects.filter(owner=user, **where).extra(where=[ANSWERED]),  # noqa: S610 (our own columns)  # noqa: S610 (columns of ours alone)
-        Night.objects.filter(slept_at, owner=user, **where),
-        OwnValue.objects.filter(owner=user, value__isnull=False, **where),
-        *rows,
-    ]
-
-
-def all_noted(user: User, span: Span) -> set[date]:
-    """The days of the span on which anything was noted; one query."""
-    first, *others = [rows.values_list("day") for rows in records(user, day__range=(span.start, span.end))]
-    return {day for (day,) in first.union(*others)}
-
-
-def noted_days(user: User, span: Span) -> int:
-    """On how many days of the span anything was noted; one query."""
-    return len(all_noted(user, span))
-
-
-def noted_and_excused(user: User, span: Span) -> tuple[int, int]:
-    """On how many days anything was noted, and on how many others nobody expected it; two queries."""
-    noted, off = all_noted(user, span), breaks.days_off(user, span)
-    return len(noted), sum(bool(off[slot]) and day not in noted for slot, day in enumerate(span)) if off.any() else 0
-
-
-def version(user: User) -> str:
-    """Changes whenever the diary does; for conditional requests."""
-    return f"{user.pk}-{user.diary_version}"

@@ -19,7 +19,7 @@ from tracker.diary import feelings
 from tracker.diary.feelings import Corner
 from tracker.diary.models import Owned, Row
 from tracker.metrics import BY_KEY
-from tracker.table import Span
+from tracker.span import Span
 from tracker.web import naming, numbers
 
 PLEASANT, ENERGY = BY_KEY["moment_pleasant"], BY_KEY["moment_energy"]

@@ -7,7 +7,7 @@ from tracker.accounts.models import User
 from tracker.diary import breaks
 from tracker.diary.models import CheckIn
 from tracker.diary.week import WeekDay, monday
-from tracker.table import Span
+from tracker.span import Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import get_language
 
 from tracker.accounts.models import User
-from tracker.diary import breaks, changes, days, fields, lowdays, occasional, questions
+from tracker.diary import breaks, changes, fields, lowdays, noted, occasional, questions
 from tracker.diary.breaks import Break
 from tracker.diary.doses import DoseCard, dose_card
 from tracker.diary.merge import Register, Value
@@ -20,7 +20,7 @@ from tracker.diary.plate import FoodCard, food_card
 from tracker.diary.questions import ModuleCard, Question
 from tracker.diary.week import WeekDay, week
 from tracker.metrics import Area, Source, those
-from tracker.table import Span
+from tracker.span import Span
 
 EVENING = 20
 USUAL_NIGHTS = 28
@@ -134,7 +134,7 @@ class Day(Fields):
     week: list[WeekDay]
     food: FoodCard
     doses: DoseCard
-    events: tuple[days.EventSpan, ...]
+    events: tuple[noted.EventSpan, ...]
     results: list[tuple[str, str, occasional.Entry]]
     moments: Moments
     pause: Break | None
@@ -174,7 +174,7 @@ def read(user: User, day: date, *, today: date, now: datetime) -> Day:
         modules=questions.cards(user, registers, own),
         food=food(user, day, registers, today=today, now=now),
         doses=dose_card(user, day),
-        events=days.events(user, Span(day, day)),
+        events=noted.events(user, Span(day, day)),
         results=occasional.of_day(user, day),
         moments=of_day(user, day),
         pause=breaks.on(user, today),

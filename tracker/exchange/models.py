@@ -5,8 +5,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from tracker.exchange.formats.recognise import NAMES
-
 
 class ImportBatch(models.Model):
     """One file brought in: what it was, what it did, and exactly which values it set."""
@@ -25,6 +23,8 @@ class ImportBatch(models.Model):
     @property
     def name(self) -> str:
         """The app the file came from; names of apps are not translated."""
+        from tracker.exchange.formats.recognise import NAMES  # every reader there is, and no start needs one
+
         return NAMES.get(self.kind, self.kind)
 
 

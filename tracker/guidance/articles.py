@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker import metrics
 from tracker.guidance import evidence, prose
+from tracker.guidance.anchors import TOP
 
 SEEN_AS: dict[str, Promise] = {
     "read": _("text or abstract read"),
     "second-hand": _("seen second-hand"),
     "known": _("general knowledge, not looked up"),
 }
-TOP = "text"
 SHELF = ("gut-and-mood", "bacteria-and-stress", "gut-and-skin", "magnesium")
 
 
@@ -87,7 +87,6 @@ class Article:
     sections: tuple[prose.Section, ...]
     terms: tuple[str, ...]
     minutes: int
-    passages: dict[str, str]
 
     def review_is_due(self, today: date) -> bool:
         return today > self.next_review
@@ -121,14 +120,6 @@ class Article:
     def section_of(self, claim: Claim) -> str:
         """The anchor of the section in which a claim stands."""
         return next((s.slug for s in self.sections for block in s.blocks if claim.key in block.claims and s.slug), TOP)
-
-    def passage_on(self, metric: str) -> str:
-        """The anchor to read at about a number: the section named for it, else the first claim that looks at it."""
-        if metric in self.passages:
-            return self.passages[metric]
-        told = (claim for claim in self.claims.values() if metric in {m.key for m in (*claim.look, *claim.log)})
-        first = next(told, None)
-        return f"claim-{first.key}" if first else TOP
 
 
 def plain(marked: str) -> str:

@@ -13,8 +13,7 @@ from tracker.guidance.glossary import Term, read_glossary
 from tracker.guidance.help_lines import FILE, read_help_lines, refused
 from tracker.guidance.reading import read_article
 from tracker.guidance.safety import Safety, read_safety
-from tracker.guidance.seedfile import ENGLISH, Fault, SeedError, missing
-from tracker.metrics import METRICS
+from tracker.guidance.seedfile import Fault, SeedError, missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +55,6 @@ def safety_texts() -> Safety:
 @cache
 def read_safety_texts(seeds: Path, language: str) -> Safety:
     return read_safety(seeds / "safety", language)
-
-
-def passages() -> dict[str, tuple[str, str]]:
-    """For each number the article and the anchor that tell of it; the same in every language."""
-    return _passages(settings.SEEDS)
-
-
-@cache
-def _passages(seeds: Path) -> dict[str, tuple[str, str]]:
-    try:
-        found = {article.slug: article for article in read_library(seeds, ENGLISH).articles}
-    except SeedError:  # an article out of order must not take Today with it
-        found = {}
-    return {
-        metric.key: (metric.guide, found[metric.guide].passage_on(metric.key))
-        for metric in METRICS
-        if metric.guide in found
-    }
 
 
 @cache

@@ -96,7 +96,6 @@ def _article(slug: str, facts: dict[str, Any], text: Text, words: Collection[str
         experiments=tuple(facts.get("experiments", ())), names_supplements=facts.get("names_supplements", False),
         left_out=tuple((ids, front.get("left_out", {}).get(ids, "")) for ids in facts.get("left_out", ())),
         terms=tuple(dict.fromkeys(text.findings.terms)), minutes=_minutes(text.body, claims),
-        passages={metric: section for section, kept in facts.get("passages", {}).items() for metric in kept},
     )  # fmt: skip
 
 

@@ -1,12 +1,16 @@
 """Built-in template tags with which pages of other rooms say a safety text in the same words, or lead to a passage."""
 
+from typing import TYPE_CHECKING
+
 from django import template
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from tracker.guidance import library
-from tracker.guidance.safety import Note
+from tracker.guidance import anchors
 from tracker.metrics import BY_KEY, METRICS
+
+if TYPE_CHECKING:
+    from tracker.guidance.safety import Note
 
 register = template.Library()
 
@@ -18,8 +22,10 @@ FIGURES = {
 
 
 @register.inclusion_tag("guidance/_note.html")
-def safety_note(name: str) -> dict[str, Note]:
+def safety_note(name: str) -> dict[str, "Note"]:
     """One text of the safety page."""
+    from tracker.guidance import library  # it reads texts; most pages have none of them
+
     return {"note": library.safety_texts().notes[name]}
 
 
@@ -45,5 +51,5 @@ def passage_of_module(key: str) -> dict[str, str]:
 @register.simple_tag
 def passage_address(key: str) -> str:
     """Where Learn speaks of a number, or an empty text."""
-    slug, anchor = library.passages().get(key, ("", ""))
+    slug, anchor = anchors.passages().get(key, ("", ""))
     return f"{reverse('guidance:article', args=[slug])}#{anchor}" if slug else ""

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from tracker.accounts import copies
 from tracker.accounts.origin import is_trustworthy
-from tracker.offline import icons, shell
+from tracker.offline import icons
 
 register = template.Library()
 
@@ -20,6 +20,8 @@ def offline_head(context: template.Context) -> SafeString:
     carried = copies.carried(request) if request is not None else None
     if carried is None:
         return SafeString("")
+    from tracker.offline import shell  # Today's fragments without a person: only a device with a copy needs them
+
     user = context.get("user")
     tag = copies.tag_of(user) if user is not None and user.is_authenticated else ""
     page = {"tag": tag, "kept": carried.tag, "build": shell.build(), "blank": False}

@@ -1,0 +1,98 @@
+"""What was noted when, without any arithmetic on it: Today asks this much, and waits for no arrays."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Min, Q, QuerySet
+
+from tracker.accounts.models import User
+from tracker.diary import breaks, event_kinds
+from tracker.diary.models import CheckIn, Dose, Event, EventKind, Night, OwnValue, Serving
+from tracker.diary.moments import Moment
+from tracker.metrics import Source, those
+from tracker.span import Span
+
+# A check-in with any answer or a note; written once, since putting it together takes longer than asking.
+ANSWERED = " OR ".join(["note > ''", *(f"{metric.key} IS NOT NULL" for metric in those(source=Source.CHECK_IN))])
+
+
+@dataclass(frozen=True, slots=True)
+class EventSpan:
+    """An event as Trends marks it; `end` is None while it goes on."""
+
+    kind: str
+    label: str
+    start: date
+    end: date | None
+    text: str
+    uid: UUID | None = None
+    detail: str = ""
+
+
+def events(user: User, span: Span) -> tuple[EventSpan, ...]:
+    """The person's events that touch the span, in order; one query."""
+    rows = Event.objects.filter(owner=user, removed=None, day__lte=span.end).filter(
+        Q(until=None) | Q(until__gte=span.start)
+    )
+    return tuple(map(event_span, rows.order_by("day", "id")))
+
+
+def event_span(event: Event) -> EventSpan:
+    """The row of an event as it is marked."""
+    return EventSpan(
+        event.kind, str(EventKind(event.kind).label), event.day, event.until, event.text, event.uid,
+        event_kinds.detail(event.kind, event.what, event.who),
+    )  # fmt: skip
+
+
+def first_day(user: User) -> date | None:
+    """The first day with any record; one query."""
+    tables = [CheckIn.objects.all(), Night.objects.all()]
+    tables += [OwnValue.objects.exclude(value=None)]
+    tables += [model.objects.filter(removed=None) for model in (Serving, Dose, Moment, Event)]
+    first, *others = [
+        table.filter(owner=user).order_by().values("owner").annotate(first=Min("day")).values_list("first")
+        for table in tables
+    ]
+    return min((day for (day,) in first.union(*others)), default=None)
+
+
+def records(user: User | int, **where: object) -> list[QuerySet[Any]]:
+    """Rows that say something of their own day, a query set a table; what lasts (events) is not among them."""
+    slept_at = Q(bed_time__isnull=False) | Q(wake_time__isnull=False)
+    rows = [model.objects.filter(owner=user, removed=None, **where) for model in (Serving, Dose, Moment)]
+    return [
+        CheckIn.objects.filter(owner=user, **where).extra(where=[ANSWERED]),  # noqa: S610 (our own columns)  # noqa: S610 (columns of ours alone)
+        Night.objects.filter(slept_at, owner=user, **where),
+        OwnValue.objects.filter(owner=user, value__isnull=False, **where),
+        *rows,
+    ]
+
+
+def all_noted(user: User, span: Span) -> set[date]:
+    """The days of the span on which anything was noted; one query."""
+    return {day for (day,) in days(user, day__range=(span.start, span.end))}
+
+
+def days(user: User | int, **where: object) -> QuerySet[Any, Any]:
+    """The days on which anything was noted, each once."""
+    first, *others = [rows.values_list("day") for rows in records(user, **where)]
+    return first.union(*others)
+
+
+def noted_days(user: User, span: Span) -> int:
+    """On how many days of the span anything was noted; one query."""
+    return len(all_noted(user, span))
+
+
+def noted_and_excused(user: User, span: Span) -> tuple[int, int]:
+    """On how many days anything was noted, and on how many others nobody expected it; two queries."""
+    noted, off = all_noted(user, span), breaks.touching(user, span)
+    return len(noted), sum(day not in noted and any(day in each for each in off) for day in span) if off else 0
+
+
+def version(user: User) -> str:
+    """Changes whenever the diary does; for conditional requests."""
+    return f"{user.pk}-{user.diary_version}"
