@@ -27,7 +27,7 @@ def programs() -> Path | None:
     """The folder of the newest server's programs; Debian keeps them off the path."""
     found = [path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")]
     if on_path := shutil.which("initdb"):
-        return Path(on_path).parent
+        return Path(on_path).resolve().parent
     return max(found, key=lambda path: int(path.parent.name), default=None)
 
 

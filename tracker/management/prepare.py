@@ -3,14 +3,15 @@
 import hashlib
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
 from django.core.management.base import CommandError
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
@@ -91,7 +92,7 @@ def damage_report(path: Path, fault: str) -> str:
 
 
 def tables_are_current(say: Say) -> None:
-    """Migrate if there is something to migrate, inside a backup: after it all tables are new, or all as before."""
+    """Migrate if need be, inside a backup or one transaction: after it all tables are new, or all as before."""
     executor = MigrationExecutor(connection)
     if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return
@@ -100,9 +101,21 @@ def tables_are_current(say: Say) -> None:
         copy = copied_before()
         say(f"The database was copied to {copy} before its tables change.")
     try:
-        call_command("migrate", interactive=False, verbosity=0)
+        with in_one(bool(executor.loader.applied_migrations)):
+            call_command("migrate", interactive=False, verbosity=0)
     except Exception as error:  # a migration may raise anything
         raise CommandError(f"{failed(error)} {as_before(copy)}") from error
+
+
+@contextmanager
+def in_one(there: bool) -> Iterator[None]:
+    """Where tables can change within a transaction, all of it or nothing; SQLite has its copy instead."""
+    if connection.vendor != "postgresql" or not there:
+        yield
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with rows still to be checked could not be altered
+        yield
 
 
 def copied_before() -> Path:
@@ -125,6 +138,11 @@ def failed(error: Exception) -> str:
 
 def as_before(copy: Path | None) -> str:
     """Put the copy back, so that the version that ran before runs again; what was done, and what to do."""
+    if copy is None and connection.vendor == "postgresql":
+        return (
+            "Every diary is as it was: nothing of the new version was kept. Go back to the version that ran before and "
+            "start it, and report this."
+        )
     if copy is None:
         return (
             "What was changed is listed by manage.py showmigrations. Report this, and try again with a mended version."
