@@ -29,6 +29,18 @@ def test_a_page_that_repeats_what_was_typed_is_not_compressed(door: Client) -> N
         assert "Content-Encoding" not in door.get(path, headers=BROWSER).headers
 
 
+@pytest.mark.parametrize("ours", [{"hx-request": "true"}, {"sec-fetch-site": "same-origin"}])
+def test_what_our_own_page_asked_for_is_compressed_whatever_was_typed(door: Client, ours: dict[str, str]) -> None:
+    found = door.get("/learn/search/?q=sleep", headers={**BROWSER, **ours})
+    assert found.headers["Content-Encoding"] == "br"
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site", "none"])
+def test_what_another_site_may_have_typed_is_not_compressed(door: Client, site: str) -> None:
+    found = door.get("/history/?q=oats", headers={**BROWSER, "sec-fetch-site": site})
+    assert "Content-Encoding" not in found.headers
+
+
 def test_a_compressed_figure_is_known_again(door: Client, alice: User) -> None:
     a_day(alice, TODAY, mood=5)
     found = door.get("/trends/trend.svg", headers=BROWSER)

@@ -1,6 +1,7 @@
 """Food search: what a person means, in any of the five languages, their own foods first."""
 
 import math
+from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,7 +19,9 @@ OWN_FIRST = 30  # lifts an own food over every shipped one when it is what was t
 OWN_GUESS = 10  # and only a little when it is a guess
 FAVOURITE = 4
 USED_AT_MOST = 4
-OWN: Unwritten[Index] = Unwritten(most=16)  # of a person, so that a keystroke does not read two thousand names
+# Of a person, so that a keystroke does not read two thousand names, nor what they like.
+OWN: Unwritten[Index] = Unwritten(most=16)
+LIKED: Unwritten[frozenset[int]] = Unwritten(most=16)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,19 +52,20 @@ def find(
     `language` decides the names shown and wins ties; `used` says how often the person ate a food.
     """
     language = language.split("-")[0]
-    liked = set(Favourite.objects.filter(owner=user).values_list("food_id", flat=True)) if user else set()
-    found = {food: _lifted(score, of) for food, score, of in _found(query, language, user)}
+    liked = _liked(user) if user else frozenset()
+    index, shipped = _shipped()
+    found = {food: _lifted(score, of) for food, score, of in _found(query, language, index, user)}
     for food in found:
         found[food] = (found[food][0] + _habit(food, liked, used or {}), found[food][1])
     best = sorted(found, key=lambda food: (-found[food][0], -found[food][1], food))[: max(limit, 0)]
-    foods = Food.objects.seen_by(user).in_bulk(best) if best else {}
+    own = [food for food in best if food not in shipped]
+    foods = ChainMap(Food.objects.seen_by(user).in_bulk(own) if own else {}, shipped)
     return [_match(foods[food], language, found[food][0], food in liked) for food in best if food in foods]
 
 
-def _found(query: str, language: str, user: User | None) -> list[tuple[int, tuple[float, int], bool]]:
+def _found(query: str, language: str, index: Index, user: User | None) -> list[tuple[int, tuple[float, int], bool]]:
     """Food, (score, closeness in length), whether it is the person's own."""
-    shipped = _shipped_index().scores(query, language)
-    found = [(food, score, False) for food, score in shipped.items()]
+    found = [(food, score, False) for food, score in index.scores(query, language).items()]
     if user is not None:
         found += [(food, score, True) for food, score in _own_index(user).scores(query, language).items()]
     return found
@@ -72,7 +76,7 @@ def _lifted(score: tuple[float, int], own: bool) -> tuple[float, int]:
     return score[0] + lift, score[1]
 
 
-def _habit(food: int, liked: set[int], used: Mapping[int, int]) -> float:
+def _habit(food: int, liked: frozenset[int], used: Mapping[int, int]) -> float:
     often = min(USED_AT_MOST, math.log2(1 + max(used.get(food, 0), 0)))
     return often + FAVOURITE * (food in liked)
 
@@ -82,6 +86,11 @@ def _match(food: Food, language: str, score: float, favourite: bool) -> Match:
         food_id=food.pk, slug=food.slug, name=food.name(language), score=score, own=food.owner_id is not None,
         favourite=favourite, portions=food.portions(language), facts=food.facts, source=food.source,
     )  # fmt: skip
+
+
+def _liked(user: User) -> frozenset[int]:
+    foods = Favourite.objects.filter(owner=user).values_list("food_id", flat=True)
+    return LIKED.get((user.pk,), lambda: frozenset(foods))
 
 
 def _own_index(user: User) -> Index:
@@ -96,20 +105,20 @@ def _index_of(names: tuple[tuple[int, str], ...]) -> Index:
     return Index((food, "", name) for food, name in names)
 
 
-def _shipped_index() -> Index:
+def _shipped() -> tuple[Index, dict[int, Food]]:
+    """The shipped table by its names, and its rows as they are shown."""
     version = reference.edition()
-    return _index_of_edition(version) if version else _read()
+    return _of_edition(version) if version else _read()
 
 
 @lru_cache(maxsize=2)
-def _index_of_edition(version: UUID) -> Index:
+def _of_edition(version: UUID) -> tuple[Index, dict[int, Food]]:
     return _read()
 
 
-def _read() -> Index:
-    rows = Food.objects.shipped().offered().order_by("id")
-    return Index(
-        (food, language, name)
-        for food, *names in rows.values_list("id", *(f"name_{language}" for language in LANGUAGES))
-        for language, name in zip(LANGUAGES, names, strict=True)
+def _read() -> tuple[Index, dict[int, Food]]:
+    foods = Food.objects.shipped().offered().order_by("id").in_bulk()
+    names = (
+        (food.pk, language, getattr(food, f"name_{language}")) for food in foods.values() for language in LANGUAGES
     )
+    return Index(names), foods

@@ -1,8 +1,9 @@
 """Pages and figures travel compressed, by the quickest setting that pays.
 
 A page that repeats what was typed into its address travels as it is: from the length of a compressed answer a
-listener on the line, who makes the browser type guesses, could learn what else stands on the page. The token of a
-form differs each time a page is made.
+listener on the line, who makes the browser type guesses, could learn what else stands on the page. Whoever makes a
+browser do so is another site, so what one of our own pages asked for is compressed all the same. The token of a form
+differs each time a page is made.
 """
 
 from collections.abc import Callable
@@ -32,7 +33,7 @@ def _compress(request: HttpRequest, response: HttpResponse) -> None:
     if len(response.content) < LEAST or response.has_header("Content-Encoding"):
         return
     patch_vary_headers(response, ("Accept-Encoding",))
-    if "br" not in request.headers.get("Accept-Encoding", "") or any(name in request.GET for name in TYPED):
+    if "br" not in request.headers.get("Accept-Encoding", "") or _may_be_guessing(request):
         return
     response.content = brotli.compress(response.content, quality=QUALITY)
     response.headers["Content-Encoding"] = "br"
@@ -41,3 +42,13 @@ def _compress(request: HttpRequest, response: HttpResponse) -> None:
     etag = response.get("ETag", "")
     if etag and not etag.startswith("W/"):
         response.headers["ETag"] = f"W/{etag}"
+
+
+def _may_be_guessing(request: HttpRequest) -> bool:
+    """Whether another site may have made the browser type this.
+
+    No other site can send htmx's header along: the browser would ask us first whether it may, and hears nothing.
+    """
+    if not any(name in request.GET for name in TYPED):
+        return False
+    return request.headers.get("Sec-Fetch-Site") != "same-origin" and "HX-Request" not in request.headers
