@@ -13,11 +13,12 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from tracker.accounts.models import User
-from tracker.diary import fields
+from tracker.diary import fields, reading
 from tracker.diary.breaks import Break
 from tracker.diary.merge import Change, Register, Value, Verdict, take
 from tracker.diary.models import CheckIn, Dose, Event, Night, Outcome, Row, SavedAnswer, Serving
 from tracker.diary.moments import Moment
+from tracker.diary.reading import Kept
 from tracker.diary.results import LabValue, Total
 
 ROWS: dict[str, type[Row]] = {
@@ -131,20 +132,19 @@ def _note(
     )  # fmt: skip
 
 
-def registers(user: User, day: date, own: fields.OwnRows | None = None) -> dict[str, Register]:
-    """Every field of a day as it stands: what the page shows and what it must send as base; four queries.
+def registers(user: User, day: date) -> dict[str, Register]:
+    """Every field of a day as it stands: what the page shows and what it must send as base; one query."""
+    return registers_of(Kept.of(reading.of_fields(user, day)))
 
-    `own` are the rows of the person's own trackers, where they were read already; three queries then.
-    """
-    check_in = CheckIn.objects.filter(owner=user, day=day).first() or CheckIn()
-    night = Night.objects.filter(owner=user, day=day).first() or Night()
+
+def registers_of(kept: Kept) -> dict[str, Register]:
+    """The same, of rows that were read already."""
     logs: dict[str, list[SavedAnswer]] = {}
-    for line in SavedAnswer.objects.filter(fields.IN_LOG, owner=user, day=day).order_by("id"):
+    for line in kept.log:
         logs.setdefault(line.field, []).append(line)
-    rows = {CheckIn: check_in, Night: night}
+    rows = {CheckIn: kept.check_in, Night: kept.night}
     values = {field: getattr(rows[table], field) for field, table in fields.REGISTERS.items()}
-    own_rows = fields.own_rows(user, day) if own is None else own
-    values |= {f"{fields.OWN}{row.slug}": said for row, said in own_rows}
+    values |= {f"{fields.OWN}{row.slug}": said for row, said in kept.own}
     return {field: standing(fields.kept(field, value), logs.get(field, [])) for field, value in values.items()}
 
 

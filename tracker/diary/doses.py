@@ -1,5 +1,6 @@
 """The person's supplements and how often each was taken on a day."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -62,11 +63,15 @@ class DoseCard:
 def dose_card(user: User, day: date) -> DoseCard:
     """Active supplements, and archived ones where they were taken; two queries."""
     rows = Dose.objects.filter(owner=user, removed=None, day__range=(day - timedelta(days=1), day))
-    taken = list(rows.values_list("day", "supplement_id"))
+    return card_of(user, day, list(rows.values_list("day", "supplement_id")), Supplement.objects.filter(owner=user))
+
+
+def card_of(user: User, day: date, taken: Sequence[tuple[date, int]], listed: Iterable[Supplement]) -> DoseCard:
+    """The same, of the doses of the day and the day before."""
     today = [supplement for on, supplement in taken if on == day]
     lines = [
         Taken(supplement, today.count(supplement.pk))
-        for supplement in Supplement.objects.filter(owner=user)
+        for supplement in listed
         if not supplement.archived or supplement.pk in today
     ]
     return DoseCard(tuple(lines), yesterday=not today and len(taken) > 0, shows_held="magnesium" in user.modules)

@@ -4,11 +4,13 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker.accounts.models import User
+from tracker.diary.models import Row
 from tracker.diary.results import LabValue, Total
 from tracker.diary.scales import SCALES, Scale
 from tracker.web.numbers import typed
@@ -95,17 +97,25 @@ def find(among: Iterable[Group], key: str) -> Group | None:
 
 def of_day(user: User, day: date) -> list[tuple[str, str, Entry]]:
     """What was noted on one day: what it is, its unit, the number; two queries."""
+    that_day = Q(owner=user, removed=None, day=day)
+    return listed(user, Total.objects.filter(that_day), LabValue.objects.filter(that_day))
+
+
+def listed(user: User, totals: Iterable[Total], values: Iterable[LabValue]) -> list[tuple[str, str, Entry]]:
+    """The same, of rows that were read already."""
     offered = scales(user)
-    totals = Total.objects.filter(owner=user, removed=None, day=day).order_by("created", "id")
-    values = LabValue.objects.filter(owner=user, removed=None, day=day).order_by("created", "id")
     return [
         *(
             (row.asked.name, "", Entry(row.uid, row.day, row.value, row.given_by))
-            for row in totals
+            for row in sorted(totals, key=_noted)
             if row.scale in offered
         ),
-        *((row.name, row.unit, _entry(row)) for row in values),
+        *((row.name, row.unit, _entry(row)) for row in sorted(values, key=_noted)),
     ]
+
+
+def _noted(row: Row) -> tuple[datetime, int]:
+    return row.created, row.pk
 
 
 def same_week(group: Group, entry: Entry) -> Entry | None:

@@ -1,6 +1,6 @@
 """One day as its page shows it: the questions with their answers, the night, food, supplements, events."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from statistics import median
@@ -9,21 +9,24 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import get_language
 
 from tracker.accounts.models import User
-from tracker.diary import breaks, changes, fields, lowdays, noted, occasional, questions
+from tracker.diary import breaks, changes, lowdays, occasional, questions, reading
 from tracker.diary.breaks import Break
-from tracker.diary.doses import DoseCard, dose_card
+from tracker.diary.doses import DoseCard
+from tracker.diary.doses import card_of as dose_card_of
 from tracker.diary.merge import Register, Value
-from tracker.diary.models import FlareType, Night
-from tracker.diary.moments import Moments, of_day
+from tracker.diary.models import FlareType, Night, Row, Supplement
+from tracker.diary.moments import Moments
 from tracker.diary.nights import slept
+from tracker.diary.noted import EventSpan, event_span
 from tracker.diary.plate import FoodCard, food_card
 from tracker.diary.questions import ModuleCard, Question
-from tracker.diary.week import WeekDay, week
+from tracker.diary.week import WeekDay, week_of
 from tracker.metrics import Area, Source, those
 from tracker.span import Span
 
 EVENING = 20
-USUAL_NIGHTS = 28
+NINETY = 90
+Clocks = tuple[time | None, time | None]
 LEAST_NIGHTS = 7
 CORE = [metric for metric in those(source=Source.CHECK_IN) if not metric.module]
 
@@ -129,16 +132,18 @@ class Fields:
 
 @dataclass(frozen=True, slots=True)
 class Day(Fields):
-    """A day's page."""
+    """A day's page; of the last 90 days `noted` have an entry, and `off` were on a break."""
 
     week: list[WeekDay]
     food: FoodCard
     doses: DoseCard
-    events: tuple[noted.EventSpan, ...]
+    events: tuple[EventSpan, ...]
     results: list[tuple[str, str, occasional.Entry]]
     moments: Moments
     pause: Break | None
     low_days: lowdays.LowDays | None
+    noted: int
+    off: int
 
     def with_typed(self, typed: Mapping[str, str]) -> "Day":
         """The same page with what could not be read still in its fields."""
@@ -150,63 +155,97 @@ class Day(Fields):
 
 def read_fields(user: User, day: date, today: date, *, usual: bool = True) -> Fields:
     """The fields of a day without the rest of its page; the usual night only where it is asked for."""
-    registers, own = _read(user, day)
+    return _fields(user, day, today, reading.of_fields(user, day), usual=usual)
+
+
+def _fields(user: User, day: date, today: date, rows: reading.Rows, *, usual: bool = True) -> Fields:
+    registers, own = _registers(user, rows)
     night = night_card(user, day, registers, usual=usual)
     return Fields(day, today, registers, night, own, questions.cards(user, registers, own))
 
 
-def _read(user: User, day: date) -> tuple[dict[str, Register], tuple[Question, ...]]:
-    rows = fields.own_rows(user, day)
-    registers = changes.registers(user, day, rows)
-    return registers, questions.of_own(user, registers, [row for row, _said in rows])
+def _registers(user: User, rows: reading.Rows) -> tuple[dict[str, Register], tuple[Question, ...]]:
+    kept = reading.Kept.of(rows)
+    registers = changes.registers_of(kept)
+    return registers, questions.of_own(user, registers, [row for row, _said in kept.own])
 
 
 def read(user: User, day: date, *, today: date, now: datetime) -> Day:
     """A day's page; a fixed number of queries however full the diary is."""
-    registers, own = _read(user, day)
+    rows = reading.of_page(user, day, today)
+    registers, own = _registers(user, rows)
+    noted, off = _counted(rows, Span.ending(today, NINETY))
     return Day(
-        day=day,
-        today=today,
-        registers=registers,
-        week=week(user, day, today),
-        night=night_card(user, day, registers),
-        own=own,
+        day=day, today=today, registers=registers, own=own, noted=noted, off=off,
+        week=week_of(dict(rows["week"]), day, today),
+        night=night_card(user, day, registers, nights=rows["nights"]),
         modules=questions.cards(user, registers, own),
-        food=food(user, day, registers, today=today, now=now),
-        doses=dose_card(user, day),
-        events=noted.events(user, Span(day, day)),
-        results=occasional.of_day(user, day),
-        moments=of_day(user, day),
-        pause=breaks.on(user, today),
+        food=_food(user, day, registers, rows, today=today, now=now),
+        doses=dose_card_of(user, day, rows["doses"], sorted(rows["supplements"], key=_in_list)),
+        events=tuple(map(event_span, sorted(rows["events"], key=_by_day))),
+        results=occasional.listed(user, rows["totals"], rows["lab_values"]),
+        moments=Moments(sorted(rows["moments"], key=lambda moment: (moment.at, moment.pk))),
+        pause=breaks.longest([each for each in sorted(rows["breaks"], key=_by_day) if today in each]),
         low_days=lowdays.shown(user, today) if day == today else None,
-    )
+    )  # fmt: skip
 
 
-def food(user: User, day: date, registers: dict[str, Register], *, today: date, now: datetime) -> FoodCard:
+def _in_list(row: Supplement) -> tuple[int, int]:
+    return row.position, row.pk
+
+
+def _by_day(row: Row) -> tuple[date, int]:
+    return row.day, row.pk
+
+
+def _counted(rows: reading.Rows, span: Span) -> tuple[int, int]:
+    """On how many days of the span anything was noted, and on how many others nobody expected it."""
+    noted = {day for (day,) in rows["noted"] if day in span}
+    resting = (day for day in span if day not in noted and any(day in each for each in rows["breaks"]))
+    return len(noted), sum(1 for _day in resting) if rows["breaks"] else 0
+
+
+def with_food(user: User, day: date, *, today: date, now: datetime) -> tuple[Fields, FoodCard]:
+    """The fields and the food card alone, after food was noted; two queries."""
+    rows = reading.of_fields_and_food(user, day, today)
+    fields = _fields(user, day, today, rows, usual=False)
+    return fields, _food(user, day, fields.registers, rows, today=today, now=now)
+
+
+def _food(
+    user: User, day: date, registers: dict[str, Register], rows: reading.Rows, *, today: date, now: datetime
+) -> FoodCard:
     late = day < today or not user.day_start_hour <= now.astimezone(user.zone).hour < EVENING
     food_day = str(registers["food_day"].value or "")
-    card = food_card(user, day, food_day=food_day, language=get_language() or "en", late=late)
-    resting = card.ask_whether_all and any(
-        day in pause or today in pause for pause in breaks.touching(user, Span(day, today))
-    )
+    card = food_card(user, day, rows, food_day=food_day, language=get_language() or "en", late=late)
+    resting = card.ask_whether_all and any(day in pause or today in pause for pause in rows["breaks"])
     return replace(card, ask_whether_all=False) if resting else card
 
 
-def night_card(user: User, day: date, registers: dict[str, Register], *, usual: bool = True) -> NightCard:
+def night_card(
+    user: User, day: date, registers: dict[str, Register], *, usual: bool = True,
+    nights: Sequence[Clocks] | None = None,
+) -> NightCard:  # fmt: skip
+    """The night of a day; what is usual is read here where `nights`, those of four weeks, were not read before."""
     bed, wake = registers["bed_time"], registers["wake_time"]
     night = slept(day, _time(bed.value), _time(wake.value), ZoneInfo(user.time_zone))
-    unanswered = usual and bed.value is None and wake.value is None
-    return NightCard(bed, wake, night.hours, usual_night(user, day) if unanswered else None)
+    if not usual or bed.value is not None or wake.value is not None:
+        return NightCard(bed, wake, night.hours, None)
+    return NightCard(bed, wake, night.hours, _usual_night(day, _nights(user, day) if nights is None else nights))
 
 
 def _time(value: Value) -> time | None:
     return None if value is None else time.fromisoformat(str(value))
 
 
-def usual_night(user: User, day: date) -> tuple[time, time] | None:
+def _nights(user: User, day: date) -> list[Clocks]:
+    span = (day - reading.USUAL_NIGHTS, day - reading.DAY)
+    rows = Night.objects.filter(owner=user, day__range=span, bed_time__isnull=False, wake_time__isnull=False)
+    return list(rows.values_list("bed_time", "wake_time"))
+
+
+def _usual_night(day: date, noted: Sequence[Clocks]) -> tuple[time, time] | None:
     """The medians of the last four weeks, to the quarter of an hour; None with fewer than seven nights."""
-    nights = Night.objects.filter(owner=user, day__range=(day - timedelta(days=USUAL_NIGHTS), day - timedelta(days=1)))
-    noted = nights.exclude(bed_time=None).exclude(wake_time=None).values_list("bed_time", "wake_time")
     clocks = [slept(day, bed, wake, ZoneInfo("UTC")) for bed, wake in noted]
     if len(clocks) < LEAST_NIGHTS:
         return None

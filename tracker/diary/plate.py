@@ -3,17 +3,21 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from itertools import starmap
+from math import fsum
 from statistics import median
+from typing import NamedTuple
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from tracker.accounts.models import User
 from tracker.diary.models import FoodDay, MealOfDay, Serving
+from tracker.diary.reading import Rows
 from tracker.diary.week import monday
 from tracker.foods import nutrition, reference
-from tracker.foods.models import Favourite, Food, SavedMeal
+from tracker.foods.models import Food, SavedMeal
 from tracker.foods.portions import portion_name
 from tracker.web import sorting
 from tracker.web.numbers import in_grams
@@ -107,21 +111,31 @@ class FoodCard:
         return self.food_day == FoodDay.LEFT_OUT
 
 
-@dataclass(frozen=True, slots=True)
-class Eaten:
-    """A serving as read for counting."""
+class Eaten(NamedTuple):
+    """A serving as it is counted."""
 
-    uid: UUID
     day: date
     food: int
     grams: float
-    meal: str
 
 
-def eaten(user: User, start: date, end: date) -> list[Eaten]:
+def lately(user: User, start: date, end: date) -> list[Eaten]:
     """The servings of some days, oldest first; one query."""
     rows = Serving.objects.filter(owner=user, removed=None, day__range=(start, end)).order_by("day", "created", "id")
-    return [Eaten(*row) for row in rows.values_list("uid", "day", "food_id", "grams", "meal")]
+    return [Eaten(*row) for row in rows.values_list("day", "food_id", "grams")]
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A serving as the card lists it, or counts it for the day before."""
+
+    day: date
+    created: datetime
+    pk: int
+    uid: UUID
+    food: int
+    grams: float
+    meal: str
 
 
 def amount_words(food: Food, grams: float, language: str) -> str:
@@ -134,55 +148,63 @@ def amount_words(food: Food, grams: float, language: str) -> str:
     return in_grams(grams, 0 if grams == round(grams) else 1)
 
 
-def food_card(user: User, day: date, *, food_day: str, language: str, late: bool) -> FoodCard:
-    """The card of one day; a fixed number of queries. `late` says the day is over or its evening has come."""
-    rows = eaten(user, min(day - timedelta(days=USUAL_DAYS - 1), monday(day)), monday(day) + timedelta(days=6))
-    facts = reference.facts_for({row.food for row in rows}, user)
-    by_day: dict[date, list[Eaten]] = defaultdict(list)
-    for row in rows:
-        by_day[row.day].append(row)
-    totals = {on: nutrition.totals((facts[row.food], row.grams) for row in some) for on, some in by_day.items()}
-    favourites = list(Favourite.objects.filter(owner=user).order_by("created").values_list("food_id", flat=True))
-    named = [food for food in facts if not facts[food].plate]
-    foods = Food.objects.seen_by(user).in_bulk({*named, *favourites}) if named or favourites else {}
-    usual = usual_fibre(totals, before=day)
-    of_day = totals.get(day, nutrition.Totals())
-    yesterday = by_day.get(day - timedelta(days=1), [])
+def food_card(user: User, day: date, read: Rows, *, food_day: str, language: str, late: bool) -> FoodCard:
+    """The card of one day; three queries at most. `late` says the day is over or its evening has come."""
+    rows = lately(user, min(day - timedelta(days=USUAL_DAYS - 1), monday(day)), monday(day) + timedelta(days=6))
+    noted = sorted(starmap(Noted, read["eaten"]), key=lambda row: (row.created, row.pk))
+    today, yesterday = ([row for row in noted if row.day == on] for on in (day, day - timedelta(days=1)))
+    favourites = [food for _created, food in sorted(read["favourites"])]
+    foods = reference.rows_for({*favourites, *(row.food for row in rows)}, user, edition_of(read))
+    facts = reference.facts_of(foods, edition_of(read))
+    usual = usual_fibre(rows, facts, before=day)
+    totals = nutrition.totals((facts[row.food], row.grams) for row in today)
     return FoodCard(
-        tiles=_tiles(by_day.get(day, ()), facts),
-        lines=tuple(_line(row, foods[row.food], facts, language) for row in by_day.get(day, ()) if row.food in foods),
+        tiles=_tiles(today, facts, edition_of(read)),
+        lines=tuple(_line(row, foods[row.food], facts, language) for row in today if not facts[row.food].plate),
         quick=quick(rows, foods, favourites, day, language),
-        meals=tuple(sorted(SavedMeal.objects.filter(owner=user), key=lambda meal: sorting.key(meal.name, language))),
-        totals=of_day,
-        usual_fibre=usual,
-        week_plants=len(nutrition.plants_together(t.plants for on, t in totals.items() if on >= monday(day))),
+        meals=tuple(sorted(read["meals"], key=lambda meal: sorting.key(meal.name, language))),
+        totals=totals, usual_fibre=usual, week_plants=_plants([row for row in rows if row.day >= monday(day)], facts),
         yesterday=len(yesterday),
         yesterday_meals=tuple(
             (meal.value, meal.label) for meal in MealOfDay if meal and any(row.meal == meal for row in yesterday)
         ),
         food_day=food_day,
-        ask_whether_all=late and food_day == FoodDay.UNSAID and _far_below(of_day, usual),
-    )
+        ask_whether_all=late and food_day == FoodDay.UNSAID and _far_below(totals, usual),
+    )  # fmt: skip
 
 
-def usual_fibre(totals: Mapping[date, nutrition.Totals], *, before: date) -> float | None:
+def edition_of(read: Rows) -> UUID | None:
+    """Which loading of the shipped table the database holds."""
+    return next((version for (version,) in read["edition"]), None)
+
+
+def usual_fibre(rows: Iterable[Eaten], facts: Mapping[int, nutrition.Facts], *, before: date) -> float | None:
     """The person's own usual: the median of the days noted so far, None with too few."""
-    known = [day.fibre for on, day in totals.items() if on < before and day.fibre is not None]
-    return median(known) if len(known) >= LEAST_DAYS else None
+    known: dict[date, list[float]] = defaultdict(list)
+    for row in rows:
+        if row.day < before and (fibre := nutrition.amount(facts[row.food].fibre, row.grams)) is not None:
+            known[row.day].append(fibre)
+    return median(map(fsum, known.values())) if len(known) >= LEAST_DAYS else None
+
+
+def _plants(rows: Iterable[Eaten], facts: Mapping[int, nutrition.Facts]) -> int:
+    """How many different plants."""
+    eaten = [facts[food] for food in {row.food for row in rows}]
+    return len(nutrition.plants_together([nutrition.Plant(key, of.groups) for key in of.plants] for of in eaten))
 
 
 def _far_below(totals: nutrition.Totals, usual: float | None) -> bool:
     return usual is not None and totals.fibre is not None and totals.fibre < FAR_BELOW * usual
 
 
-def _tiles(rows: Iterable[Eaten], facts: Mapping[int, nutrition.Facts]) -> tuple[Tapped, ...]:
+def _tiles(rows: Iterable[Noted], facts: Mapping[int, nutrition.Facts], edition: UUID | None) -> tuple[Tapped, ...]:
     times = Counter(facts[row.food].plate for row in rows)
-    plates = reference.plates()
+    plates = reference.plates(edition)
     fibre = {key: nutrition.amount(plate.fibre, plate.portion_g) for key, plate in plates.items()}
     return tuple(Tapped(tile, times[tile.key], fibre[tile.key]) for tile in TILES)
 
 
-def _line(row: Eaten, food: Food, facts: Mapping[int, nutrition.Facts], language: str) -> Line:
+def _line(row: Noted, food: Food, facts: Mapping[int, nutrition.Facts], language: str) -> Line:
     return Line(
         row.uid, food, food.name(language), amount_words(food, row.grams, language), row.grams, row.meal,
         nutrition.amount(facts[row.food].fibre, row.grams),
@@ -193,7 +215,7 @@ def quick(
     rows: Sequence[Eaten], foods: Mapping[int, Food], favourites: Sequence[int], day: date, language: str
 ) -> tuple[Quick, ...]:
     """Favourites first, then what was eaten most on other days, each in the amount of last time."""
-    before = [row for row in rows if row.day < day and row.food in foods]
+    before = [row for row in rows if row.day < day and not foods[row.food].plate]
     last = {row.food: row.grams for row in before}
     often = [food for food, _count in Counter(row.food for row in reversed(before)).most_common()]
     today = {row.food for row in rows if row.day == day}

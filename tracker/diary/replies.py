@@ -109,7 +109,7 @@ def _neighbours(request: PersonRequest, day: date, today: date, done: list[Saved
     if "mood" in touched:
         parts["week"] = week(request.user, day, today)
     if "food_day" in touched:
-        parts["food"] = page.food(request.user, day, standing.registers, today=today, now=timezone.now())
+        parts["food"] = page.with_food(request.user, day, today=today, now=timezone.now())[1]
     return parts
 
 
@@ -144,11 +144,10 @@ def rows(request: PersonRequest, day: date, key: str, *, toast: str = "", doses:
     if not request.htmx:
         return saved(request, day, key, toast=toast, undo=key if toast else "")
     parts: dict[str, Any] = {"toast": toast, "undo": key if toast else ""}
-    parts["day"] = page.read_fields(request.user, day, today)
     if doses:
-        parts["doses"] = dose_card(request.user, day)
+        parts |= {"day": page.read_fields(request.user, day, today), "doses": dose_card(request.user, day)}
     else:
-        parts["food"] = page.food(request.user, day, parts["day"].registers, today=today, now=timezone.now())
+        parts["day"], parts["food"] = page.with_food(request.user, day, today=today, now=timezone.now())
     return saved(request, day, key, **parts)
 
 

@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from tracker.accounts.requests import PersonRequest
-from tracker.diary import answering, changes, fields, lowdays, months, noted, page, replies
+from tracker.diary import answering, changes, fields, lowdays, months, page, replies
 from tracker.diary.merge import Verdict
-from tracker.span import Span
 from tracker.web.kept import keepable
 
 
@@ -36,11 +35,8 @@ def day(request: PersonRequest, day: date) -> HttpResponse:
 def _page(request: PersonRequest, day: date, sent: answering.Sent | None = None) -> HttpResponse:
     today = replies.open_day(request, day)
     whole = page.read(request.user, day, today=today, now=timezone.now())
-    days, off = noted.noted_and_excused(request.user, Span.ending(today, 90))
     context = {
         "day": whole.with_typed(sent.refused) if sent else whole,
-        "noted": days,
-        "off": off,
         "struggling": "struggling" in request.GET,
         "reasons": sent.reasons if sent else (),
     }

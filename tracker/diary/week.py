@@ -1,5 +1,6 @@
 """The week around a day, mood by day."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -24,8 +25,11 @@ def monday(day: date) -> date:
 def week(user: User, day: date, today: date) -> list[WeekDay]:
     """Monday to Sunday around `day`; one query."""
     start = monday(day)
-    moods = dict(
-        CheckIn.objects.filter(owner=user, day__range=(start, start + timedelta(days=6))).values_list("day", "mood")
-    )
-    days = (start + timedelta(days=i) for i in range(7))
+    rows = CheckIn.objects.filter(owner=user, day__range=(start, start + timedelta(days=6)))
+    return week_of(dict(rows.values_list("day", "mood")), day, today)
+
+
+def week_of(moods: Mapping[date, int | None], day: date, today: date) -> list[WeekDay]:
+    """The same, of moods that were read already."""
+    days = (monday(day) + timedelta(days=i) for i in range(7))
     return [WeekDay(d, moods.get(d), d == day, d > today) for d in days]

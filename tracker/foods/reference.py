@@ -36,9 +36,28 @@ def facts_for(ids: Iterable[int], user: AbstractBaseUser | None) -> dict[int, Fa
     return found
 
 
-def plates() -> dict[str, Facts]:
-    """The six tiles by name; a tile knows nothing until the table is loaded."""
-    loaded = {facts.plate: facts for facts in _shipped(edition()).values() if facts.plate}
+def rows_for(ids: Iterable[int], user: AbstractBaseUser | None, version: UUID | None) -> dict[int, Food]:
+    """The rows of shipped foods and of the person's own, by id; ids of anyone else's are left out.
+
+    `version` is the edition. One query at most once its table is known, for foods that are not in it.
+    """
+    wanted = set(ids)
+    shipped = _rows_of(version) if version else {}
+    found = {pk: shipped[pk] for pk in wanted if pk in shipped}
+    if missing := wanted - found.keys():
+        found |= Food.objects.seen_by(user).in_bulk(missing)
+    return found
+
+
+def facts_of(rows: Mapping[int, Food], version: UUID | None) -> dict[int, Facts]:
+    """What the foods of these rows hold, by id."""
+    shipped = _shipped(version) if version else {}
+    return {pk: shipped.get(pk) or row.facts for pk, row in rows.items()}
+
+
+def plates(version: UUID | None = None) -> dict[str, Facts]:
+    """The six tiles by name, of the edition where it is known; a tile knows nothing until the table is loaded."""
+    loaded = {facts.plate: facts for facts in _shipped(version or edition()).values() if facts.plate}
     return {plate: loaded.get(plate, Facts(plate=plate)) for plate in PLATE}
 
 
@@ -49,6 +68,12 @@ def _shipped(version: UUID | None) -> Mapping[int, Facts]:
 @lru_cache(maxsize=2)
 def _facts_of(version: UUID) -> Mapping[int, Facts]:
     return _read()
+
+
+@lru_cache(maxsize=1)
+def _rows_of(version: UUID) -> Mapping[int, Food]:
+    """Whoever is given a row leaves it as it is."""
+    return MappingProxyType({food.pk: food for food in Food.objects.shipped()})
 
 
 def _read() -> Mapping[int, Facts]:

@@ -1,0 +1,106 @@
+"""Fragments of pages kept by what they say: the same page as without keeping, and nothing of one visit in another."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django import template
+from django.template import engines
+from django.test import Client, RequestFactory
+from django.utils import translation
+
+from tests.accounts.test_erase import a_full_life
+from tests.builders import TODAY
+from tracker.accounts.models import User
+from tracker.web import pieces
+
+CHANGING = re.compile(
+    r'(?<=name="csrfmiddlewaretoken" value=")\w+|(?<="X-CSRFToken": ")\w+|(?<=name="key" value=")[0-9a-f]{32}'
+)
+
+
+@pytest.fixture(autouse=True)
+def an_empty_box() -> None:
+    pieces.KEPT.empty()
+
+
+def drawn(source: str, **values: Any) -> str:
+    request = RequestFactory().get("/")
+    return engines["django"].from_string(source).render(values, request)
+
+
+def the_plain_way(self: pieces.Piece, context: template.Context) -> str:
+    """An ordinary include of the same file with the same values."""
+    values = {name: value.resolve(context) for name, value in self.values.items()}
+    assert context.template
+    file = context.template.engine.get_template(self.file.resolve(context))
+    with context.push(**values):
+        return str(file.render(context))
+
+
+@pytest.mark.parametrize("path", ["/today/", f"/day/{TODAY - timedelta(days=1)}/", "/learn/", "/settings/"])
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_page_says_what_it_says_without_pieces(
+    door: Client, alice: User, path: str, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_full_life(alice)
+    User.objects.filter(pk=alice.pk).update(language=language)
+    made, kept = door.get(path).text, door.get(path).text
+    monkeypatch.setattr(pieces.Piece, "render", the_plain_way)
+    plain = door.get(path).text
+    assert CHANGING.sub("", made) == CHANGING.sub("", kept) == CHANGING.sub("", plain)
+
+
+def test_each_visit_has_its_own_token_and_each_form_its_own_key(door: Client, alice: User) -> None:
+    pages = [door.get("/today/", {"visit": visit}).text for visit in range(2)]
+    keys = [re.findall(r'name="key" value="([0-9a-f]{32})"', page) for page in pages]
+    assert len(keys[0]) > 4 and len(set(keys[0] + keys[1])) == 2 * len(keys[0])
+    tokens = [set(re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', page)) for page in pages]
+    assert len(tokens[0]) == len(tokens[1]) == 1 and tokens[0] != tokens[1]
+    assert not any(mark in page for mark in (pieces.TOKEN, pieces.KEY) for page in pages)
+
+
+def test_a_piece_is_made_once_for_the_same_values(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+    make: Callable[..., str] = pieces._made
+    monkeypatch.setattr(pieces, "_made", lambda *args: made.append(args[1]) or make(*args))
+    source = '{% piece "diary/_week.html" week=week oob=False %}'
+    for week in ([], [], (), []):
+        drawn(source, week=week)
+    assert len(made) == 2, "an empty tuple is another value than an empty list"
+
+
+def test_a_piece_sees_nothing_that_is_not_named() -> None:
+    assert 'id="low-card"' in drawn('{% piece "diary/_low_card.html" oob=False %}', struggling=True)
+    assert "card" not in drawn('{% piece "diary/_low_card.html" oob=False %}', struggling=True).replace("low-card", "")
+
+
+def test_languages_are_kept_apart() -> None:
+    source = '{% piece "_disclaimer.html" %}'
+    with translation.override("en"):
+        english = drawn(source)
+    with translation.override("sv"):
+        assert drawn(source) != english
+    with translation.override("en"):
+        assert drawn(source) == english
+
+
+def test_what_a_person_typed_cannot_stand_for_a_token_or_a_key(door: Client, alice: User) -> None:
+    door.post(f"/day/{TODAY}/answer/", {"field": "note", "note": "token- key- {% csrf_token %}", "was-note": ""})
+    assert "token- key- {% csrf_token %}" in door.get(f"/day/{TODAY}/").text
+
+
+def test_the_box_holds_no_more_than_its_room() -> None:
+    box = pieces.Box(10)
+    for number in range(20):
+        box.put(bytes([number]), "abcd")
+    assert (box.used, box.get(b"\x12"), box.get(b"\x13"), box.get(b"\x00")) == (8, "abcd", "abcd", None)
+    box.put(b"\x13", "a")
+    assert box.used == 5
+
+
+def test_a_value_without_a_name_is_refused() -> None:
+    with pytest.raises(template.TemplateSyntaxError, match="named values alone"):
+        drawn('{% piece "_disclaimer.html" day %}')

@@ -1,0 +1,120 @@
+"""What a day's page reads, in one statement; what it makes of the rows is said where each card is made."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from tracker.accounts.models import User
+from tracker.diary import fields, noted
+from tracker.diary.breaks import Break
+from tracker.diary.models import CheckIn, Dose, Event, Night, OwnTracker, OwnValue, SavedAnswer, Serving, Supplement
+from tracker.diary.moments import Moment
+from tracker.diary.results import LabValue, Total
+from tracker.diary.week import monday
+from tracker.foods.models import Favourite, LoadedSeed, SavedMeal
+from tracker.foods.seed import NAME
+from tracker.web.together import Together
+
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
+USUAL_NIGHTS = timedelta(days=28)
+LOOKING_BACK = timedelta(days=89)  # with the day itself, the 90 that the page speaks of
+Rows = Mapping[str, list[Any]]
+Queries = dict[str, QuerySet[Any, Any]]
+
+
+def _fields(owner: int, day: date) -> Queries:
+    """The fields of a day as they are kept, and the log that says who set them."""
+    return {
+        "check_in": CheckIn.objects.filter(owner=owner, day=day),
+        "night": Night.objects.filter(owner=owner, day=day),
+        "log": SavedAnswer.objects.filter(fields.IN_LOG, owner=owner, day=day),
+        "trackers": OwnTracker.objects.filter(owner=owner),
+        "own_values": OwnValue.objects.filter(owner=owner, day=day).values_list("tracker_id", "value"),
+    }
+
+
+def _food(owner: int, day: date, before: date) -> Queries:
+    """What the food card lists; what it counts over weeks is read beside it (plate.py)."""
+    eaten = Serving.objects.filter(owner=owner, removed=None, day__range=(before, day))
+    return {
+        "eaten": eaten.values_list("day", "created", "id", "uid", "food_id", "grams", "meal"),
+        "favourites": Favourite.objects.filter(owner=owner).values_list("created", "food_id"),
+        "meals": SavedMeal.objects.filter(owner=owner),
+        "edition": LoadedSeed.objects.filter(name=NAME).values_list("version"),
+    }
+
+
+def _breaks(owner: int, first: date, last: date) -> QuerySet[Any, Any]:
+    rows = Break.objects.filter(owner=owner, removed=None, day__lte=last)
+    return rows.filter(Q(until=None) | Q(until__gte=first))
+
+
+def _fields_and_food(owner: int, day: date, before: date, today: date) -> Queries:
+    return {**_fields(owner, day), **_food(owner, day, before), "breaks": _breaks(owner, day, today)}
+
+
+def _page(
+    owner: int, day: date, before: date, today: date, back: date, month: date, first: date, last: date
+) -> Queries:
+    """Every card: `back` and `month` are when what is usual begins, `first` and `last` the ends of the week."""
+    there = Q(owner=owner, removed=None)
+    nights = Night.objects.filter(owner=owner, day__range=(month, before))
+    nights = nights.filter(bed_time__isnull=False, wake_time__isnull=False)
+    ongoing = Event.objects.filter(there, day__lte=day)
+    return {
+        **_fields(owner, day), **_food(owner, day, before), "breaks": _breaks(owner, back, today),
+        "week": CheckIn.objects.filter(owner=owner, day__range=(first, last)).values_list("day", "mood"),
+        "nights": nights.values_list("bed_time", "wake_time"),
+        "supplements": Supplement.objects.filter(owner=owner),
+        "doses": Dose.objects.filter(there, day__range=(before, day)).values_list("day", "supplement_id"),
+        "events": ongoing.filter(Q(until=None) | Q(until__gte=day)),
+        "totals": Total.objects.filter(there, day=day), "lab_values": LabValue.objects.filter(there, day=day),
+        "moments": Moment.objects.filter(there, day=day), "noted": noted.days(owner, day__range=(back, today)),
+    }  # fmt: skip
+
+
+FIELDS = Together(_fields, owner=int, day=date)
+FIELDS_AND_FOOD = Together(_fields_and_food, owner=int, day=date, before=date, today=date)
+PAGE = Together(
+    _page, owner=int, day=date, before=date, today=date, back=date, month=date, first=date, last=date
+)  # fmt: skip
+
+
+def of_fields(user: User, day: date) -> Rows:
+    """What FIELDS names; one query."""
+    return FIELDS.read(owner=user.pk, day=day)
+
+
+def of_fields_and_food(user: User, day: date, today: date) -> Rows:
+    """The same with the food card; one query."""
+    return FIELDS_AND_FOOD.read(owner=user.pk, day=day, before=day - DAY, today=today)
+
+
+def of_page(user: User, day: date, today: date) -> Rows:
+    """What every card of the page needs; one query."""
+    return PAGE.read(
+        owner=user.pk, day=day, before=day - DAY, today=today, back=min(day, today - LOOKING_BACK),
+        month=day - USUAL_NIGHTS, first=monday(day), last=monday(day) + WEEK - DAY,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The rows that hold a day's fields, and their log, oldest first."""
+
+    check_in: CheckIn
+    night: Night
+    log: list[SavedAnswer]
+    own: list[tuple[OwnTracker, float | None]]
+
+    @classmethod
+    def of(cls, rows: Rows) -> "Kept":
+        said = dict(rows["own_values"])
+        trackers = sorted(rows["trackers"], key=lambda row: (row.position, row.pk))
+        return cls(
+            next(iter(rows["check_in"]), CheckIn()), next(iter(rows["night"]), Night()),
+            sorted(rows["log"], key=lambda line: line.pk), [(row, said.get(row.pk)) for row in trackers],
+        )  # fmt: skip

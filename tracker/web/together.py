@@ -1,0 +1,128 @@
+"""Several small queries sent to the database as one statement.
+
+A page that reads a row here and a row there spends its time on putting queries into words and on the way there and
+back, not on reading. A `Together` is put into words once in a process and database; each visit only fills in its
+values. Rows come back as JSON and are turned into what the queries by themselves would have given: rows of their
+table, or tuples where values were asked for. They come in no order, and numbers with fifteen digits, as many as a
+person can type.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Model, QuerySet
+
+Parts = Mapping[str, QuerySet[Any, Any]]
+ARRAY = {"sqlite": "json_array", "postgresql": "jsonb_build_array"}
+# What stands for a value while the statement is put into words; no diary holds these.
+_NOBODY, _NEVER = 7_777_000_000, date(7777, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """How the rows of one query are read back: by which fields, and into which table's rows, if into any."""
+
+    name: str
+    table: type[Model] | None
+    names: tuple[str, ...]
+    readers: tuple[tuple[int, Callable[[Any], Any]], ...]
+
+    def row(self, values: list[Any]) -> Any:
+        for place, read in self.readers:
+            if values[place] is not None:
+                values[place] = read(values[place])
+        return tuple(values) if self.table is None else self.table.from_db(connection.alias, self.names, values)
+
+
+class Together:
+    """`build` gives the queries by name, for values whose kinds are named: `Together(build, owner=int, day=date)`."""
+
+    def __init__(self, build: Callable[..., Parts], **kinds: type) -> None:
+        self.build, self.kinds = build, kinds
+        self._statements: dict[str, tuple[str, list[Any], tuple[_Part, ...]]] = {}
+
+    def read(self, **values: int | date) -> dict[str, list[Any]]:
+        """The rows of every query; one query, and an empty list where a query finds nothing."""
+        sql, places, parts = self._statement()
+        given = {name: _adapted(value) for name, value in values.items()}
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [given[place.name] if isinstance(place, _Place) else place for place in places])
+            found = cursor.fetchall()
+        rows: dict[str, list[Any]] = {part.name: [] for part in parts}
+        for number, written in found:
+            part = parts[number]
+            rows[part.name].append(part.row(json.loads(written) if isinstance(written, str) else written))
+        return rows
+
+    def plainly(self, **values: int | date) -> dict[str, list[Any]]:
+        """The same, each query by itself."""
+        return {name: list(query) for name, query in self.build(**values).items()}
+
+    def _statement(self) -> tuple[str, list[Any], tuple[_Part, ...]]:
+        if connection.vendor not in self._statements:
+            self._statements[connection.vendor] = self._worded()
+        return self._statements[connection.vendor]
+
+    def _worded(self) -> tuple[str, list[Any], tuple[_Part, ...]]:
+        standing = {
+            name: _NOBODY + number if kind is int else _NEVER + timedelta(days=number)
+            for number, (name, kind) in enumerate(self.kinds.items())
+        }
+        places = {_adapted(value): _Place(name) for name, value in standing.items()}
+        texts, params, parts = [], [], []
+        for number, (name, query) in enumerate(self.build(**standing).items()):
+            part, values = _part(name, query)
+            text, given = values.query.get_compiler(connection=connection).as_sql()
+            columns = ", ".join(map(connection.ops.quote_name, part.names))
+            # Names of our own columns, and nothing that anybody typed.
+            texts.append(f"SELECT {number}, {ARRAY[connection.vendor]}({columns}) FROM ({text}) part{number}")  # noqa: S608
+            params += [places.get(value, value) for value in given]
+            parts.append(part)
+        return " UNION ALL ".join(texts), params, tuple(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a visit's own value comes in."""
+
+    name: str
+
+
+def _adapted(value: Any) -> Any:
+    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
+
+
+def _part(name: str, query: QuerySet[Any, Any]) -> tuple[_Part, QuerySet[Any, Any]]:
+    query, meta = query.order_by(), query.model._meta
+    asked: tuple[str, ...] | None = query._fields  # type: ignore[attr-defined]  # as Django itself tells them apart
+    if asked is None:
+        names = tuple(field.attname for field in meta.concrete_fields)
+        return _Part(name, query.model, names, _readers(map(meta.get_field, names))), query.values(*names)
+    return _Part(name, None, asked, _readers(map(meta.get_field, asked))), query
+
+
+def _readers(fields: Iterable[Any]) -> tuple[tuple[int, Callable[[Any], Any]], ...]:
+    """How to turn what JSON cannot say, by its place in the row."""
+    found = ((place, READERS.get(field.get_internal_type())) for place, field in enumerate(fields))
+    return tuple((place, read) for place, read in found if read)
+
+
+def _moment(written: str) -> datetime:
+    at = datetime.fromisoformat(written)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _json(value: Any) -> Any:
+    """SQLite keeps JSON as text; PostgreSQL has opened it already."""
+    return json.loads(value) if connection.vendor == "sqlite" else value
+
+
+READERS: dict[str, Callable[[Any], Any]] = {
+    "DateField": date.fromisoformat, "DateTimeField": _moment, "TimeField": time.fromisoformat, "UUIDField": UUID,
+    "BooleanField": bool, "FloatField": float, "JSONField": _json,
+}  # fmt: skip
