@@ -7,9 +7,10 @@ from datetime import date, datetime, timedelta
 from itertools import starmap
 from math import fsum
 from statistics import median
-from typing import NamedTuple
 from uuid import UUID
 
+from django.db.models import CharField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from tracker.accounts.models import User
@@ -111,18 +112,14 @@ class FoodCard:
         return self.food_day == FoodDay.LEFT_OUT
 
 
-class Eaten(NamedTuple):
-    """A serving as it is counted."""
-
-    day: date
-    food: int
-    grams: float
+# A serving as it is counted: the day as 2026-11-21, the food, the grams. A page reads hundreds and shows none of them.
+Eaten = tuple[str, int, float]
 
 
 def lately(user: User, start: date, end: date) -> list[Eaten]:
     """The servings of some days, oldest first; one query."""
     rows = Serving.objects.filter(owner=user, removed=None, day__range=(start, end)).order_by("day", "created", "id")
-    return [Eaten(*row) for row in rows.values_list("day", "food_id", "grams")]
+    return list(rows.values_list(Cast("day", CharField()), "food_id", "grams"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +151,7 @@ def food_card(user: User, day: date, read: Rows, *, food_day: str, language: str
     noted = sorted(starmap(Noted, read["eaten"]), key=lambda row: (row.created, row.pk))
     today, yesterday = ([row for row in noted if row.day == on] for on in (day, day - timedelta(days=1)))
     favourites = [food for _created, food in sorted(read["favourites"])]
-    foods = reference.rows_for({*favourites, *(row.food for row in rows)}, user, edition_of(read))
+    foods = reference.rows_for({*favourites, *(food for _day, food, _grams in rows)}, user, edition_of(read))
     facts = reference.facts_of(foods, edition_of(read))
     usual = usual_fibre(rows, facts, before=day)
     totals = nutrition.totals((facts[row.food], row.grams) for row in today)
@@ -163,7 +160,7 @@ def food_card(user: User, day: date, read: Rows, *, food_day: str, language: str
         lines=tuple(_line(row, foods[row.food], facts, language) for row in today if not facts[row.food].plate),
         quick=quick(rows, foods, favourites, day, language),
         meals=tuple(sorted(read["meals"], key=lambda meal: sorting.key(meal.name, language))),
-        totals=totals, usual_fibre=usual, week_plants=_plants([row for row in rows if row.day >= monday(day)], facts),
+        totals=totals, usual_fibre=usual, week_plants=_plants(rows, facts, since=monday(day)),
         yesterday=len(yesterday),
         yesterday_meals=tuple(
             (meal.value, meal.label) for meal in MealOfDay if meal and any(row.meal == meal for row in yesterday)
@@ -180,16 +177,18 @@ def edition_of(read: Rows) -> UUID | None:
 
 def usual_fibre(rows: Iterable[Eaten], facts: Mapping[int, nutrition.Facts], *, before: date) -> float | None:
     """The person's own usual: the median of the days noted so far, None with too few."""
-    known: dict[date, list[float]] = defaultdict(list)
-    for row in rows:
-        if row.day < before and (fibre := nutrition.amount(facts[row.food].fibre, row.grams)) is not None:
-            known[row.day].append(fibre)
+    known: dict[str, list[float]] = defaultdict(list)
+    holds, first = {food: of.fibre for food, of in facts.items()}, before.isoformat()
+    for day, food, grams in rows:
+        if day < first and (fibre := nutrition.amount(holds[food], grams)) is not None:
+            known[day].append(fibre)
     return median(map(fsum, known.values())) if len(known) >= LEAST_DAYS else None
 
 
-def _plants(rows: Iterable[Eaten], facts: Mapping[int, nutrition.Facts]) -> int:
+def _plants(rows: Iterable[Eaten], facts: Mapping[int, nutrition.Facts], *, since: date) -> int:
     """How many different plants."""
-    eaten = [facts[food] for food in {row.food for row in rows}]
+    first = since.isoformat()
+    eaten = [facts[food] for food in {food for day, food, _grams in rows if day >= first}]
     return len(nutrition.plants_together([nutrition.Plant(key, of.groups) for key in of.plants] for of in eaten))
 
 
@@ -215,10 +214,11 @@ def quick(
     rows: Sequence[Eaten], foods: Mapping[int, Food], favourites: Sequence[int], day: date, language: str
 ) -> tuple[Quick, ...]:
     """Favourites first, then what was eaten most on other days, each in the amount of last time."""
-    before = [row for row in rows if row.day < day and not foods[row.food].plate]
-    last = {row.food: row.grams for row in before}
-    often = [food for food, _count in Counter(row.food for row in reversed(before)).most_common()]
-    today = {row.food for row in rows if row.day == day}
+    on, named = day.isoformat(), {pk for pk, food in foods.items() if not food.plate}
+    before = [(food, grams) for when, food, grams in rows if when < on and food in named]
+    last = dict(before)
+    often = [food for food, _count in Counter(food for food, _grams in reversed(before)).most_common()]
+    today = {food for when, food, _grams in rows if when == on}
     chosen = [food for food in dict.fromkeys([*favourites, *often]) if food in foods and food not in today]
     kept = [foods[food] for food in chosen if not foods[food].archived][:QUICK]
     short = Counter(food.name(language).partition(",")[0] for food in kept)
