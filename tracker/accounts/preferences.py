@@ -15,8 +15,9 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from tracker.accounts import audit, copies
 from tracker.accounts import devices as signed_in
+from tracker.accounts.cards import FORMS, Answers
 from tracker.accounts.erase import LastKeyError, erase, locks_others_out, successor
-from tracker.accounts.forms import CardsForm, HouseholdForm, LookForm, NotesForm, UserForm
+from tracker.accounts.forms import CardsForm, LookForm, NotesForm, UserForm
 from tracker.accounts.models import Invitation, User
 from tracker.accounts.origin import passkeys_possible
 from tracker.accounts.requests import PersonRequest
@@ -28,18 +29,18 @@ def page(request: PersonRequest, **forms_of: UserForm) -> HttpResponse:
     """Settings whole; forms that were filled in wrongly keep what was typed."""
     user, now = request.user, timezone.now()
     context: dict[str, object] = {
-        "look": LookForm(instance=user),
-        "cards": CardsForm(instance=user),
-        "notes": NotesForm(instance=user),
+        **{card: Answers.of(card, user) for card in FORMS},
         "modules": MODULES,
-        "household": HouseholdForm(instance=user),
+        "guarded": not user.is_sample,
         "security": None if user.is_sample else security_of(user, now),
         "passkeys_here": passkeys_possible(request),
         "many_languages": len(site.LANGUAGES) > 1,
     }
     if user.is_owner:
-        context["people"] = User.objects.real().order_by("date_joined", "pk")
-        context["invitations"] = Invitation.objects.usable(now).filter(owner=user).order_by("expires")
+        people = User.objects.real().order_by("date_joined", "pk")
+        invitations = Invitation.objects.usable(now).filter(owner=user).order_by("expires")
+        context["people"] = list(people.values("pk", "username", "is_active"))
+        context["invitations"] = list(invitations.values("pk", "expires"))
     return render(request, "accounts/settings.html", context | forms_of)
 
 
