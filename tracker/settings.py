@@ -195,10 +195,10 @@ SOCIALACCOUNT_PROVIDERS = {
     },
 }  # fmt: skip
 MFA_ADAPTER = "tracker.accounts.adapter.MFAAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn"]  # recovery codes are made by tracker/accounts/recovery.py
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
-MFA_RECOVERY_CODE_DIGITS = 12
+MFA_RECOVERY_CODE_DIGITS = 12  # of codes made before those of recovery.py; they still fit
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_FORMS = {
     "authenticate": "tracker.accounts.forms.CodeForm",

@@ -7,7 +7,6 @@ from io import StringIO
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from cryptography.fernet import InvalidToken
 from django.contrib.auth import SESSION_KEY
@@ -18,6 +17,7 @@ from pytest_django import Settings
 
 from tests.accounts.test_login import sign_in
 from tests.builders import PASSWORD
+from tracker.accounts import recovery
 from tracker.accounts.sealing import seal, unseal
 from tracker.models import User
 
@@ -87,16 +87,6 @@ def test_a_wrong_code_keeps_the_secret_that_the_app_has_read(trusted: Client) ->
     assert "does not fit" in second
 
 
-def test_recovery_codes_are_sealed_and_shown(trusted: Client, alice: User) -> None:
-    TOTP.activate(alice, SECRET)
-    codes = RecoveryCodes.activate(alice).get_unused_codes()
-    assert len(codes) == 10
-    assert all(len(code) == 12 for code in codes)
-    assert not any(code in everything_stored() for code in codes)
-    page = trusted.get("/accounts/recovery-codes/").content.decode()
-    assert all(f"{code[:4]} {code[4:8]} {code[8:]}" in page for code in codes)
-
-
 def test_the_password_alone_is_not_enough_then(here: Client, alice: User) -> None:
     TOTP.activate(alice, SECRET)
     sign_in(here)
@@ -117,21 +107,10 @@ def test_a_code_fits_once(alice: User) -> None:
     assert ways_in == [True, False]
 
 
-def test_a_recovery_code_lets_in_once(alice: User) -> None:
-    TOTP.activate(alice, SECRET)
-    code, ways_in = RecoveryCodes.activate(alice).get_unused_codes()[0], []
-    for _ in range(2):
-        browser = Client(SERVER_NAME="localhost")
-        sign_in(browser)
-        browser.post("/accounts/second-step/code/", {"code": f"{code[:4]} {code[4:8]} {code[8:]}"})
-        ways_in.append(SESSION_KEY in browser.session)
-    assert ways_in == [True, False]
-
-
 def test_settings_say_what_guards_the_account(trusted: Client, alice: User) -> None:
     assert "come with a passkey or one-time codes" in trusted.get("/settings/").content.decode()
     TOTP.activate(alice, SECRET)
-    RecoveryCodes.activate(alice)
+    recovery.make(alice)
     page = trusted.get("/settings/").content.decode()
     assert "10 left" in page
 

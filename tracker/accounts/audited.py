@@ -14,8 +14,6 @@ Door = Callable[[HttpRequest], HttpResponse]
 NOTED: dict[tuple[str, str], tuple[What, int]] = {
     ("POST", "accounts:end_one"): (What.ENDED, 302),
     ("POST", "accounts:end_others"): (What.ENDED, 302),
-    ("GET", "mfa_view_recovery_codes"): (What.CODES_SEEN, 200),
-    ("GET", "mfa_download_recovery_codes"): (What.CODES_SEEN, 200),
     ("GET", "exchange:export"): (What.EXPORTED, 200),
     ("GET", "exchange:archive"): (What.EXPORTED, 200),
     ("GET", "exchange:fhir"): (What.EXPORTED, 200),

@@ -6,7 +6,7 @@ from datetime import datetime
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 
-from tracker.accounts import devices
+from tracker.accounts import devices, recovery
 from tracker.accounts.models import User
 
 
@@ -24,11 +24,10 @@ class Security:
 
 def security_of(user: User, now: datetime) -> Security:
     rows = list(Authenticator.objects.filter(user=user).order_by("created_at"))
-    codes = next((row for row in rows if row.type == Authenticator.Type.RECOVERY_CODES), None)
     return Security(
         tuple(row.wrap().name for row in rows if row.type == Authenticator.Type.WEBAUTHN),
         any(row.type == Authenticator.Type.TOTP for row in rows),
-        None if codes is None else len(codes.wrap().get_unused_codes()),
+        recovery.left(user),
         devices.count(user, now),
         settings.OIDC.name,
         bool(settings.OIDC) and _is_linked(user),

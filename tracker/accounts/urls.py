@@ -8,10 +8,11 @@ from tracker.web.later import Views
 
 account = Views("allauth.account.views")
 mfa = Views("allauth.mfa.base.views")
-codes = Views("allauth.mfa.recovery_codes.views")
 totp = Views("allauth.mfa.totp.views")
 passkeys = Views("allauth.mfa.webauthn.views")
-people, preferences, views = (Views(f"tracker.accounts.{module}") for module in ("people", "preferences", "views"))
+people, preferences, recovery, views = (
+    Views(f"tracker.accounts.{module}") for module in ("people", "preferences", "recovery_views", "views")
+)
 
 library = [
     path("login/", views.login, name="account_login"),
@@ -26,13 +27,12 @@ library = [
     path("second-step/", views.security, name="mfa_index"),
     path("second-step/code/", mfa.authenticate, name="mfa_authenticate"),
     path("second-step/again/", mfa.reauthenticate, name="mfa_reauthenticate"),
-    path("second-step/app/", totp.activate_totp, name="mfa_activate_totp"),
+    path("second-step/app/", recovery.add_app, name="mfa_activate_totp"),
     path("second-step/app/off/", totp.deactivate_totp, name="mfa_deactivate_totp"),
-    path("recovery-codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path("recovery-codes/new/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
-    path("recovery-codes/download/", codes.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path("recovery-codes/", recovery.show, name="mfa_view_recovery_codes"),
+    path("recovery-codes/new/", recovery.renew, name="mfa_generate_recovery_codes"),
     path("passkeys/", passkeys.list_webauthn, name="mfa_list_webauthn"),
-    path("passkeys/add/", views.add_passkey, name="mfa_add_webauthn"),
+    path("passkeys/add/", recovery.add_passkey, name="mfa_add_webauthn"),
     path("passkeys/again/", passkeys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path("passkeys/login/", passkeys.login_webauthn, name="mfa_login_webauthn"),
     path("passkeys/<int:pk>/remove/", passkeys.remove_webauthn, name="mfa_remove_webauthn"),

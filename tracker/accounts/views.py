@@ -7,7 +7,6 @@ from allauth.account.internal.flows.reauthentication import reauthenticate_by_pa
 from allauth.account.utils import complete_signup
 from allauth.account.views import LoginView, LogoutView
 from allauth.core import ratelimit
-from allauth.mfa.webauthn.views import AddWebAuthnView
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -41,13 +40,6 @@ class Login(LoginView):
         }
 
 
-class AddPasskey(AddWebAuthnView):
-    def get_context_data(self, **kwargs: object) -> dict[str, object]:
-        context: dict[str, object] = super().get_context_data(**kwargs)
-        return context | {"passkeys_here": passkeys_possible(self.request)}
-
-
-add_passkey = AddPasskey.as_view()
 _login = Login.as_view()
 _logout = LogoutView.as_view()
 
