@@ -11,30 +11,33 @@
 - Days of a break are off: nobody expected them to be noted.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import numpy as np
-from django.db.models import Min
+from django.db.models import Case, IntegerField, Min, When
+from numpy.typing import NDArray
 
 from tracker.accounts.models import User
 from tracker.diary import breaks, moments
+from tracker.diary.known import KNOWN, numbers
 from tracker.diary.models import CheckIn, Dose, FoodDay, Night, OwnValue, Serving
 from tracker.diary.nights import slept
 from tracker.diary.noted import EventSpan as EventSpan
-from tracker.diary.noted import events
+from tracker.diary.noted import events as events
 from tracker.diary.noted import first_day as first_day
 from tracker.diary.noted import noted_and_excused as noted_and_excused
 from tracker.diary.noted import noted_days as noted_days
 from tracker.diary.noted import records as records
 from tracker.diary.noted import version as version
 from tracker.foods import nutrition, reference
+from tracker.foods.sums import by_day
 from tracker.metrics import BY_KEY, Metric, Source, those
 from tracker.stats.sleep import NIGHTS, regularity
-from tracker.table import Bools, DailyTable, Floats, Span
-from tracker.web.kept import Unwritten
+from tracker.table import DailyTable, Floats, Span
 
 # What doses add up to, by the column of the supplement that says how much one holds.
 HELD = {"supplement_magnesium": "magnesium_mg", "supplement_b6": "b6_mg"}
@@ -62,19 +65,27 @@ class Reading:
 def _check_ins(reading: Reading) -> None:
     asked = those(source=Source.CHECK_IN) if reading.whole else reading.of(Source.CHECK_IN)
     keys = [metric.key for metric in asked]
-    columns = {key: reading.blank() for key in keys}
-    rows = CheckIn.objects.filter(owner=reading.user, day__range=(reading.span.start, reading.span.end))
-    nothing_to_rate = {metric.key for metric in those(source=Source.CHECK_IN) if metric.none}
-    for day, note, *answers in rows.values_list("day", "note", *keys).iterator():
-        slot = reading.span.slot(day)
-        reading.noted[slot] |= bool(note)
-        for key, answer in zip(keys, answers, strict=True):
-            if answer is not None:
-                reading.checked[slot] = True
-                if answer or key not in nothing_to_rate:
-                    columns[key][slot] = answer
-    reading.noted |= reading.checked
-    reading.columns |= columns
+    # One number is read by itself; more come with all others, whatever was asked.
+    found = KNOWN.get(
+        reading.user, reading.span, f"check-in {' '.join(keys)}", lambda span: _answers(reading.user, span, keys)
+    )
+    reading.checked |= found["checked"]
+    reading.noted |= found["noted"]
+    reading.columns |= {key: found[key] for key in keys}
+
+
+def _answers(user: User, span: Span, keys: Sequence[str]) -> dict[str, NDArray[Any]]:
+    """A column an answer, on which days there is any answer, and on which any or a note."""
+    rows = CheckIn.objects.filter(owner=user, day__range=(span.start, span.end))
+    wrote = Case(When(note="", then=0), default=1, output_field=IntegerField())
+    at, values = numbers(rows.annotate(wrote=wrote), span, "wrote", *keys)
+    columns = np.full((1 + len(keys), len(span)), np.nan)
+    columns[:, at] = values.T
+    checked = ~np.isnan(columns[1:]).all(axis=0) if keys else np.zeros(len(span), bool)
+    found: dict[str, NDArray[Any]] = {"checked": checked, "noted": checked | (columns[0] == 1)}
+    for key, column in zip(keys, columns[1:], strict=True):
+        found[key] = np.where(column == 0, np.nan, column) if BY_KEY[key].none else column.copy()
+    return found
 
 
 def _cycle(reading: Reading) -> None:
@@ -97,12 +108,7 @@ def _cycle(reading: Reading) -> None:
 def _nights(reading: Reading) -> None:
     # The index of regularity looks back a week, so the nights before the span are read with it.
     span = Span(reading.span.start - timedelta(days=NIGHTS - 1), reading.span.end)
-    columns = {key: np.full(len(span), np.nan) for key in ("bed_time", "wake_time", "sleep_hours")}
-    rows = Night.objects.filter(owner=reading.user, day__range=(span.start, span.end))
-    for day, bed, wake, zone in rows.values_list("day", "bed_time", "wake_time", "zone").iterator():
-        night = slept(day, bed, wake, ZoneInfo(zone or reading.user.time_zone))
-        for key, value in zip(columns, (night.asleep, night.awake, night.hours), strict=True):
-            columns[key][span.slot(day)] = np.nan if value is None else value
+    columns = dict(KNOWN.get(reading.user, span, "nights", lambda part: _clocks(reading.user, part)))
     columns["sleep_regularity"] = regularity(columns["bed_time"], columns["wake_time"])
     for key, values in columns.items():
         reading.columns[key] = values[NIGHTS - 1 :]
@@ -110,38 +116,40 @@ def _nights(reading: Reading) -> None:
             reading.noted |= ~np.isnan(reading.columns[key])
 
 
-FOOD: Unwritten[tuple[dict[str, Floats], Bools]] = Unwritten(most=8)
+def _clocks(user: User, span: Span) -> dict[str, NDArray[Any]]:
+    columns = {key: np.full(len(span), np.nan) for key in ("bed_time", "wake_time", "sleep_hours")}
+    rows = Night.objects.filter(owner=user, day__range=(span.start, span.end))
+    for day, bed, wake, zone in rows.values_list("day", "bed_time", "wake_time", "zone").iterator():
+        night = slept(day, bed, wake, ZoneInfo(zone or user.time_zone))
+        for key, value in zip(columns, (night.asleep, night.awake, night.hours), strict=True):
+            columns[key][span.slot(day)] = np.nan if value is None else value
+    return columns
 
 
 def _servings(reading: Reading) -> None:
     """All that food adds up to is read at once, since a page draws five figures of it."""
-    name = (reading.user.pk, reading.span)
-    columns, noted = FOOD.get(name, lambda: _food(reading.user, reading.span))
-    reading.noted |= noted
-    reading.columns |= columns
+    user, edition = reading.user, reference.edition()
+    found = dict(KNOWN.get(user, reading.span, f"servings {edition}", lambda span: _food(user, span, edition)))
+    reading.noted |= found.pop("eaten")
+    reading.columns |= found
 
 
-def _food(user: User, span: Span) -> tuple[dict[str, Floats], Bools]:
-    noted = np.zeros(len(span), bool)
-    eaten: dict[date, list[tuple[int, float]]] = defaultdict(list)
+def _food(user: User, span: Span, edition: UUID | None) -> dict[str, NDArray[Any]]:
+    """What food adds up to, and on which days any was eaten (also on those left out)."""
     rows = Serving.objects.filter(owner=user, removed=None, day__range=(span.start, span.end))
-    for day, food, grams in rows.values_list("day", "food_id", "grams").iterator():
-        eaten[day].append((food, grams))
-        noted[span.slot(day)] = True
-    said = dict(
-        CheckIn.objects.filter(owner=user, day__range=(span.start, span.end))
-        .exclude(food_day=FoodDay.UNSAID)
-        .values_list("day", "food_day")
-    )
-    facts = reference.facts_for({food for portions in eaten.values() for food, _ in portions}, user)
-    columns = {metric.key: np.full(len(span), np.nan) for metric in those(source=Source.SERVINGS)}
-    for day in (eaten.keys() | said.keys()) - {day for day, word in said.items() if word == FoodDay.LEFT_OUT}:
-        totals = nutrition.totals((facts[food], grams) for food, grams in eaten.get(day, ()))
-        for key, value in food_values(totals, empty=day not in eaten).items():
-            columns[key][span.slot(day)] = np.nan if value is None else value
-    for values in (*columns.values(), noted):
-        values.flags.writeable = False
-    return columns, noted
+    at, values = numbers(rows, span, "food_id", "grams")
+    foods, grams = values[:, 0].astype(np.int64), values[:, 1]
+    sums = by_day(len(span), at, foods, grams, reference.facts_for(set(foods.tolist()), user, edition))
+    eaten = np.bincount(at, minlength=len(span)) > 0
+    said = CheckIn.objects.filter(owner=user, day__range=(span.start, span.end)).exclude(food_day=FoodDay.UNSAID)
+    out, empty = np.zeros(len(span), bool), np.zeros(len(span), bool)
+    for day, word in said.values_list("day", "food_day"):
+        (out if word == FoodDay.LEFT_OUT else empty)[span.slot(day)] = True
+    empty &= ~eaten  # of a day declared empty everything is truly none
+    counts = (eaten | empty) & ~out
+    return {"eaten": eaten} | {
+        key: np.where(counts, np.where(empty, 0.0, column), np.nan) for key, column in sums.items()
+    }
 
 
 def _own(reading: Reading) -> None:
@@ -155,14 +163,14 @@ def _own(reading: Reading) -> None:
     reading.columns |= columns
 
 
-def food_values(totals: nutrition.Totals, *, empty: bool = False) -> dict[str, float | None]:
-    """The day's food as metric values; of a day declared empty everything is truly none."""
+def food_values(totals: nutrition.Totals) -> dict[str, float | None]:
+    """The food of one day as metric values; of many days they come from `_food`, and a test holds both together."""
     return {
-        "fibre": 0 if empty else totals.fibre,
+        "fibre": totals.fibre,
         "plants": len(totals.plants),
         "plant_groups": totals.plant_groups,
         "fermented": totals.fermented,
-        "food_magnesium": 0 if empty else totals.magnesium,
+        "food_magnesium": totals.magnesium,
         "upf": totals.upf,
         "sugary": totals.sugary,
     }

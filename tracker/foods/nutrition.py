@@ -16,6 +16,7 @@ PLANT_GROUPS = {
 FERMENTED = "fermented"
 PLATE = (*PLANT_GROUPS, FERMENTED)
 GENERIC = "~"
+DIGITS = 9  # of a sum of portions; what lies beyond is what adding up in binary leaves
 
 
 class Plant(str):
@@ -113,4 +114,4 @@ def _known(amounts: Iterable[float | None]) -> float | None:
 
 def _servings(portions: Iterable[tuple[Facts, float]]) -> float:
     """Usual portions, rounded to the nearest half (halfway goes up)."""
-    return math.floor(math.fsum(grams / facts.portion_g for facts, grams in portions) * 2 + 0.5) / 2
+    return math.floor(round(math.fsum(grams / facts.portion_g for facts, grams in portions), DIGITS) * 2 + 0.5) / 2

@@ -21,15 +21,16 @@ def edition() -> UUID | None:
     return EDITION.get((NAME,), versions.first)
 
 
-def facts_for(ids: Iterable[int], user: AbstractBaseUser | None) -> dict[int, Facts]:
+def facts_for(ids: Iterable[int], user: AbstractBaseUser | None, version: UUID | None = None) -> dict[int, Facts]:
     """The facts of shipped foods and of the person's own, by id; ids of anyone else's are left out.
 
-    At most two queries once the table is known: which edition this is, and the foods that are not in it.
+    `version` is the edition. At most two queries once its table is known: which edition this is, if that was not
+    said, and the foods that are not in it.
     """
     wanted = set(ids)
     if not wanted:
         return {}
-    shipped = _shipped(edition())
+    shipped = _shipped(version or edition())
     found = {pk: shipped[pk] for pk in wanted if pk in shipped}
     if missing := wanted - found.keys():
         found |= {food.pk: food.facts for food in Food.objects.seen_by(user).filter(pk__in=missing)}

@@ -1,0 +1,181 @@
+"""What was read before and mended is what reading everything anew would give."""
+
+import itertools
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.builders import TODAY, a_day, a_food, a_night, a_person, a_serving
+from tracker.diary import changes, days, known
+from tracker.diary.changes import Tap
+from tracker.diary.merge import Change
+from tracker.diary.models import FoodDay, SavedAnswer, Serving
+from tracker.foods import nutrition
+from tracker.metrics import METRICS, Source, those
+from tracker.models import User
+from tracker.table import DailyTable, Span
+from tracker.web import keys
+
+NOW = datetime(TODAY.year, TODAY.month, TODAY.day, 20, tzinfo=UTC)
+SPAN = Span.ending(TODAY, 60)
+SOME = (
+    those(METRICS, source=Source.SERVINGS)
+    + those(METRICS, source=Source.NIGHT)
+    + those(METRICS, source=Source.CHECK_IN)
+)
+READ = ("tracker_serving", "tracker_night", "tracker_checkin")
+
+
+@pytest.fixture
+def remembering(alice: User, monkeypatch: pytest.MonkeyPatch) -> Iterator[User]:
+    """Alice, read as if by requests of their own: a test runs in one transaction, in which nothing is kept."""
+    monkeypatch.setattr(known, "connection", SimpleNamespace(in_atomic_block=False))
+    known.KNOWN.clear()
+    yield alice
+    known.KNOWN.clear()
+
+
+def table(user: User, span: Span = SPAN) -> DailyTable:
+    user.refresh_from_db()
+    return days.daily_table(user, span, SOME)
+
+
+def anew(user: User) -> DailyTable:
+    kept, known.KNOWN = known.KNOWN, known.Known(room=0)
+    try:
+        return table(user)
+    finally:
+        known.KNOWN = kept
+
+
+def tap(user: User) -> Tap:
+    return Tap(user, keys.fresh(), NOW)
+
+
+def put(user: User, field: str, value: object, day: date = TODAY) -> None:
+    one = tap(user)
+    changes.answer(one, day, field, Change(one.key, value, changes.registers(user, day)[field].key))
+
+
+def serve(user: User, day: date = TODAY, portions: int = 1) -> str:
+    food, one = a_food(keys.fresh(), fibre=10), tap(user)
+    changes.add(
+        one, [Serving(owner=user, uid=keys.row_id(keys.fresh()), day=day, food=food, grams=50) for _ in range(portions)]
+    )
+    return one.key
+
+
+def test_a_change_reads_its_day_again_and_no_other(remembering: User) -> None:
+    for back in range(40):
+        a_day(remembering, TODAY - timedelta(days=back), mood=5)
+    table(remembering)
+    put(remembering, "mood", 2)
+    with CaptureQueriesContext(connection) as seen:
+        found = table(remembering)
+    assert found.columns["mood"][-2:].tolist() == [5, 2]
+    read = [row["sql"] for row in seen.captured_queries if any(name in row["sql"] for name in READ)]
+    assert read and all(f"{TODAY:%Y-%m-%d}" in sql and f"{SPAN.start:%Y-%m-%d}" not in sql for sql in read)
+
+
+def test_asked_again_nothing_is_read_again(remembering: User) -> None:
+    a_day(remembering, mood=5)
+    first = table(remembering)
+    with CaptureQueriesContext(connection) as seen:
+        assert table(remembering).equals(first)
+    assert not [row for row in seen.captured_queries if any(name in row["sql"] for name in (*READ, "savedanswer"))]
+
+
+def test_whatever_is_done_the_columns_are_those_of_a_fresh_reading(remembering: User) -> None:
+    user, long_ago = remembering, TODAY - timedelta(days=50)
+    a_night(user)
+    table(user)
+    served: list[str] = []
+    steps = [
+        lambda: put(user, "mood", 4), lambda: put(user, "bed_time", "23:10"),
+        lambda: put(user, "food_day", "all", long_ago),
+        lambda: served.append(serve(user)), lambda: served.append(serve(user, portions=3)),
+        lambda: put(user, "note", "a walk"), lambda: changes.undo(tap(user), served[0]),
+        lambda: changes.remove(tap(user), Serving.objects.filter(owner=user, removed=None)[:1]),
+        lambda: changes.change_row(tap(user), Serving.objects.filter(owner=user, removed=None)[0], grams=75.0),
+        lambda: changes.change_row(tap(user), Serving.objects.filter(owner=user, removed=None)[0], day=long_ago),
+        lambda: put(user, "food_day", "out"), lambda: user.diary_changed(),
+        lambda: (put(user, "mood", 9, long_ago), put(user, "stress", 1)), lambda: put(user, "mood", None),
+    ]  # fmt: skip
+    for number, step in enumerate(itertools.chain(steps, steps[:5])):
+        step()
+        assert table(user).equals(anew(user)), number
+
+
+def test_an_import_is_read_whole(remembering: User) -> None:
+    table(remembering)
+    a_day(remembering, TODAY - timedelta(days=9), mood=3)  # which no line of the log names
+    SavedAnswer.objects.create(
+        owner=remembering, key="import-1.0", batch="import-1", day=TODAY, field="mood", value=1, outcome="applied"
+    )
+    remembering.diary_changed()
+    assert table(remembering).columns["mood"][-10] == 3
+
+
+def test_what_one_person_keeps_is_no_one_elses(remembering: User) -> None:
+    bob = a_person("bob")
+    a_day(remembering, mood=5)
+    assert table(remembering).columns["mood"][-1] == 5
+    assert np.isnan(table(bob).columns["mood"]).all()
+
+
+def test_only_so_much_is_kept(alice: User) -> None:
+    small = known.Known(room=2_000)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(known, "connection", SimpleNamespace(in_atomic_block=False))
+        for number in range(9):
+            small.get(alice, SPAN, f"source {number}", lambda span: {"a": np.zeros(len(span))})
+    assert 480 < small.used <= 2_000
+
+
+a_portion = st.tuples(st.integers(0, 5), st.integers(0, 3), st.integers(1, 5000).map(lambda n: n / 10))
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(eaten=st.lists(a_portion, max_size=12), words=st.lists(st.sampled_from(FoodDay.values), min_size=6, max_size=6))
+def test_the_food_of_many_days_is_that_of_each_by_itself(
+    alice: User, eaten: list[tuple[int, int, float]], words: list[str]
+) -> None:
+    Serving.objects.filter(owner=alice).delete()
+    foods = _foods(alice)
+    span = Span.ending(TODAY, 6)
+    for slot, word in enumerate(words):
+        alice.checkins.update_or_create(day=span.start + timedelta(days=slot), defaults={"food_day": word})
+    for slot, food, grams in eaten:
+        a_serving(alice, foods[food], span.start + timedelta(days=slot), grams)
+    found = days.daily_table(alice, span, those(source=Source.SERVINGS))
+    for slot, word in enumerate(words):
+        portions = [(foods[food].facts, grams) for there, food, grams in eaten if there == slot]
+        for key, value in _plainly(portions, word).items():
+            assert np.isclose(found.columns[key][slot], np.nan if value is None else value, equal_nan=True), key
+
+
+def _foods(user: User) -> list[object]:
+    flags = (
+        {"fibre": 10, "magnesium": 50, "plant_key": "oat", "wholegrain": True, "portion_g": 40},
+        {"fibre": None, "plant_key": "~vegetables", "vegetable": True},
+        {"fibre": 3, "plant_key": "carrot+leek", "vegetable": True, "fermented_live": True, "owner": user},
+        {"fibre": 0, "ultra_processed": True, "added_sugar": True, "portion_g": 330},
+    )
+    from tracker.models import Food
+
+    there = {food.slug: food for food in Food.objects.filter(slug__startswith="kind-")}
+    return [there.get(f"kind-{n}") or a_food(f"kind-{n}", **facts) for n, facts in enumerate(flags)]
+
+
+def _plainly(portions: list[tuple[nutrition.Facts, float]], word: str) -> dict[str, float | None]:
+    plain = days.food_values(nutrition.totals(portions))
+    if word == FoodDay.LEFT_OUT or not (portions or word):
+        return dict.fromkeys(plain)
+    return plain if portions else dict.fromkeys(plain, 0)

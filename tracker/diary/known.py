@@ -1,0 +1,158 @@
+"""What was read of a diary before: after a change only the days that it touched are read again.
+
+Each entry holds the columns of one source over one span, the version of the diary they belong to and the last line
+of the log by then. The version grows with every change; where the lines of the log since then account for each step,
+they name all days that can differ. Where they do not (an import, an edited food, another order of the lines),
+everything is read anew. So an entry is right on any database and whoever wrote in between.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from django.db import connection
+from django.db.models import F, Func, IntegerField, Max, QuerySet
+from numpy.typing import NDArray
+
+from tracker.accounts.models import User
+from tracker.diary import fields
+from tracker.diary.changes import IMPORTS
+from tracker.diary.models import SavedAnswer
+from tracker.table import Floats, Span
+
+Columns = Mapping[str, NDArray[Any]]
+Read = Callable[[Span], Columns]
+Name = tuple[object, ...]
+FEW = 31  # days from the first that changed to the last, up to which reading them alone pays
+EPOCH = date(1970, 1, 1).toordinal()
+
+
+class DayNumber(Func):
+    """A day as days since 1970, counted by the database: turning text into a date takes longer than reading it."""
+
+    output_field = IntegerField()
+
+    def as_sqlite(self, compiler: object, connection: object, **more: object) -> tuple[str, list[object]]:
+        return super().as_sql(compiler, connection, template="CAST(julianday(%(expressions)s) - 2440587.5 AS INTEGER)")  # type: ignore[no-any-return, arg-type]
+
+    def as_postgresql(self, compiler: object, connection: object, **more: object) -> tuple[str, list[object]]:
+        return super().as_sql(compiler, connection, template="(%(expressions)s - DATE '1970-01-01')")  # type: ignore[no-any-return, arg-type]
+
+
+def numbers(rows: "QuerySet[object, object]", span: Span, *columns: str) -> tuple[NDArray[np.int64], Floats]:
+    """The slots of some rows and their numbers, shapes (rows,) and (rows, columns), NaN for what is blank."""
+    found = list(rows.order_by().values_list(DayNumber(F("day")), *columns))
+    table = np.array(found, dtype=float).reshape(len(found), 1 + len(columns))
+    return table[:, 0].astype(np.int64) - (span.start.toordinal() - EPOCH), table[:, 1:]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Columns as they were at a version of the diary, when `line` was the last of its log."""
+
+    version: int
+    line: int
+    columns: Columns
+
+    @property
+    def size(self) -> int:
+        return sum(values.nbytes for values in self.columns.values())
+
+
+class Known:
+    """The entries asked for last, as many as fit; whoever is given columns leaves them as they are.
+
+    Inside a transaction nothing is kept: it may yet be taken back.
+    """
+
+    def __init__(self, room: int) -> None:
+        self.room, self.used = room, 0
+        self._entries: OrderedDict[Name, Entry] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, user: User, span: Span, source: str, read: Read) -> Columns:
+        """The columns of a source over a span; a day's values must rest on nothing but the rows of that day."""
+        if connection.in_atomic_block:
+            return _still(read(span))
+        name = user.pk, span, source, user.time_zone
+        with self._lock:
+            before = self._entries.get(name)
+        if before and before.version == user.diary_version:
+            return before.columns
+        entry = (before and _renewed(user, span, before, read)) or _whole(user, span, read)
+        _still(entry.columns)
+        with self._lock:
+            self._put(name, entry)
+        return entry.columns
+
+    def _put(self, name: Name, entry: Entry) -> None:
+        self._drop(name)
+        self._entries[name] = entry
+        self.used += entry.size
+        while self.used > self.room:
+            self._drop(next(iter(self._entries)))
+
+    def _drop(self, name: Name) -> None:
+        if entry := self._entries.pop(name, None):
+            self.used -= entry.size
+
+    def clear(self) -> None:
+        with self._lock:
+            self._entries.clear()
+            self.used = 0
+
+
+KNOWN = Known(room=8_000_000)
+
+
+def _still(columns: Columns) -> Columns:
+    for values in columns.values():
+        values.flags.writeable = False
+    return columns
+
+
+def _whole(user: User, span: Span, read: Read) -> Entry:
+    # The line is asked for first: one that is written meanwhile is read twice rather than never.
+    line = SavedAnswer.objects.filter(owner=user).aggregate(last=Max("id"))["last"] or 0
+    return Entry(user.diary_version, line, read(span))
+
+
+def _renewed(user: User, span: Span, before: Entry, read: Read) -> Entry | None:
+    """The entry with the days read again that changed since; None where nobody can tell which."""
+    lines = list(
+        SavedAnswer.objects.filter(owner=user, id__gt=before.line).order_by("id")
+        .values_list("id", "day", "field", "batch", "value", "owner__diary_version")
+    )  # fmt: skip
+    if not lines or _steps(lines) != lines[-1][-1] - before.version:
+        return None
+    touched = [day for _, day, *_ in lines if day in span]
+    columns = before.columns
+    if touched:
+        part = Span(min(touched), max(touched))
+        if len(part) > FEW:
+            return None
+        columns = {key: values.copy() for key, values in columns.items()}
+        first = span.slot(part.start)
+        for key, values in read(part).items():
+            columns[key][first : first + len(part)] = values
+    return Entry(lines[-1][-1], lines[-1][0], columns)
+
+
+def _steps(lines: Iterable[tuple[int, date, str, str, object, int]]) -> int:
+    """By how much the version grew with these lines: one for each answer, one for all rows of a tap.
+
+    -1 where a line does not name all the days it changed.
+    """
+    answers, taps = 0, set()
+    for _, _, field, batch, value, _ in lines:
+        if batch.startswith(IMPORTS) or (isinstance(value, dict) and "day" in value):
+            return -1
+        if fields.is_field(field):
+            answers += 1
+        else:
+            taps.add(batch)
+    return answers + len(taps)
