@@ -12,11 +12,14 @@ window.vagusDay = (() => {
 
   // ---- which day this page shows
 
+  // A clock that is wrong by hours or days is set right by what the server said last; and now is never before that.
+  const now = (facts) => new Date(Math.max(Date.now(), facts?.at ?? 0) + (facts?.behind ?? 0));
+
   function today(facts) {
     const clock = new Intl.DateTimeFormat("en-CA", {
       timeZone: facts?.zone, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", hourCycle: "h23",
     });
-    const read = Object.fromEntries(clock.formatToParts(new Date()).map((one) => [one.type, one.value]));
+    const read = Object.fromEntries(clock.formatToParts(now(facts)).map((one) => [one.type, one.value]));
     const which = `${read.year}-${read.month}-${read.day}`;
     return Number(read.hour) < (facts?.starts ?? 0) ? moved(which, -1) : which;
   }

@@ -279,7 +279,7 @@
   // Told a moment ago, and nothing waits: not every page needs to ask again.
   async function isFresh() {
     const facts = await box.meta(place.tag);
-    return !blank && !waiting.length && facts?.build === place.build && Date.now() - facts.at < 60000;
+    return !blank && !waiting.length && facts?.build === place.build && Math.abs(Date.now() - facts.at) < 60000;
   }
 
   const rest = async () => { holding = unstored.size > 0; };

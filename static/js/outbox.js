@@ -130,7 +130,7 @@ self.vagusOutbox = (() => {
     if (!said.days) return;
     await keepDays(place.tag, said.days);
     const known = (await meta(place.tag)) ?? {};
-    const facts = { ...known, zone: said.zone, starts: said.starts, build: said.build, at: Date.now() };
+    const facts = { ...known, zone: said.zone, starts: said.starts, build: said.build, at: Date.now(), behind: (said.now ?? Date.now()) - Date.now() };
     if (known.edition !== said.edition && self.caches && (await keepShell(place, said.build))) {
       facts.edition = said.edition;
     }
@@ -158,10 +158,13 @@ self.vagusOutbox = (() => {
     const became = new Map(said.outcomes.map((outcome) => [outcome.key, outcome]));
     for (const entry of entries) {
       const outcome = became.get(entry.key);
-      if (outcome?.outcome === "refused") await put(place.tag, { ...entry, refused: outcome.reason });
-      else if (outcome) await drop(place.tag, entry.n);
+      if (outcome && outcome.outcome !== "refused") await drop(place.tag, entry.n);
     }
-    await keepDays(place.tag, said.days);
+    for (const entry of entries) {
+      const outcome = became.get(entry.key);
+      if (outcome?.outcome === "refused") await put(place.tag, { ...entry, refused: outcome.reason });
+    }
+    await keepDays(place.tag, said.days).catch(() => {});
   }
 
   const FAILURES = { 401: "out", 403: "out", 409: "other" };
@@ -169,7 +172,7 @@ self.vagusOutbox = (() => {
   async function send(place) {
     const met = await hello(place);
     if (met.state !== "ok") return met;
-    await learn(place, met.said);
+    await learn(place, met.said).catch(() => {}); // a full device still sends: that is what makes room
     for (let sent = 0; ; ) {
       const entries = portion((await all(place.tag)).filter((entry) => entry.refused === undefined));
       if (!entries.length) return { state: "ok", sent, said: met.said };

@@ -51,3 +51,8 @@ def test_without_the_bundle_each_file_is_asked_for(door: Client) -> None:
     page = door.get("/today/").content.decode()
     names = re.findall(r'<link rel="stylesheet" href="/static/([^"]+)"', page)
     assert names == list(BUNDLES["css/vagus.css"])
+
+
+def test_no_bundle_takes_the_place_of_a_file_of_its_name() -> None:
+    """A page that asked for that file alone would get the bundle, on a real server only."""
+    assert [name for name in BUNDLES if (settings.ROOT / "static" / name).exists()] == []

@@ -77,4 +77,6 @@ def _tiles() -> list[Tapped]:
 
 def _doses(user: User) -> DoseCard:
     listed = Supplement.objects.filter(owner=user, archived=False)
-    return DoseCard(tuple(Taken(supplement, 0) for supplement in listed), yesterday=False, shows_held="magnesium" in user.modules)
+    return DoseCard(
+        tuple(Taken(supplement, 0) for supplement in listed), yesterday=False, shows_held="magnesium" in user.modules
+    )

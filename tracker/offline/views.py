@@ -73,13 +73,15 @@ def hello(request: PersonRequest) -> HttpResponse:
     """Who is signed in here, a token for saving, and the last days; or that the copy must go."""
     if not request.user.is_authenticated:
         return _ended(request, JsonResponse({"wipe": copies.is_ended(request)}, status=401))
-    user, today = request.user, request.user.today(timezone.now())
+    now = timezone.now()
+    user, today = request.user, request.user.today(now)
     said = {"tag": copies.tag_of(user), "token": get_token(request), "build": shell.build(), "wipe": False}
     response = JsonResponse(said)
     if not copies.renew(request, response):
         return _ended(request, JsonResponse({**said, "wipe": copies.is_ended(request)}))
     said |= {
-        "zone": user.time_zone, "starts": user.day_start_hour, "edition": shell.edition(user),
+        "now": round(now.timestamp() * 1000), "zone": user.time_zone, "starts": user.day_start_hour,
+        "edition": shell.edition(user),
         "days": days.last_days(user, today, get_language() or "en"),
     }  # fmt: skip
     response.content = json.dumps(said).encode()

@@ -15,7 +15,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 BUNDLES = {
     "css/vagus.css": ("css/tokens.css", "css/base.css", "css/layout.css", "css/parts.css"),
-    "js/day.js": ("js/save.js", "js/keys.js"),
+    "js/saving.js": ("js/save.js", "js/keys.js"),
 }
 _QUOTED = re.compile(r"""("[^"]*"|'[^']*')""")
 _COMMENT = re.compile(r"/\*.*?\*/", re.S)
