@@ -119,9 +119,9 @@ def test_a_killed_worker_leaves_nothing_and_the_next_one_writes_once(
 def test_a_file_in_no_queue_is_taken_up_again(door: Client) -> None:
     send(door)
     DBTaskResult.objects.all().delete()
-    assert jobs.is_unfinished() and not queue.is_waiting()
+    assert ImportJob.is_any_unfinished() and not queue.is_waiting()
     call_command("work")
-    assert job().state == "read" and not jobs.is_unfinished()
+    assert job().state == "read" and not ImportJob.is_any_unfinished()
 
 
 def test_a_file_that_kills_its_worker_is_given_up(door: Client, all_large: None) -> None:

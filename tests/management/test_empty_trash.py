@@ -1,7 +1,10 @@
 """What lay in the trash for a month is forgotten without anybody asking for it."""
 
+import os
 import sys
+import time
 from datetime import timedelta
+from functools import partial
 from io import StringIO
 
 import pytest
@@ -27,11 +30,29 @@ def test_it_forgets_what_is_old_and_keeps_the_rest(alice: User) -> None:
 
 
 def test_it_is_done_before_anything_is_served(alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    an_event(alice, removed=timezone.now() - timedelta(days=31))
-    for step in ("folder_is_ours", "database_is_sound", "tables_are_current", "files_are_collected", "call_command"):
+    prepared = partial(start, alice, monkeypatch)
+    (prepare.settings.DATA_DIR / "swept").unlink(missing_ok=True)
+    assert prepared() == 0
+    assert prepared() == 1  # soon after the one before nothing is looked for
+    day_old = time.time() - prepare.DAY - 1
+    os.utime(prepare.settings.DATA_DIR / "swept", (day_old, day_old))
+    assert prepared() == 0
+
+
+def start(user: User, monkeypatch: pytest.MonkeyPatch) -> int:
+    """How many rows that are too old are left after a start."""
+    if not Event.objects.exists():
+        an_event(user, removed=timezone.now() - timedelta(days=31))
+    for step in (
+        "folder_is_ours",
+        "database_is_sound",
+        "tables_are_current",
+        "foods_are_loaded",
+        "files_are_collected",
+    ):
         monkeypatch.setattr(prepare, step, lambda *args, **options: None)
     prepare.prepare(print)
-    assert not Event.objects.exists()
+    return Event.objects.count()
 
 
 def test_it_is_done_once_a_day_in_a_process_of_its_own(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> None:

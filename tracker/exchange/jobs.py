@@ -29,7 +29,7 @@ from tracker.exchange.watching import Stopped, Watched, to_read
 from tracker.web import bell
 
 State = ImportJob.State
-WORKING = (State.READING, State.WRITING)
+WORKING = ImportJob.WORKING
 SMALL = MEBI
 SMALL_UNPACKED = 16 * MEBI
 MOST_ATTEMPTS = 3
@@ -130,11 +130,6 @@ def _go_on(job: ImportJob) -> ImportJob:
 def go_on(pk: int) -> None:
     """The next step of a file, by its number alone."""
     run(pk)
-
-
-def is_unfinished() -> bool:
-    """Whether a file waits for somebody to go on with it."""
-    return ImportJob.objects.filter(state__in=WORKING).exists()
 
 
 def take_up_again() -> None:

@@ -41,6 +41,8 @@ class ImportJob(models.Model):
         DONE = "done"
         FAILED = "failed"
 
+    WORKING = (State.READING, State.WRITING)
+
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="import_jobs")
     created = models.DateTimeField(default=timezone.now)
     token = models.CharField(max_length=60)
@@ -63,7 +65,12 @@ class ImportJob(models.Model):
 
     @property
     def is_working(self) -> bool:
-        return self.state in (self.State.READING, self.State.WRITING)
+        return self.state in self.WORKING
+
+    @classmethod
+    def is_any_unfinished(cls) -> bool:
+        """Whether a file waits for somebody to go on with it; one query."""
+        return cls.objects.filter(state__in=cls.WORKING).exists()
 
 
 class MoodWord(models.Model):

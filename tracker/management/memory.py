@@ -1,6 +1,7 @@
 """Memory that a long sum took goes back to the system when the sum is done."""
 
 import ctypes
+import os
 import sys
 
 # mallopt(3): one pool for all threads instead of one a thread; whatever is larger than this gets a place of its own,
@@ -16,3 +17,8 @@ def give_back() -> bool:
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     wanted = ((ARENA_MAX, 1), (MMAP_THRESHOLD, LARGE), (TRIM_THRESHOLD, LARGE))
     return mallopt is not None and all(mallopt(name, value) == 1 for name, value in wanted)
+
+
+def take_little() -> None:
+    """Say before arrays are imported that one thread does their sums; each further one would hold its own buffers."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -9,19 +9,15 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import DatabaseError, connection, transaction
-from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from tracker.backups.copies import Refused, faults, newest_sound
-from tracker.backups.making import make
 from tracker.backups.place import here
-from tracker.backups.restoring import put_back
 from tracker.backups.state import little_room
-from tracker.diary import trash
-from tracker.management import alone
+from tracker.management import alone, tables
 
 PATIENCE = 60
 DAY = 24 * 60 * 60
@@ -36,10 +32,8 @@ def prepare(say: Say) -> None:
         tables_are_current(say)
     except DatabaseError as error:
         raise CommandError(trouble(error)) from error
-    call_command("createcachetable", verbosity=0)
-    if "load_reference" in get_commands():
-        call_command("load_reference", verbosity=0)
-    trash.purge(timezone.now())
+    foods_are_loaded()
+    trash_is_emptied()
     files_are_collected(say)
     room_is_left(say)
 
@@ -93,18 +87,34 @@ def damage_report(path: Path, fault: str) -> str:
 
 def tables_are_current(say: Say) -> None:
     """Migrate if need be, inside a backup or one transaction: after it all tables are new, or all as before."""
-    executor = MigrationExecutor(connection)
-    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        return
+    found = tables.look()
+    if found.newer:
+        raise CommandError(from_the_future(found.newer))
+    if found.missing:
+        migrate(say, there=bool(found.applied))
+    if not tables.has(settings.CACHES["default"]["LOCATION"]):
+        call_command("createcachetable", verbosity=0)
+
+
+def migrate(say: Say, *, there: bool) -> None:
     copy = None
-    if executor.loader.applied_migrations and database_file():
+    if there and database_file():
         copy = copied_before()
         say(f"The database was copied to {copy} before its tables change.")
     try:
-        with in_one(bool(executor.loader.applied_migrations)):
+        with in_one(there):
             call_command("migrate", interactive=False, verbosity=0)
     except Exception as error:  # a migration may raise anything
         raise CommandError(f"{failed(error)} {as_before(copy)}") from error
+
+
+def from_the_future(unknown: str) -> str:
+    """What to do with a diary that a later version kept."""
+    return (
+        f"This diary was last kept by a newer Vagus than {settings.VERSION}, which does not know its "
+        f"tables ({unknown}). Vagus did not start and changed nothing. Start the newer version again, or bring back "
+        "the copy that was made before the upgrade: manage.py restore --replace FILE"
+    )
 
 
 @contextmanager
@@ -124,6 +134,8 @@ def copied_before() -> Path:
     Raises:
         CommandError: if none can be made; the tables are left alone then.
     """
+    from tracker.backups.making import make  # only an upgrade waits for what copies
+
     try:
         with alone.held(settings.DATA_DIR, alone.BACKUP, patience=PATIENCE):
             return make(here(), timezone.now()).path
@@ -147,6 +159,8 @@ def as_before(copy: Path | None) -> str:
         return (
             "What was changed is listed by manage.py showmigrations. Report this, and try again with a mended version."
         )
+    from tracker.backups.restoring import put_back
+
     connection.close()
     try:
         put_back(here(), copy)
@@ -156,6 +170,24 @@ def as_before(copy: Path | None) -> str:
         "Every diary is as it was: the database was put back from the copy made before. Go back to the version that "
         f"ran before and start it, and report this. The copy stays at {copy}"
     )
+
+
+def foods_are_loaded() -> None:
+    """The food table that came with this version."""
+    from tracker.management.commands.load_reference import Command
+
+    call_command(Command(), verbosity=0)
+
+
+def trash_is_emptied() -> None:
+    """Forget what is too old at the first start of a day; while Vagus runs on, `serve` does it daily."""
+    mark = settings.DATA_DIR / "swept"
+    if mark.exists() and time.time() - mark.stat().st_mtime < DAY:
+        return
+    from tracker.diary import trash
+
+    trash.purge(timezone.now())
+    mark.touch(mode=0o600)
 
 
 def files_are_collected(say: Say) -> None:

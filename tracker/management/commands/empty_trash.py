@@ -1,6 +1,6 @@
 """Forgets what lay in the trash for more than thirty days, and files that were sent and never brought in.
 
-A running Vagus does so at its start and once a day.
+A running Vagus does so at the first start of a day, and once a day while it runs.
 """
 
 from typing import Any

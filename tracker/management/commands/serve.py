@@ -13,15 +13,14 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
-from django.urls import get_resolver
 from django.utils import timezone
 
 from tracker.accounts import setup
 from tracker.backups.copies import made
 from tracker.backups.place import here
 from tracker.backups.rotation import is_due
-from tracker.exchange import jobs
-from tracker.management import alone, memory, prepare, queue
+from tracker.exchange.models import ImportJob
+from tracker.management import alone, memory, prepare, queue, settling
 from tracker.management.worker import Worker
 from tracker.reminders import clock
 from tracker.web import bell
@@ -30,6 +29,7 @@ from tracker.web import bell
 THREADS = 64
 HEADER_SECONDS = 10
 STOP_SECONDS = 10
+SUCCESSION = 1  # seconds that a worker answers beside the one that follows it
 MINUTE, HOUR, DAY = 60, 60 * 60, 24 * 60 * 60
 LOOK = 15  # seconds between two looks at the small file that says when the next reminder is due
 
@@ -45,13 +45,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, host: str, port: str, workers: str, **options: Any) -> None:
         memory.give_back()
+        memory.take_little()
         os.umask(0o077)  # whatever is written from here on is for its owner alone
         processes = how_many(workers)
         address, number = free_address(host, port)
         prepare.folder_is_ours(settings.DATA_DIR)
         hold_the_folder()
         prepare.prepare(self.say)
-        if queue.is_waiting() or jobs.is_unfinished():
+        if queue.is_waiting() or ImportJob.is_any_unfinished():
             bell.ring()
         prepare.mark_running()
         connections.close_all()  # an open SQLite connection must not cross a fork
@@ -76,6 +77,8 @@ class Command(BaseCommand):
         self.say(f"Vagus is at {public_address(host, port)}")
         if code := set_up_code():
             self.say(f"No one has an account yet. From another machine the first one needs this code: {code}")
+        if sys.platform == "linux":
+            settling.settle(server)
 
 
 def keep_house() -> None:
@@ -182,7 +185,6 @@ def a_server(address: str, port: int, workers: int) -> Any:
 
     multiprocessing.set_start_method("fork" if sys.platform == "linux" else "spawn", force=True)
     if sys.platform == "linux":
-        get_resolver().url_patterns  # noqa: B018 (reads every room now, so that the workers share its memory)
         gc.collect()
         gc.freeze()
     return Server(
@@ -190,5 +192,5 @@ def a_server(address: str, port: int, workers: int) -> Any:
         blocking_threads=THREADS, backpressure=256, websockets=False, http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000, max_buffer_size=64 * 1024),
         workers_kill_timeout=STOP_SECONDS, workers_lifetime=DAY, respawn_failed_workers=True,
-        log_level=LogLevels.error, log_dictconfig=settings.LOGGING,
+        respawn_interval=SUCCESSION, log_level=LogLevels.error, log_dictconfig=settings.LOGGING,
     )  # fmt: skip
