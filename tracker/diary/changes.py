@@ -8,7 +8,8 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from itertools import starmap
+from typing import Any, Protocol
 
 from django.db import IntegrityError, transaction
 
@@ -18,7 +19,7 @@ from tracker.diary.breaks import Break
 from tracker.diary.merge import Change, Register, Value, Verdict, take
 from tracker.diary.models import CheckIn, Dose, Event, Night, Outcome, Row, SavedAnswer, Serving
 from tracker.diary.moments import Moment
-from tracker.diary.reading import Kept
+from tracker.diary.reading import Kept, LogLine
 from tracker.diary.results import LabValue, Total
 
 ROWS: dict[str, type[Row]] = {
@@ -73,7 +74,8 @@ def _answer(tap: Tap, day: date, field: str, change: Change) -> Saved:
     with transaction.atomic():
         place = fields.place(tap.user, field)
         row = _locked(tap.user, place, day)
-        log = list(SavedAnswer.objects.filter(owner=tap.user, day=day, field=field).order_by("id"))
+        lines = SavedAnswer.objects.filter(owner=tap.user, day=day, field=field).order_by("id")
+        log = list(starmap(LogLine, lines.values_list(*LogLine._fields)))
         before = fields.kept(field, getattr(row, place.column))
         register, verdict = take(standing(before, log), change)
         if change.key not in {line.key for line in log}:
@@ -87,14 +89,28 @@ def _answer(tap: Tap, day: date, field: str, change: Change) -> Saved:
 def _locked(user: User, place: fields.Place, day: date) -> Any:
     """The day's row, made if it is missing, held until the transaction ends (two savers queue up)."""
     rows = place.table._default_manager
-    held = rows.select_for_update().filter(owner=user, day=day, **place.besides)
-    if row := held.first():
+    needed = ("pk", place.column, "zone") if place.table is Night else ("pk", place.column)
+    held = rows.select_for_update().filter(owner=user, day=day, **place.besides).only(*needed)
+    for row in held:
         return row
     rows.bulk_create([place.table(owner=user, day=day, **place.besides)], ignore_conflicts=True)
     return held.get()
 
 
-def standing(value: Value, log: Sequence[SavedAnswer]) -> Register:
+class Line(Protocol):
+    """What is needed of a line of the log."""
+
+    @property
+    def key(self) -> str: ...
+    @property
+    def value(self) -> Value: ...
+    @property
+    def alias(self) -> str: ...
+    @property
+    def outcome(self) -> str: ...
+
+
+def standing(value: Value, log: Sequence[Line]) -> Register:
     """A field as it stands: its value, and what the lines of the log about it say, oldest first."""
     verdicts = {
         line.key: Verdict.CONFLICT if line.outcome == Outcome.SETTLED else Verdict(line.outcome) for line in log
@@ -117,13 +133,13 @@ def _write(tap: Tap, row: Any, column: str, value: Any) -> None:
 
 def _note(
     tap: Tap, day: date, field: str, change: Change, before: Value, verdict: Verdict, register: Register,
-    log: Sequence[SavedAnswer],
+    log: Sequence[LogLine],
 ) -> None:  # fmt: skip
     for line in log:
         alias = register.alias.get(line.key, "")
         closed = line.outcome == Outcome.CONFLICT and line.key not in register.waiting
         if closed or alias != line.alias:
-            SavedAnswer.objects.filter(owner=tap.user, pk=line.pk).update(
+            SavedAnswer.objects.filter(owner=tap.user, pk=line.id).update(
                 alias=alias, outcome=Outcome.SETTLED if closed else line.outcome
             )
     SavedAnswer.objects.create(
@@ -139,7 +155,7 @@ def registers(user: User, day: date) -> dict[str, Register]:
 
 def registers_of(kept: Kept) -> dict[str, Register]:
     """The same, of rows that were read already."""
-    logs: dict[str, list[SavedAnswer]] = {}
+    logs: dict[str, list[LogLine]] = {}
     for line in kept.log:
         logs.setdefault(line.field, []).append(line)
     rows = {CheckIn: kept.check_in, Night: kept.night}

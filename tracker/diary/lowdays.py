@@ -4,6 +4,7 @@ The rule and its limits are the dossier's: mood 3 or lower on ten of the last fo
 no condition, gives no risk, and nothing is sent to anybody. During a break it rests.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -30,15 +31,27 @@ class LowDays:
 def count_low_days(user: User, today: date) -> LowDays | None:
     """The last fourteen entries, if ten or more of them are low; one query."""
     moods = CheckIn.objects.filter(owner=user, day__range=(today - WITHIN, today)).exclude(mood=None)
-    last = list(moods.order_by("-day").values_list("mood", flat=True)[:ENTRIES])
-    low = sum(mood is not None and mood <= LOW for mood in last)
+    return low_among(moods.values_list("day", "mood"), today)
+
+
+def low_among(moods: Iterable[tuple[date, int | None]], today: date) -> LowDays | None:
+    """The same, of moods by their day that were read already, with others among them or not."""
+    noted = sorted((day, mood) for day, mood in moods if mood is not None and today - WITHIN <= day <= today)
+    last = [mood for _day, mood in noted[-ENTRIES:]]
+    low = sum(mood <= LOW for mood in last)
     return LowDays(low, len(last)) if len(last) == ENTRIES and low >= ENOUGH else None
 
 
-def offer(user: User, today: date) -> bool:
-    """After a mood was noted: whether the card begins to show today; it then rests for a fortnight."""
+def offer(user: User, today: date, moods: Iterable[tuple[date, int | None]] | None = None) -> bool:
+    """After a mood was noted: whether the card begins to show today; it then rests for a fortnight.
+
+    `moods` are those of the last weeks by their day, where they were read already.
+    """
     resting = user.low_card_shown is not None and today < user.low_card_shown + PAUSE
-    if not user.low_card or resting or count_low_days(user, today) is None or breaks.on(user, today):
+    if not user.low_card or resting:
+        return False
+    low = count_low_days(user, today) if moods is None else low_among(moods, today)
+    if low is None or breaks.on(user, today):
         return False
     user.low_card_shown = today
     User.objects.filter(pk=user.pk).update(low_card_shown=today)

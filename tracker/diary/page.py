@@ -155,10 +155,11 @@ class Day(Fields):
 
 def read_fields(user: User, day: date, today: date, *, usual: bool = True) -> Fields:
     """The fields of a day without the rest of its page; the usual night only where it is asked for."""
-    return _fields(user, day, today, reading.of_fields(user, day), usual=usual)
+    return fields_of(user, day, today, reading.of_fields(user, day), usual=usual)
 
 
-def _fields(user: User, day: date, today: date, rows: reading.Rows, *, usual: bool = True) -> Fields:
+def fields_of(user: User, day: date, today: date, rows: reading.Rows, *, usual: bool = True) -> Fields:
+    """The same, of rows that were read already."""
     registers, own = _registers(user, rows)
     night = night_card(user, day, registers, usual=usual)
     return Fields(day, today, registers, night, own, questions.cards(user, registers, own))
@@ -208,7 +209,7 @@ def _counted(rows: reading.Rows, span: Span) -> tuple[int, int]:
 def with_food(user: User, day: date, *, today: date, now: datetime) -> tuple[Fields, FoodCard]:
     """The fields and the food card alone, after food was noted; two queries."""
     rows = reading.of_fields_and_food(user, day, today)
-    fields = _fields(user, day, today, rows, usual=False)
+    fields = fields_of(user, day, today, rows, usual=False)
     return fields, _food(user, day, fields.registers, rows, today=today, now=now)
 
 

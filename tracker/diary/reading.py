@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from itertools import starmap
+from typing import Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
 from tracker.accounts.models import User
 from tracker.diary import fields, noted
 from tracker.diary.breaks import Break
+from tracker.diary.lowdays import WITHIN
 from tracker.diary.models import CheckIn, Dose, Event, Night, OwnTracker, OwnValue, SavedAnswer, Serving, Supplement
 from tracker.diary.moments import Moment
 from tracker.diary.results import LabValue, Total
@@ -25,15 +27,32 @@ Rows = Mapping[str, list[Any]]
 Queries = dict[str, QuerySet[Any, Any]]
 
 
+class LogLine(NamedTuple):
+    """What a line of the log says of a field."""
+
+    id: int
+    key: str
+    field: str
+    value: Any
+    alias: str
+    outcome: str
+
+
 def _fields(owner: int, day: date) -> Queries:
     """The fields of a day as they are kept, and the log that says who set them."""
     return {
         "check_in": CheckIn.objects.filter(owner=owner, day=day),
         "night": Night.objects.filter(owner=owner, day=day),
-        "log": SavedAnswer.objects.filter(fields.IN_LOG, owner=owner, day=day),
+        "log": SavedAnswer.objects.filter(fields.IN_LOG, owner=owner, day=day).values_list(*LogLine._fields),
         "trackers": OwnTracker.objects.filter(owner=owner),
         "own_values": OwnValue.objects.filter(owner=owner, day=day).values_list("tracker_id", "value"),
     }
+
+
+def _fields_and_moods(owner: int, day: date, first: date, last: date) -> Queries:
+    """With the moods of the weeks around it: the strip of the week and the quiet card speak of them."""
+    moods = CheckIn.objects.filter(owner=owner, day__range=(first, last)).values_list("day", "mood")
+    return {**_fields(owner, day), "moods": moods}
 
 
 def _food(owner: int, day: date, before: date) -> Queries:
@@ -77,6 +96,7 @@ def _page(
 
 
 FIELDS = Together(_fields, owner=int, day=date)
+FIELDS_AND_MOODS = Together(_fields_and_moods, owner=int, day=date, first=date, last=date)
 FIELDS_AND_FOOD = Together(_fields_and_food, owner=int, day=date, before=date, today=date)
 PAGE = Together(
     _page, owner=int, day=date, before=date, today=date, back=date, month=date, first=date, last=date
@@ -86,6 +106,12 @@ PAGE = Together(
 def of_fields(user: User, day: date) -> Rows:
     """What FIELDS names; one query."""
     return FIELDS.read(owner=user.pk, day=day)
+
+
+def of_fields_and_moods(user: User, day: date, today: date) -> Rows:
+    """The same with the moods of the week and of the weeks before today; one query."""
+    first, last = min(monday(day), today - WITHIN), max(monday(day) + WEEK - DAY, today)
+    return FIELDS_AND_MOODS.read(owner=user.pk, day=day, first=first, last=last)
 
 
 def of_fields_and_food(user: User, day: date, today: date) -> Rows:
@@ -107,7 +133,7 @@ class Kept:
 
     check_in: CheckIn
     night: Night
-    log: list[SavedAnswer]
+    log: list[LogLine]
     own: list[tuple[OwnTracker, float | None]]
 
     @classmethod
@@ -116,5 +142,5 @@ class Kept:
         trackers = sorted(rows["trackers"], key=lambda row: (row.position, row.pk))
         return cls(
             next(iter(rows["check_in"]), CheckIn()), next(iter(rows["night"]), Night()),
-            sorted(rows["log"], key=lambda line: line.pk), [(row, said.get(row.pk)) for row in trackers],
+            sorted(starmap(LogLine, rows["log"])), [(row, said.get(row.pk)) for row in trackers],
         )  # fmt: skip

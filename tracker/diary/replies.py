@@ -13,13 +13,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tracker.accounts.requests import PersonRequest
-from tracker.diary import fields, lowdays, page
+from tracker.diary import fields, lowdays, page, reading
 from tracker.diary.changes import Saved, Tap
 from tracker.diary.doses import dose_card
 from tracker.diary.merge import Verdict
 from tracker.diary.moments import of_day as moments_of
 from tracker.diary.questions import Question
-from tracker.diary.week import week
+from tracker.diary.week import week_of
 from tracker.metrics import BY_KEY, Area
 from tracker.web import keys
 
@@ -77,11 +77,12 @@ def answers(
     done = list(done)
     today = open_day(request, day)
     usual = any(one.field in fields.NIGHT_FIELDS for one in done)
-    standing = page.read_fields(request.user, day, today, usual=usual)
+    rows = reading.of_fields_and_moods(request.user, day, today)
+    standing = page.fields_of(request.user, day, today, rows, usual=usual)
     parts: dict[str, Any] = {"day": standing, "cards": sorted({card_of(one.field) for one in done})}
     if request.htmx:
-        parts |= _fields(done, standing, redraw=redraw) | _neighbours(request, day, today, done, standing)
-    if any(one.field == "mood" for one in done) and lowdays.offer(request.user, today):
+        parts |= _fields(done, standing, redraw=redraw) | _neighbours(request, day, today, done, rows)
+    if any(one.field == "mood" for one in done) and lowdays.offer(request.user, today, rows["moods"]):
         parts["low_days"] = lowdays.shown(request.user, today)
     line = toast(done, standing.questions)
     return saved(request, day, key, toast=line, undo=key if line else "", **parts)
@@ -102,12 +103,14 @@ def _fields(done: list[Saved], standing: page.Fields, *, redraw: bool) -> dict[s
     }
 
 
-def _neighbours(request: PersonRequest, day: date, today: date, done: list[Saved], standing: Any) -> dict[str, Any]:
+def _neighbours(
+    request: PersonRequest, day: date, today: date, done: list[Saved], rows: reading.Rows
+) -> dict[str, Any]:
     """What else on the page says something about these fields."""
     touched = {one.field for one in done}
     parts: dict[str, Any] = {"night_words": bool(touched & set(fields.NIGHT_FIELDS))}
     if "mood" in touched:
-        parts["week"] = week(request.user, day, today)
+        parts["week"] = week_of(dict(rows["moods"]), day, today)
     if "food_day" in touched:
         parts["food"] = page.with_food(request.user, day, today=today, now=timezone.now())[1]
     return parts
