@@ -44,7 +44,7 @@ def test_pages_ask_for_each_once(settings: Settings, tmp_path: Path, door: Clien
     assert [re.sub(r"\.\w{12}", "", name) for name in sheets] == ["css/vagus.css"]
     assert "fonts/fraunces." in (tmp_path / sheets[0]).read_text(encoding="utf-8")
     assert (tmp_path / f"{sheets[0]}.br").exists()
-    assert re.findall(r'src="/static/js/(day|save|keys)\.\w+\.js"', page) == ["day"]
+    assert re.findall(r'src="/static/js/(saving|save|keys)\.\w+\.js"', page) == ["saving"]
 
 
 def test_without_the_bundle_each_file_is_asked_for(door: Client) -> None:
