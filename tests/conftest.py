@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 import time_machine
+from allauth.account.internal.flows.login import record_authentication
+from django.http import HttpRequest
 from django.test import Client
 
 from tests.builders import TODAY, a_person
@@ -27,6 +29,20 @@ def door(alice: User) -> Client:
     """A browser in which Alice is signed in."""
     client = Client()
     client.force_login(alice)
+    return client
+
+
+@pytest.fixture
+def trusted(door: Client, alice: User) -> Client:
+    """Alice's browser a moment after she typed her password."""
+    return just_asked_again(door, alice)
+
+
+def just_asked_again(client: Client, user: User) -> Client:
+    request = HttpRequest()
+    request.session = client.session
+    record_authentication(request, user, "password", reauthenticated=True)
+    request.session.save()
     return client
 
 

@@ -13,10 +13,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from allauth.account.internal.flows.login import record_authentication
 from allauth.usersessions.models import UserSession
 from django.apps import apps
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -40,6 +39,7 @@ from tests.builders import (
     an_experiment,
     an_own_tracker,
 )
+from tests.conftest import just_asked_again
 from tests.experiments.living import a_locked
 from tests.reminders.conftest import a_channel, a_reminder
 from tracker.diary.changes import Tap, answer
@@ -245,20 +245,6 @@ def walk(resolver: URLResolver, space: str = "", above: tuple[str, ...] = ()) ->
 
 
 DOORS = sorted(walk(get_resolver()), key=lambda door: door.name)
-
-
-@pytest.fixture
-def trusted(door: Client, alice: User) -> Client:
-    """Alice's browser a moment after she typed her password."""
-    return just_asked_again(door, alice)
-
-
-def just_asked_again(client: Client, user: User) -> Client:
-    request = HttpRequest()
-    request.session = client.session
-    record_authentication(request, user, "password", reauthenticated=True)
-    request.session.save()
-    return client
 
 
 def come_with_a_token(client: Client, user: User, door: Door, *, may_write: bool = True) -> None:

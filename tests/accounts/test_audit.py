@@ -38,9 +38,9 @@ def test_a_new_password_is_noted(here: Client, alice: User) -> None:
 
 
 @pytest.mark.parametrize("path", ["/export/diary.csv", "/export/archive.zip", "/export/fhir.json"])
-def test_a_file_that_goes_out_is_noted(door: Client, alice: User, path: str) -> None:
+def test_a_file_that_goes_out_is_noted(trusted: Client, alice: User, path: str) -> None:
     a_day(alice, mood=5)
-    assert door.get(path).status_code == 200
+    assert trusted.get(path).status_code == 200
     assert told(alice) == ["exported"]
 
 

@@ -16,13 +16,13 @@ def a_token(owner: User, age_days: float = 0) -> str:
     return Invitation.objects.make(owner, timezone.now() - timedelta(days=age_days))[1]
 
 
-def test_the_owner_sees_the_link_once_and_the_database_never(door: Client) -> None:
-    page = door.post("/settings/invitations/").content.decode()
+def test_the_owner_sees_the_link_once_and_the_database_never(trusted: Client) -> None:
+    page = trusted.post("/settings/invitations/").content.decode()
     token = page.split("/invite/")[1].split("/")[0]
     stored = Invitation.objects.get().token_hash
     assert stored == hashlib.sha256(token.encode()).hexdigest()
     assert len(token) >= 43
-    assert token not in door.get("/settings/").content.decode()
+    assert token not in trusted.get("/settings/").content.decode()
 
 
 def test_an_invited_person_joins(here: Client, alice: User) -> None:

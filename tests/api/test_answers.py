@@ -79,12 +79,12 @@ def test_what_is_no_export_is_refused(writer: Client) -> None:
     assert (refused.status_code, refused.json()["code"]) == (422, "unreadable_file")
 
 
-def test_the_archive_goes_out_and_holds_no_token(alice: User, writer: Client, door: Client) -> None:
+def test_the_archive_goes_out_and_holds_no_token(alice: User, writer: Client, trusted: Client) -> None:
     answer = writer.get("/api/v1/exports/archive")
     content = b"".join(answer.streaming_content)
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         members = {name: packed.read(name) for name in packed.namelist()}
-    with zipfile.ZipFile(io.BytesIO(b"".join(door.get(reverse("exchange:archive")).streaming_content))) as packed:
+    with zipfile.ZipFile(io.BytesIO(b"".join(trusted.get(reverse("exchange:archive")).streaming_content))) as packed:
         assert members == {name: packed.read(name) for name in packed.namelist()}
     assert not any(b"token" in name.encode() or b"vagus_ " in text for name, text in members.items())
     assert not any(b"Shortcut" in text for text in members.values())

@@ -390,25 +390,25 @@ def test_any_diary_comes_back_the_same(
 # In the browser
 
 
-def test_all_ways_out_are_offered_and_sent(door: Client, alice: User, evening: object) -> None:
+def test_all_ways_out_are_offered_and_sent(trusted: Client, alice: User, evening: object) -> None:
     a_whole_account(alice)
-    page = door.get("/export/").content.decode()
+    page = trusted.get("/export/").content.decode()
     for path, kind in (
         ("archive.zip", "application/zip"), ("fhir.json", "application/fhir+json"), ("sleep.json", "application/json"),
     ):  # fmt: skip
         assert f'href="/export/{path}"' in page
-        answer = door.get(f"/export/{path}")
+        answer = trusted.get(f"/export/{path}")
         assert answer.streaming and answer["Content-Type"] == kind
         assert answer["Content-Disposition"].startswith("attachment; filename=") and int(answer["Content-Length"]) > 9
-    assert 'href="/export/"' in door.get("/settings/").content.decode()
-    assert door.post("/export/archive.zip").status_code == 405
+    assert 'href="/export/"' in trusted.get("/settings/").content.decode()
+    assert trusted.post("/export/archive.zip").status_code == 405
 
 
 def test_an_archive_goes_from_one_browser_into_another(
-    door: Client, strangers_door: Client, alice: User, bob: User, evening: object
+    trusted: Client, strangers_door: Client, alice: User, bob: User, evening: object
 ) -> None:
     a_whole_account(alice)
-    data = b"".join(door.get("/export/archive.zip"))
+    data = b"".join(trusted.get("/export/archive.zip"))
     send(strangers_door, data, "vagus.zip")
     page = text(strangers_door.get("/import/preview/"))
     assert "Recognised as Vagus" in page and "Experiments" in page and "not yet tested" not in page

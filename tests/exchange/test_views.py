@@ -234,9 +234,9 @@ def test_the_report_tells_refused_lines_and_differences(door: Client, alice: Use
     assert 'href="/day/2026-11-20/"' in report and "kept" in report
 
 
-def test_the_diary_goes_out_and_comes_in(door: Client, strangers_door: Client, alice: User, bob: User) -> None:
+def test_the_diary_goes_out_and_comes_in(trusted: Client, strangers_door: Client, alice: User, bob: User) -> None:
     a_whole_diary(alice)
-    answer = door.get("/export/diary.csv")
+    answer = trusted.get("/export/diary.csv")
     assert answer["Content-Type"] == "text/csv; charset=utf-8"
     assert answer["Content-Disposition"].startswith('attachment; filename="vagus-')
     send(strangers_door, answer.content, "anything.bin")

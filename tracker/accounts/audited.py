@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import ResolverMatch, resolve
 
 from tracker.accounts.audit import What, note
 from tracker.accounts.models import User
@@ -30,13 +31,21 @@ NOTED: dict[tuple[str, str], tuple[What, int]] = {
     ("POST", "reminders:new_feed"): (What.REMINDERS, 200),
 }
 
+AGAIN = {"account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"}
+
+
+def _door_of(request: HttpRequest) -> ResolverMatch | None:
+    """Once the password was typed again, the request that waited for it has taken this one's place."""
+    match = request.resolver_match
+    return resolve(request.path_info) if match and match.view_name in AGAIN else match
+
 
 def audited(get_response: Door) -> Door:
     """Note for the person what was done through these doors, after it was done."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        match = request.resolver_match
+        match = _door_of(request)
         found = NOTED.get((request.method or "", match.view_name)) if match else None
         if found is not None and response.status_code == found[1] and isinstance(request.user, User):
             note(request.user, found[0], request)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from tracker.accounts import devices, preferences
+from tracker.accounts.again import asked_again
 from tracker.accounts.forms import HouseholdForm
 from tracker.accounts.models import INVITATION_DAYS, Invitation, User
 from tracker.accounts.requests import PersonRequest
@@ -43,6 +44,7 @@ def household(request: PersonRequest) -> HttpResponse:
 
 @require_POST
 @owner_only
+@asked_again
 def invite(request: PersonRequest) -> HttpResponse:
     """A new link, shown in this answer and never again."""
     invitation, token = Invitation.objects.make(request.user, timezone.now())

@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
+from tracker.accounts.again import asked_again
 from tracker.accounts.requests import PersonRequest
 from tracker.exchange import jobs, uploads
 from tracker.exchange.apply import preview
@@ -197,7 +198,8 @@ def take_back(request: PersonRequest, batch: int) -> HttpResponse:
     return redirect("exchange:report", batch=found.pk)
 
 
-@require_GET
+@require_safe
+@asked_again
 def export(request: PersonRequest) -> HttpResponse:
     name = f"vagus-{request.user.today(timezone.now()).isoformat()}.csv"
     return HttpResponse(
@@ -206,13 +208,15 @@ def export(request: PersonRequest) -> HttpResponse:
     )  # fmt: skip
 
 
-@require_GET
+@require_safe
+@asked_again
 def leave(request: PersonRequest) -> HttpResponse:
     """What can be taken out, and as what."""
     return render(request, "exchange/out.html")
 
 
-@require_GET
+@require_safe
+@asked_again
 def take_out(request: PersonRequest, kind: str) -> FileResponse:
     """One of the files, sent piece by piece."""
     now, offer = timezone.now(), OFFERS[kind]
