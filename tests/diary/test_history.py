@@ -105,9 +105,9 @@ def test_whatever_was_noted_puts_a_day_on_the_list(alice: User) -> None:
 
 def test_every_table_of_rows_puts_its_day_on_the_list_but_breaks(alice: User) -> None:
     # A new table is covered by itself; this says so when somebody changes how the list is made.
-    from tracker.diary.history import _listed
+    from tracker.diary.listing import listed
 
-    assert set(changes.ROWS.values()) - {rows.model for rows in _listed(alice)} == {changes.ROWS["break"]}
+    assert set(changes.ROWS.values()) - {rows.model for rows in listed(alice)} == {changes.ROWS["break"]}
 
 
 def test_pages_follow_each_other_without_a_day_lost_or_twice(alice: User) -> None:
@@ -274,7 +274,8 @@ def test_a_longer_diary_takes_no_more_queries(db: None, query: str, kinds: tuple
         with CaptureQueriesContext(connection) as seen:
             look(owner, query, *kinds)
         asked.append(len(seen))
-    assert asked[0] == asked[1] < 30
+    assert asked[1] <= asked[0] < 30
+    assert query or kinds or asked == [4, 3]
 
 
 def test_the_page_says_in_words_how_many_days_match(door: Client, written: User, evening: None) -> None:

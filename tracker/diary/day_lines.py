@@ -1,10 +1,13 @@
 """One line for each of some days: its mood, what else was noted in a few words, and what a search found there."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from itertools import islice
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.utils.safestring import SafeString
@@ -12,17 +15,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tracker.accounts.models import User
-from tracker.diary import catalogue, changes, days, fields
+from tracker.diary import catalogue, fields
 from tracker.diary.folding import excerpt, hits, marked
+from tracker.diary.listing import CHECK_IN, Rows, in_order, others
 from tracker.diary.merge import Register
-from tracker.diary.models import CheckIn, Dose, EventKind, FlareType, FoodDay, Night, OwnValue, Serving
+from tracker.diary.models import EventKind, FlareType, FoodDay
 from tracker.diary.nights import slept
 from tracker.diary.questions import Question
-from tracker.diary.seeking import APART, events_during
 from tracker.diary.told import is_hidden, told
 from tracker.foods import nutrition, reference
 from tracker.metrics import Metric, Source
-from tracker.table import Span
 from tracker.web.numbers import written
 
 MOST_FACTS, BESIDE_A_NOTE = 4, 3  # two lines on a phone
@@ -52,135 +54,186 @@ class DayLine:
     badges: tuple[Badge, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whoever reads the lines: what they keep, their language and clock, and the edition of the table of foods."""
+
+    food_free: bool
+    modules: tuple[str, ...]
+    language: str
+    zone: str
+    edition: UUID | None
+
+    @property
+    def user(self) -> User:
+        return User(food_free=self.food_free, modules=list(self.modules))
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What was noted on one day, in the order in which it was; `eaten` has food, grams, and facts of own foods."""
+
+    day: date
+    check_in: tuple[Any, ...] = ()
+    night: tuple[Any, ...] = ()
+    eaten: tuple[tuple[int, float, nutrition.Facts | None], ...] = ()
+    events: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    doses: tuple[str, ...] = ()
+
+
 def day_lines(
-    user: User, wanted: Sequence[date], terms: Sequence[str], names: Mapping[date, Sequence[str]], language: str
-) -> dict[date, DayLine]:
-    """The lines of these days; a fixed number of queries."""
+    user: User, wanted: Sequence[date], terms: Sequence[str], names: Mapping[date, Sequence[str]], language: str,
+    rows: Rows,
+) -> dict[date, DayLine]:  # fmt: skip
+    """The lines of these days from their `rows`; one query at most, for foods of the person's own."""
     if not wanted:
         return {}
-    reading = _Reading(user, wanted, language)
-    return {day: _line(reading, day, terms, names.get(day, ())) for day in wanted}
+    version = next((version for (version,) in rows["edition"]), None)
+    reader = Reader(user.food_free, tuple(user.modules), language, user.time_zone, version)
+    days = _noted(user, wanted, rows, reader)
+    if not terms:
+        return {day: _line(reader, one) for day, one in days.items()}
+    return {day: _found(reader, one, tuple(terms), names.get(day, ())) for day, one in days.items()}
 
 
-def _line(reading: "_Reading", day: date, terms: Sequence[str], names: Sequence[str]) -> DayLine:
+@lru_cache(maxsize=2048)  # of a page of fifty days one has changed since it was last asked for
+def _line(reader: Reader, noted: Noted) -> DayLine:
+    return _found(reader, noted, (), ())
+
+
+def _found(reader: Reader, noted: Noted, terms: Sequence[str], names: Sequence[str]) -> DayLine:
     """What was found, where words were looked for; else what was noted."""
-    note = reading.note(day)
+    said = _Said(reader, noted)
     found = tuple(marked(name, terms) for name in names[:MOST_NAMES])
+    note = said.note
     shown = excerpt(note, terms, NOTE_LENGTH) if note and (not terms or hits(note, terms)) else SafeString("")
-    facts = [] if found or (terms and shown) else reading.facts(day)[: BESIDE_A_NOTE if shown else MOST_FACTS]
-    return DayLine(day, reading.answer(day, "mood"), tuple(facts), shown, found, tuple(reading.badges(day)))
+    most = 0 if found or (terms and shown) else BESIDE_A_NOTE if shown else MOST_FACTS
+    facts = tuple(islice(said.facts(), most))
+    return DayLine(noted.day, said.answers.get("mood"), facts, shown, found, tuple(said.badges()))
 
 
-class _Reading:
-    """The rows of some days of one person."""
+def _noted(user: User, wanted: Sequence[date], rows: Rows, reader: Reader) -> dict[date, Noted]:
+    """The rows, day by day."""
+    check_ins = {row[0]: row[1:] for row in rows["check_ins"]}
+    nights = {row[0]: row[1:] for row in rows["nights"]}
+    eaten, events, others_ = _eaten(user, rows, reader), _events(wanted, rows), _others(user, rows, reader.language)
+    doses = _doses(rows)
+    return {
+        day: Noted(
+            day, check_ins.get(day, ()), nights.get(day, ()), tuple(eaten[day]), tuple(events[day]),
+            tuple(others_[day]), tuple(doses[day]),
+        )
+        for day in wanted
+    }  # fmt: skip
 
-    def __init__(self, user: User, wanted: Sequence[date], language: str) -> None:
-        self.user, self.language = user, language
-        self.wanted = list(wanted)
-        self.of: dict[str, Any] = {"owner": user, "day__in": self.wanted}
-        kept = catalogue.built_in(user)
-        self.keys = {metric.key for metric in kept}
-        self.asked = [metric for metric in kept if metric.source is Source.CHECK_IN and metric.key not in NOT_AMONG]
-        self.check_ins = {row.day: row for row in CheckIn.objects.filter(**self.of)}
-        self.nights = {row.day: row for row in Night.objects.filter(**self.of)}
-        self.food = self._food()
-        self.events = self._events(Span(min(wanted), max(wanted)))
-        self.others = self._others()
-        self.doses = self._doses()
 
-    def _food(self) -> dict[date, Mapping[str, float | None]]:
-        eaten: dict[date, list[tuple[int, float]]] = defaultdict(list)
-        if "fibre" in self.keys:
-            rows = Serving.objects.filter(removed=None, **self.of)
-            for day, food, grams in rows.values_list("day", "food_id", "grams"):
-                eaten[day].append((food, grams))
-        facts = reference.facts_for({food for some in eaten.values() for food, _grams in some}, self.user)
-        return {
-            day: days.food_values(nutrition.totals((facts[food], grams) for food, grams in some))
-            for day, some in eaten.items()
-            if self.answer(day, "food_day") != FoodDay.LEFT_OUT
-        }
+def _eaten(user: User, rows: Rows, reader: Reader) -> Mapping[date, list[tuple[int, float, nutrition.Facts | None]]]:
+    eaten: dict[date, list[tuple[int, float, nutrition.Facts | None]]] = defaultdict(list)
+    if user.food_free:
+        return eaten
+    foods = reference.rows_for({food for _day, _pk, food, _grams in rows["eaten"]}, user, reader.edition)
+    facts = reference.facts_of(foods, reader.edition)
+    shipped = {food for food, row in foods.items() if reader.edition and row.owner_id is None}
+    for day, _pk, food, grams in sorted(rows["eaten"]):
+        eaten[day].append((food, grams, None if food in shipped else facts[food]))
+    return eaten
 
-    def _events(self, span: Span) -> dict[date, list[str]]:
-        lasting = events_during(self.user, span)
-        named = {
-            day: [str(EventKind(event.kind).label) for event in lasting if event.day <= day <= (event.until or day)]
-            for day in self.wanted
-        }
-        return {day: list(dict.fromkeys(names)) for day, names in named.items()}
 
-    def _others(self) -> dict[date, list[str]]:
-        """Own trackers, and every other table of rows by what each row tells."""
-        said: dict[date, list[str]] = defaultdict(list)
-        for value in OwnValue.objects.filter(value__isnull=False, **self.of).select_related("tracker"):
-            said[value.day].append(_said(value.tracker.metric, value.value))
-        for kind, table in changes.ROWS.items():
-            if table not in APART and kind != "break":
-                for row in table._default_manager.filter(removed=None, **self.of).order_by("created", "id"):
-                    if not is_hidden(row, self.user):
-                        said[row.day].append(told(row, self.language))
-        return said
+def _events(wanted: Sequence[date], rows: Rows) -> Mapping[date, list[str]]:
+    named: dict[date, list[str]] = defaultdict(list)
+    for event in sorted(rows["events"], key=lambda event: (event.day, event.pk)):
+        name = str(EventKind(event.kind).label)
+        for day in wanted:
+            if event.day <= day <= (event.until or day) and name not in named[day]:
+                named[day].append(name)
+    return named
 
-    def _doses(self) -> dict[date, list[str]]:
-        taken: dict[date, list[str]] = defaultdict(list)
-        doses = Dose.objects.filter(removed=None, **self.of).order_by("created", "id")
-        for day, name in doses.values_list("day", "supplement__name"):
-            if name not in taken[day]:
-                taken[day].append(name)
-        return taken
 
-    def answer(self, day: date, key: str) -> Any:
-        row = self.check_ins.get(day)
-        return None if row is None else getattr(row, key)
+def _others(user: User, rows: Rows, language: str) -> Mapping[date, list[str]]:
+    """Own trackers, and every other table of rows by what each row tells."""
+    said: dict[date, list[str]] = defaultdict(list)
+    metrics = {row.pk: row.metric for row in rows["trackers"]}
+    for _pk, day, tracker, value in sorted(rows["own_values"]):
+        said[day].append(_said(metrics[tracker], value))
+    for kind in others():
+        for row in in_order(rows[kind]):
+            if not is_hidden(row, user):
+                said[row.day].append(told(row, language))
+    return said
 
-    def note(self, day: date) -> str:
-        return str(self.answer(day, "note") or "")
 
-    def facts(self, day: date) -> list[str]:
-        """What tells most about a day comes first, for a line holds only a few."""
-        core = [metric for metric in self.asked if not metric.module]
-        modules = [metric for metric in self.asked if metric.module and self.answer(day, metric.key)]
-        first = [metric for metric in core if metric.key in FIRST]
-        others = [metric for metric in core if metric.key not in FIRST]
-        return [
-            *self._answers(day, first), *self._slept(day), *self._eaten(day), *self._answers(day, modules),
-            *self._flare(day), *self.others.get(day, ()), *self._answers(day, others), *self.doses.get(day, ()),
-        ]  # fmt: skip
+def _doses(rows: Rows) -> Mapping[date, list[str]]:
+    taken: dict[date, list[str]] = defaultdict(list)
+    names = dict(rows["supplements"])
+    for _created, _pk, day, supplement in sorted(rows["doses"]):
+        if names[supplement] not in taken[day]:
+            taken[day].append(names[supplement])
+    return taken
 
-    def _answers(self, day: date, metrics: Sequence[Metric]) -> list[str]:
-        values = ((metric, self.answer(day, metric.key)) for metric in metrics)
-        return [_said(metric, value) for metric, value in values if value is not None]
 
-    def _flare(self, day: date) -> list[str]:
+class _Said:
+    """One day in words."""
+
+    def __init__(self, reader: Reader, noted: Noted) -> None:
+        self.reader, self.noted = reader, noted
+        self.answers = dict(zip(CHECK_IN[1:], noted.check_in, strict=True)) if noted.check_in else {}
+        self.kept = catalogue.built_in(reader.user)
+        self.keys = {metric.key for metric in self.kept}
+
+    @property
+    def note(self) -> str:
+        return self.answers.get("note") or ""
+
+    def facts(self) -> Iterator[str]:
+        """What tells most about a day comes first, for a line holds only a few; the others are not put into words."""
+        asked = [metric for metric in self.kept if metric.source is Source.CHECK_IN and metric.key not in NOT_AMONG]
+        core = [metric for metric in asked if not metric.module]
+        yield from self._answered(metric for metric in core if metric.key in FIRST)
+        yield from self._slept()
+        yield from self._food()
+        yield from self._answered(metric for metric in asked if metric.module and self.answers.get(metric.key))
+        yield from self._flare()
+        yield from self.noted.others
+        yield from self._answered(metric for metric in core if metric.key not in FIRST)
+        yield from self.noted.doses
+
+    def _answered(self, metrics: Iterable[Metric]) -> Iterator[str]:
+        values = ((metric, self.answers.get(metric.key)) for metric in metrics)
+        return (_said(metric, value) for metric, value in values if value is not None)
+
+    def _flare(self) -> Iterator[str]:
         """What kind it was, where the person said so and keeps a skin diary."""
-        kind = self.answer(day, "flare_type") if "flare" in self.keys else None
-        return [str(FlareType(kind).label)] if kind else []
+        if "flare" in self.keys and (kind := self.answers.get("flare_type")):
+            yield str(FlareType(kind).label)
 
-    def _slept(self, day: date) -> list[str]:
-        row = self.nights.get(day)
-        if row is None:
-            return []
-        hours = slept(day, row.bed_time, row.wake_time, ZoneInfo(row.zone or self.user.time_zone)).hours
-        if hours is None:
-            return []
-        whole, minutes = divmod(round(hours * 60), 60)
-        return [_("Slept %(hours)s h %(minutes)02d") % {"hours": whole, "minutes": minutes}]
+    def _slept(self) -> Iterator[str]:
+        if not self.noted.night:
+            return
+        bed, wake, zone = self.noted.night
+        hours = slept(self.noted.day, bed, wake, ZoneInfo(zone or self.reader.zone)).hours
+        if hours is not None:
+            whole, minutes = divmod(round(hours * 60), 60)
+            yield _("Slept %(hours)s h %(minutes)02d") % {"hours": whole, "minutes": minutes}
 
-    def _eaten(self, day: date) -> list[str]:
-        values = self.food.get(day, {})
-        said = []
-        if (fibre := values.get("fibre")) is not None:
-            said.append(_("About %(grams)s g fibre") % {"grams": written(fibre)})
-        if fermented := values.get("fermented"):
+    def _food(self) -> Iterator[str]:
+        if "fibre" not in self.keys or not self.noted.eaten or self.answers.get("food_day") == FoodDay.LEFT_OUT:
+            return
+        shipped = {food for food, _grams, facts in self.noted.eaten if facts is None}
+        known = reference.facts_for(shipped, None, self.reader.edition)
+        totals = nutrition.totals((facts or known[food], grams) for food, grams, facts in self.noted.eaten)
+        if totals.fibre is not None:
+            yield _("About %(grams)s g fibre") % {"grams": written(totals.fibre)}
+        if fermented := totals.fermented:
             words = ngettext("%(n)s serving fermented", "%(n)s servings fermented", round(fermented))
-            said.append(words % {"n": written(fermented, 0 if fermented == int(fermented) else 1)})
-        return said
+            yield words % {"n": written(fermented, 0 if fermented == int(fermented) else 1)}
 
-    def badges(self, day: date) -> list[Badge]:
-        found = [Badge("amber", name) for name in self.events[day]]
-        if "headache_day" in self.keys and (pain := self.answer(day, "headache_day")):
-            found.append(Badge("plum", _("headache") if pain == 1 else _("migraine")))
-        return [*found, *([Badge("sky", _("note"))] if self.note(day) else [])]
+    def badges(self) -> Iterator[Badge]:
+        yield from (Badge("amber", name) for name in self.noted.events)
+        if "headache_day" in self.keys and (pain := self.answers.get("headache_day")):
+            yield Badge("plum", _("headache") if pain == 1 else _("migraine"))
+        if self.note:
+            yield Badge("sky", _("note"))
 
 
 def _said(metric: Metric, value: Any) -> str:

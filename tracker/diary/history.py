@@ -4,22 +4,19 @@ A page holds fifty days and begins where the one before it ended, by date, so th
 as the first.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Any
-
-from django.db.models import QuerySet
 
 from tracker.accounts.models import User
-from tracker.diary import breaks, catalogue, changes, days
+from tracker.diary import catalogue, listing
 from tracker.diary.breaks import Break
 from tracker.diary.day_lines import DayLine, day_lines
 from tracker.diary.lowdays import LOW
 from tracker.diary.models import CheckIn
 from tracker.diary.seeking import covered, events_during, find
-from tracker.table import Span
+from tracker.span import Span
 
 PAGE = 50
 FIRST_DAY = date(1900, 1, 1)
@@ -65,37 +62,49 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """One page of it. `count` says how many days a search found; `earlier` is where the next page begins."""
+    """One page of it.
+
+    `count` says how many days a search found; `earlier` is where the next page begins; `noted`, on how many of the
+    last 365 days anything was noted, is None where a search was asked.
+    """
 
     months: tuple[Month, ...] = ()
     count: int | None = None
     earlier: date | None = None
     asked: Asked = field(default_factory=Asked)
+    noted: int | None = None
 
 
 def read(user: User, asked: Asked, *, today: date, language: str) -> History:
     """A page of days; a fixed number of queries however long the diary is."""
     span = Span(max(asked.first or FIRST_DAY, FIRST_DAY), min(asked.last or today, today))
     names: dict[date, list[str]] = {}
-    count = None
+    count = noted = None
     if asked.is_search:
         found, names = matching(user, asked, span, language)
         count = len(found)
         wanted, earlier = _page_of(_runs(found) if "unnoted" in asked.kinds else found, asked.before)
     else:
-        wanted, earlier = _noted(user, span, asked.before)
-    lines = day_lines(user, [one for one in wanted if isinstance(one, date)], asked.terms, names, language)
-    rows = [one if isinstance(one, Gap) else lines[one] for one in wanted]
-    return History(_by_month(_with_breaks(user, rows)), count, earlier, asked)
+        wanted, earlier, noted = _noted(user, span, asked.before, today)
+    return History(_by_month(_rows(user, wanted, asked.terms, names, language)), count, earlier, asked, noted)
 
 
-def _noted(user: User, span: Span, before: date | None) -> tuple[list[date | Gap], date | None]:
-    """The newest noted days, with the gaps around them; each table is asked for no more than a page."""
+def _rows(
+    user: User, wanted: Sequence[date | Gap], terms: Sequence[str], names: Mapping[date, Sequence[str]], language: str
+) -> list[DayLine | Gap]:
+    """The days in words, and the gaps saying where they share a day with a break."""
+    if not wanted:
+        return []
+    noted = [one for one in wanted if isinstance(one, date)]
+    rows = listing.rows_of(user, noted, Span(min(map(_first, wanted)), _day(wanted[0])))
+    lines = day_lines(user, noted, terms, names, language, rows)
+    return [_with_breaks(one, rows["breaks"]) if isinstance(one, Gap) else lines[one] for one in wanted]
+
+
+def _noted(user: User, span: Span, before: date | None, today: date) -> tuple[list[date | Gap], date | None, int]:
+    """The newest noted days, with the gaps around them; and on how many of the last 365 anything was noted."""
     top = min(before or span.end + ONE, span.end + ONE)
-    newest: set[date] = set()
-    for rows in _listed(user, day__lt=top):
-        newest |= set(rows.order_by("-day").values_list("day", flat=True).distinct()[: PAGE + 1])
-    noted = sorted(newest, reverse=True)[: PAGE + 1]
+    noted, in_a_year = listing.newest(user, top, today, PAGE + 1)
     shown = [day for day in noted[:PAGE] if day >= span.start]
     more = len(noted) > PAGE and noted[PAGE] >= span.start and len(shown) == PAGE
     listed_rows: list[date | Gap] = []
@@ -106,15 +115,7 @@ def _noted(user: User, span: Span, before: date | None) -> tuple[list[date | Gap
             listed_rows.append(Gap(day + ONE, later - ONE))
         if day >= span.start:
             listed_rows.append(day)
-    return listed_rows, shown[-1] if more else None
-
-
-def _listed(user: User, **where: object) -> list[QuerySet[Any]]:
-    """Whatever puts a day on the list: what is noted of it, and each row that begins on it; but not a break."""
-    records = days.records(user, **where)
-    others = set(changes.ROWS.values()) - {Break} - {rows.model for rows in records}
-    tables = sorted(others, key=lambda table: table.__name__)
-    return [*records, *(table._default_manager.filter(owner=user, removed=None, **where) for table in tables)]
+    return listed_rows, shown[-1] if more else None, in_a_year
 
 
 def _page_of(found: Iterable[date | Gap], before: date | None) -> tuple[list[date | Gap], date | None]:
@@ -162,7 +163,7 @@ def _with_event(user: User, span: Span) -> set[date]:
 def _unnoted(user: User, span: Span) -> set[date]:
     """From the first noted day on, those without any record."""
     noted: set[date] = set()
-    for rows in _listed(user, day__lte=span.end):
+    for rows in listing.listed(user, day__lte=span.end):
         noted |= set(rows.order_by().values_list("day", flat=True).distinct())
     if not noted:
         return set()
@@ -185,20 +186,13 @@ def _runs(found: Iterable[date]) -> list[Gap]:
     return [Gap(run[0][1], run[-1][1]) for run in runs]
 
 
-def _with_breaks(user: User, rows: Sequence[DayLine | Gap]) -> list[DayLine | Gap]:
-    """The same rows, gaps that share a day with a break saying so; one query."""
-    if not rows:
-        return []
-    pauses = breaks.touching(user, Span(min(_first(row) for row in rows), rows[0].day))
-    return [
-        Gap(row.first, row.last, any(p.day <= row.last and (p.until or row.last) >= row.first for p in pauses))
-        if isinstance(row, Gap) else row
-        for row in rows
-    ]  # fmt: skip
+def _with_breaks(gap: Gap, pauses: Sequence[Break]) -> Gap:
+    """The same gap, saying so where it shares a day with a break."""
+    return Gap(gap.first, gap.last, any(p.day <= gap.last and (p.until or gap.last) >= gap.first for p in pauses))
 
 
-def _first(row: DayLine | Gap) -> date:
-    return row.first if isinstance(row, Gap) else row.day
+def _first(row: date | Gap) -> date:
+    return row.first if isinstance(row, Gap) else row
 
 
 def _by_month(rows: Iterable[DayLine | Gap]) -> tuple[Month, ...]:

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tracker.accounts.requests import PersonRequest
-from tracker.diary import changes, days, replies, trash
+from tracker.diary import changes, noted, replies, trash
 from tracker.diary import history as all_days
 from tracker.diary.history_forms import HistoryForm
-from tracker.table import Span
+from tracker.span import Span
 from tracker.web.kept import keepable
 
 
@@ -27,7 +27,8 @@ def history(request: PersonRequest) -> HttpResponse:
     if request.htmx:
         response = render(request, "diary/_history_found.html", context, status=422 if form.errors else 200)
     else:
-        context["noted"] = days.noted_days(request.user, Span.ending(today, 365))
+        year = Span.ending(today, 365)
+        context["noted"] = noted.noted_days(request.user, year) if page.noted is None else page.noted
         context["empty"] = not (context["noted"] or request.GET or page.months)
         response = render(request, "diary/history.html", context)
     patch_vary_headers(response, ["HX-Request"])
