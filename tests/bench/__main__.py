@@ -177,7 +177,7 @@ def _interleave(
         tasks += [(house, "Save", "") for house in houses]
         for house, name, path in reversed(tasks) if turn % 2 else tasks:
             for kind, seconds in _timed(house, name, path, fields[house.days], options.each, turn).items():
-                base = min(floor.measure("hello", hello) for _ in range(3 + options.each))
+                base = statistics.median(floor.measure("hello", hello) for _ in range(3 + options.each))
                 floor.times.setdefault("hello", []).append(base)
                 house.times.setdefault(kind, []).append(seconds)
                 ratios.setdefault((house.days, kind), []).append(seconds / base)
@@ -185,11 +185,11 @@ def _interleave(
 
 
 def _timed(house: House, name: str, path: str, fields: list[Field], each: int, turn: int) -> dict[str, float]:
-    """The quickest of a few in a row; of some also the first after a change of the diary, and unchanged."""
+    """The middle of a few in a row; of some also the first after a change of the diary, and unchanged."""
     if name == "Save":
         answers = [fields[(turn * each + n) % len(fields)].save() for n in range(each)]
         assert {answer.status for answer in answers} == {200}, answers[0].raw[:300]
-        return {name: min(answer.seconds for answer in answers)}
+        return {name: statistics.median(answer.seconds for answer in answers)}
     asked = house.door.request(path)
     if name == "Insights":
         _until_summed(house)
@@ -200,10 +200,10 @@ def _timed(house: House, name: str, path: str, fields: list[Field], each: int, t
             house.measure(name, asked)
     else:
         found = {}
-    found[name] = min(house.measure(name, asked) for _ in range(each))
+    found[name] = statistics.median(house.measure(name, asked) for _ in range(each))
     if name.startswith("figure"):
         unchanged = house.door.request(path, If_None_Match=house.door.ask(asked).header("ETag"))
-        found[f"{name}, 304"] = min(house.measure(f"{name}, 304", unchanged) for _ in range(each))
+        found[f"{name}, 304"] = statistics.median(house.measure(f"{name}, 304", unchanged) for _ in range(each))
     return found
 
 
