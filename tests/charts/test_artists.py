@@ -143,7 +143,7 @@ def test_digits_of_a_pdf_stand_where_their_squares_stand() -> None:
     drawn = figures()[-1]
     digits = next(a for a in drawn.artists if isinstance(a, Digits) and a.get_label() == "digits")
     page = PdfReader(io.BytesIO(to_pdf(drawn))).pages[0].get_contents()
-    assert page
+    assert page is not None
     heights = [float(y) for y in re.findall(rb" ([\d.]+) cm\nBT", page.get_data())][: len(digits.points)]
     assert heights == pytest.approx(digits.points[:, 1])
 

@@ -83,6 +83,11 @@ class Digits(Artist):
             self._write(renderer, gc, shown)
         gc.restore()
 
+    @property
+    def _times(self) -> float:
+        """How many px of the file are one of ours."""
+        return float(getattr(self.get_figure(root=True), "dpi", POINTS)) / POINTS
+
     def _write(self, renderer: RendererBase, gc: GraphicsContextBase, shown: Floats) -> None:
         font, tall = _font(self.size), renderer.get_canvas_width_height()[1]
         for (x, y), text in zip(shown, self.texts, strict=True):
@@ -91,7 +96,7 @@ class Digits(Artist):
 
     def _wide(self, renderer: RendererBase, text: str) -> float:
         """How wide a text is in px of this renderer; figures write the same numbers again and again."""
-        name = type(renderer), self.get_figure(root=True).dpi, text, self.size
+        name = type(renderer), self._times, text, self.size
         if name not in WIDTHS:
             if len(WIDTHS) >= MOST:
                 WIDTHS.clear()
@@ -100,13 +105,12 @@ class Digits(Artist):
 
     def _stamp(self, renderer: RendererBase, gc: GraphicsContextBase, shown: Floats) -> None:
         """The outline of each text once, put wherever it stands."""
-        times = self.get_figure(root=True).dpi / POINTS
         colour = mpl.colors.to_rgba(self.colour)
         gc.set_linewidth(0)
         for text in sorted(set(self.texts)):
             outline, wide = _outline(text, self.size)
             there = Path(shown[[other == text for other in self.texts]])
-            before = Affine2D().translate(-wide * SIDE[self.align], 0).scale(times)
+            before = Affine2D().translate(-wide * SIDE[self.align], 0).scale(self._times)
             renderer.draw_markers(gc, outline, before, there, Affine2D(), colour)
 
 

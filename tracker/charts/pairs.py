@@ -1,7 +1,7 @@
 """Two scales against each other: a round mark for each pair of answers, as large as it is frequent, with its count."""
 
 from collections import defaultdict
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 
@@ -23,11 +23,17 @@ def height(size: Size) -> int:
 
 def days(first: Series, second: Series, lag: int) -> dict[tuple[int, int], list[date]]:
     """The days on which each pair of whole answers was given, the second `lag` days after the first."""
-    later, found = ahead(second.values, lag), defaultdict[tuple[int, int], list[date]](list)
-    for slot in np.flatnonzero(~np.isnan(first.values) & ~np.isnan(later)).tolist():
-        pair = round(float(first.values[slot])), round(float(later[slot]))
-        found[pair].append(first.span.start + timedelta(days=slot))
+    found = defaultdict[tuple[int, int], list[date]](list)
+    both = ~np.isnan(first.values) & ~np.isnan(ahead(second.values, lag))
+    for day, (one, other) in zip(first.span.dates()[both].tolist(), _answers(first, second, lag).tolist(), strict=True):
+        found[int(one), int(other)].append(day)
     return found
+
+
+def _answers(first: Series, second: Series, lag: int) -> Floats:
+    """Both whole answers of each day that has them, shape (days, 2)."""
+    both = np.column_stack((first.values, ahead(second.values, lag)))
+    return np.rint(both[~np.isnan(both).any(axis=1)])
 
 
 def pairs(first: Series, second: Series, lag: int, palette: Palette, size: Size, tone: str) -> Figure:
@@ -37,10 +43,10 @@ def pairs(first: Series, second: Series, lag: int, palette: Palette, size: Size,
     )  # fmt: skip
     sheet.grid()
     _means(sheet, halves(first.values, second.values, lag))  # below the marks, so that counts stay readable
-    found = {pair: len(when) for pair, when in days(first, second, lag).items()}
-    most = max(found.values(), default=1)
-    for count in sorted(set(found.values())):
-        at, up = np.array([cell for cell, n in found.items() if n == count], dtype=float).T
+    cells, often = np.unique(_answers(first, second, lag), axis=0, return_counts=True)
+    most = often.max(initial=1)
+    for count in np.unique(often).tolist():
+        at, up = cells[often == count].T
         across = SMALL + (min(LARGE, sheet.step) - SMALL) * float(np.sqrt(count / most))
         sheet.dots(f"count-{count}", palette.pale(tone, 0.5), across, at, up)
         if count > 1 and across >= READABLE:

@@ -143,7 +143,8 @@ def date_ticks(span: Span, most: int) -> list[tuple[date, str]]:
         first = (len(span) - 1) % (7 * weeks) // 2 + 7 * weeks // 4
         days = list(span)[first :: 7 * weeks]
         return [(day, f"{day:%m-%d}") for day in _off_the_edges(days, span)]
-    firsts = [day for day in span if day.day == 1]
+    dates = span.dates()
+    firsts: list[date] = dates[dates == dates.astype("datetime64[M]")].tolist()
     if len(firsts) > 36:
         firsts = [day for day in firsts if day.month == 1]
     step = max(1, -(-len(firsts) // most))

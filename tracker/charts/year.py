@@ -53,9 +53,12 @@ def year(series: Series, palette: Palette, size: Size) -> Figure:
         across=(0, DAYS if where.months_down else MONTHS),
         left=where.left, right=where.right, top=where.top, bottom=where.bottom,
     )  # fmt: skip
-    place = {day: (row, day.day - 1) for row, month in enumerate(names) for day in month}
-    cells = np.array([place[day] if where.months_down else place[day][::-1] for day in series.span]) + 0.5
-    _squares(sheet, series, sheet.across(cells[:, 1]), sheet.up(cells[:, 0]))
+    days = series.span.dates()
+    months = days.astype("datetime64[M]")
+    row = (months - months[0]).astype(np.float64) + 0.5
+    day = (days - months.astype("datetime64[D]")).astype(np.float64) + 0.5
+    across, down = (day, row) if where.months_down else (row, day)
+    _squares(sheet, series, sheet.across(across), sheet.up(down))
     _names(sheet, names, where)
     return sheet.figure
 

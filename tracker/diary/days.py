@@ -37,7 +37,7 @@ from tracker.foods import nutrition, reference
 from tracker.foods.sums import by_day
 from tracker.metrics import BY_KEY, Metric, Source, those
 from tracker.stats.sleep import NIGHTS, regularity
-from tracker.table import DailyTable, Floats, Span
+from tracker.table import Bools, DailyTable, Floats, Span
 
 # What doses add up to, by the column of the supplement that says how much one holds.
 HELD = {"supplement_magnesium": "magnesium_mg", "supplement_b6": "b6_mg"}
@@ -179,8 +179,9 @@ def food_values(totals: nutrition.Totals) -> dict[str, float | None]:
 def _doses(reading: Reading) -> None:
     rows = Dose.objects.filter(owner=reading.user, removed=None)
     held = [f"supplement__{column}" for column in HELD.values()]
-    begun = list(rows.values_list("supplement__slug", *held).annotate(first=Min("day")).order_by())
+    begun = list(rows.values_list("supplement__slug", "supplement", *held).annotate(first=Min("day")).order_by())
     first = {slug: day for slug, *_, day in begun}
+    ids = {slug: pk for slug, pk, *_ in begun}
     dates = reading.span.dates()
 
     def column(slugs: Iterable[str]) -> Floats:
@@ -188,19 +189,33 @@ def _doses(reading: Reading) -> None:
         could_be_noted = np.zeros(len(dates), bool) if since is None else dates >= np.datetime64(since)
         return np.where(reading.checked & could_be_noted, 0.0, np.nan)
 
-    columns = {metric.key: column([metric.key.removeprefix("took_")]) for metric in reading.of(Source.DOSES)}
+    found = KNOWN.get(
+        reading.user, reading.span, f"doses {sorted(ids.values())}",
+        lambda span: _taken(reading.user, span, ids.values()),
+    )  # fmt: skip
+    reading.noted |= found["any"]
+    for metric in reading.of(Source.DOSES):
+        slug = metric.key.removeprefix("took_")
+        taken = found[f"{ids[slug]}"] if slug in ids else np.zeros(len(dates), bool)
+        reading.columns[metric.key] = np.where(taken, 1.0, column([slug]))
     for nth, key in enumerate(HELD):
-        columns[key] = column(slug for slug, *milligrams, _ in begun if milligrams[nth])
-    within = rows.filter(day__range=(reading.span.start, reading.span.end))
-    for day, slug, *amounts in within.values_list("day", "supplement__slug", *held):
-        slot = reading.span.slot(day)
-        reading.noted[slot] = True
-        if f"took_{slug}" in columns:
-            columns[f"took_{slug}"][slot] = 1
-        for key, milligrams in zip(HELD, amounts, strict=True):
-            if milligrams:
-                columns[key][slot] = np.nansum([columns[key][slot], milligrams])
-    reading.columns |= columns
+        none = column(slug for slug, _, *milligrams, _ in begun if milligrams[nth])
+        reading.columns[key] = np.where(np.isnan(found[key]), none, found[key])
+
+
+def _taken(user: User, span: Span, supplements: Iterable[int]) -> dict[str, NDArray[Any]]:
+    """On which days a supplement was taken, by its id, and how much all of them held, NaN where none held any."""
+    rows = Dose.objects.filter(owner=user, removed=None, day__range=(span.start, span.end))
+    at, values = numbers(rows, span, "supplement_id", *(f"supplement__{column}" for column in HELD.values()))
+    days = len(span)
+    found: dict[str, NDArray[Any]] = {"any": np.bincount(at, minlength=days) > 0}
+    for pk in supplements:
+        found[f"{pk}"] = np.bincount(at[values[:, 0] == pk], minlength=days) > 0
+    for key, milligrams in zip(HELD, values.T[1:], strict=True):
+        holds = milligrams > 0
+        sums = np.bincount(at[holds], milligrams[holds], days)
+        found[key] = np.where(sums > 0, sums, np.nan)
+    return found
 
 
 def _moments(reading: Reading) -> None:
@@ -213,13 +228,18 @@ def _moments(reading: Reading) -> None:
 
 
 def _events(reading: Reading) -> None:
-    spans = events(reading.user, reading.span)
-    columns = {metric.key: np.where(reading.noted, 0.0, np.nan) for metric in those(source=Source.EVENTS)}
-    for event in spans:
-        first = reading.span.slot(max(event.start, reading.span.start))
-        last = reading.span.slot(min(event.end or reading.span.end, reading.span.end))
-        columns[event.kind][first : last + 1] = 1
-    reading.columns |= columns
+    none = np.where(reading.noted, 0.0, np.nan)
+    for key, days in happened(reading.user, reading.span).items():
+        reading.columns[key] = np.where(days, 1.0, none)
+
+
+def happened(user: User, span: Span) -> dict[str, Bools]:
+    """On which days each kind of event was, whatever else was noted; one query."""
+    found = {metric.key: np.zeros(len(span), bool) for metric in those(source=Source.EVENTS)}
+    for event in events(user, span):
+        first, last = max(event.start, span.start), min(event.end or span.end, span.end)
+        found[event.kind][span.slot(first) : span.slot(last) + 1] = True
+    return found
 
 
 COLLECTORS: dict[Source, Callable[[Reading], None]] = {

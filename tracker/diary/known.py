@@ -15,7 +15,9 @@ from typing import Any
 
 import numpy as np
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import F, Func, IntegerField, Max, QuerySet
+from django.db.models.sql.compiler import SQLCompiler
 from numpy.typing import NDArray
 
 from tracker.accounts.models import User
@@ -36,14 +38,15 @@ class DayNumber(Func):
 
     output_field = IntegerField()
 
-    def as_sqlite(self, compiler: object, connection: object, **more: object) -> tuple[str, list[object]]:
-        return super().as_sql(compiler, connection, template="CAST(julianday(%(expressions)s) - 2440587.5 AS INTEGER)")  # type: ignore[no-any-return, arg-type]
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any) -> Any:
+        days = "CAST(julianday(%(expressions)s) - 2440587.5 AS INTEGER)"
+        return super().as_sql(compiler, connection, template=days)
 
-    def as_postgresql(self, compiler: object, connection: object, **more: object) -> tuple[str, list[object]]:
-        return super().as_sql(compiler, connection, template="(%(expressions)s - DATE '1970-01-01')")  # type: ignore[no-any-return, arg-type]
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any) -> Any:
+        return super().as_sql(compiler, connection, template="(%(expressions)s - DATE '1970-01-01')")
 
 
-def numbers(rows: "QuerySet[object, object]", span: Span, *columns: str) -> tuple[NDArray[np.int64], Floats]:
+def numbers(rows: "QuerySet[Any, Any]", span: Span, *columns: str) -> tuple[NDArray[np.int64], Floats]:
     """The slots of some rows and their numbers, shapes (rows,) and (rows, columns), NaN for what is blank."""
     found = list(rows.order_by().values_list(DayNumber(F("day")), *columns))
     table = np.array(found, dtype=float).reshape(len(found), 1 + len(columns))

@@ -1,6 +1,5 @@
 """Thins a long diary: a mark a day up to 400 days, then a mark a week, then a mark a month."""
 
-import math
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 from tracker.stats.summary import rolling_mean
 from tracker.table import Floats, Series, Span
 
+Counts = NDArray[np.int64]
 MOST_DAYS = 400
 MOST_WEEKS = 200
 LEAST_NOTED = 3  # a mean of a week or a month rests on at least so many recorded days
@@ -71,17 +71,24 @@ def marks(series: Series, step: Grain, *, middle: bool = False) -> Marks:
         return Marks(slots, series.values[series.known], 1)
     first = starts(series.span, step)
     last = np.append(first[1:], len(series.span))
-    groups = [series.values[a:b] for a, b in zip(first, last, strict=True)]
-    known = [group[~np.isnan(group)] for group in groups]
-    sums = np.array([_sum_up(values, middle) for values in known])
-    noted = ~np.isnan(sums)
+    group = np.repeat(np.arange(len(first)), last - first)[series.known]
+    n = np.bincount(group, minlength=len(first))
+    sums = (_medians if middle else _means)(series.values[series.known], group, n)
+    noted = n >= LEAST_NOTED
     return Marks(((first + last - 1) / 2)[noted], sums[noted], 7 if step is Grain.WEEK else 365.25 / 12)
 
 
-def _sum_up(values: Floats, middle: bool) -> float:
-    if len(values) < LEAST_NOTED:
-        return math.nan
-    return float(np.median(values)) if middle else float(values.mean())
+def _means(values: Floats, group: Counts, n: Counts) -> Floats:
+    means: Floats = np.bincount(group, values, len(n)) / np.maximum(n, 1)
+    return means
+
+
+def _medians(values: Floats, group: Counts, n: Counts) -> Floats:
+    """Of each group of values; anything where a group is empty."""
+    ordered = np.append(values[np.lexsort((values, group))], 0.0)
+    first = np.cumsum(n) - n
+    medians: Floats = (ordered[first + np.maximum(n - 1, 0) // 2] + ordered[first + n // 2]) / 2
+    return medians
 
 
 def line(series: Series, span: Span, step: Grain) -> tuple[Floats, Floats]:

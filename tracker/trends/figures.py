@@ -13,9 +13,10 @@ from tracker.charts import around, coverage, headaches, lags, magnesium, pairs, 
 from tracker.charts.style import Figure, Size, with_decimals
 from tracker.diary import days
 from tracker.diary.days import EventSpan
+from tracker.metrics import Source
 from tracker.stats import summary
 from tracker.stats.lags import all_lags
-from tracker.table import DailyTable, Span
+from tracker.table import Bools, DailyTable, Span
 from tracker.trends.orders import LEAD, Order
 
 # Text in a figure is 11.5 px at its own width, so each screen gets the width nearest to what it will show.
@@ -49,15 +50,23 @@ def _bands(user: User, order: Order) -> Bands:
     """The days to shade: those of the events, or those on which something else was so."""
     if not order.shade:
         return tuple(band(event, order.span.end) for event in days.events(user, order.span))
-    table = days.daily_table(user, order.span, order.shade)
-    return tuple(run for metric in order.shade for run in runs(table, metric.key))
+    events = any(metric.source is Source.EVENTS for metric in order.shade)
+    happened = days.happened(user, order.span) if events else {}
+    said = tuple(metric for metric in order.shade if metric.key not in happened)
+    table = days.daily_table(user, order.span, said) if said else None
+    yes = happened | ({key: column == 1 for key, column in table.columns.items()} if table else {})
+    return tuple(run for metric in order.shade for run in _runs(order.span, yes[metric.key]))
 
 
 def runs(table: DailyTable, key: str) -> Bands:
     """The days on which a yes-no metric is yes, joined where they follow each other."""
-    yes = np.concatenate(([False], table.columns[key] == 1, [False]))
+    return _runs(table.span, table.columns[key] == 1)
+
+
+def _runs(span: Span, found: Bools) -> Bands:
+    yes = np.concatenate(([False], found, [False]))
     first, past = (np.flatnonzero(change) for change in (yes[1:] & ~yes[:-1], yes[:-1] & ~yes[1:]))
-    day = table.span.start
+    day = span.start
     return tuple(
         Span(day + timedelta(days=int(a)), day + timedelta(days=int(b) - 1)) for a, b in zip(first, past, strict=True)
     )
