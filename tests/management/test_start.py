@@ -12,7 +12,8 @@ from tests.running import ROOT
 LARGE = {
     "numpy", "scipy", "matplotlib", "PIL", "fpdf", "fontTools", "ninja", "pydantic", "rapidfuzz",
     "markdown_it", "tracker.table", "tracker.stats", "tracker.charts", "tracker.exchange.formats",
-    "tracker.exchange.jobs", "tracker.insights.page", "tracker.trends.page", "tracker.experiments.running", "tracker.report.paper",
+    "tracker.exchange.jobs", "tracker.insights.page", "tracker.trends.page", "tracker.experiments.running",
+    "tracker.report.paper",
 }  # fmt: skip
 OF_VISITORS = {"fido2", "cryptography"}  # the sign-in page asks for passkeys
 ASKED = """

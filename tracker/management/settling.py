@@ -10,11 +10,9 @@ import threading
 import time
 from collections.abc import Iterator
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.template import engines
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import translation
 from django.utils.module_loading import import_string
@@ -39,7 +37,7 @@ def settle(server: Any) -> None:
 
 
 def read() -> None:
-    """Import the rooms that people go to every day, and what draws; put templates and catalogues together."""
+    """Import the rooms that people go to every day, and what draws; put catalogues together."""
     for name in settings.MIDDLEWARE:
         import_string(name)
     for view in _views(get_resolver()):
@@ -50,8 +48,6 @@ def read() -> None:
             translation.gettext("")
             get_resolver()._populate()
     import_module("tracker.charts.artists")
-    for path in sorted(Path(settings.ROOT / "templates").rglob("*.html")):
-        engines["django"].get_template(str(path.relative_to(settings.ROOT / "templates")))
 
 
 def _views(resolver: URLResolver) -> Iterator[View]:
