@@ -33,7 +33,7 @@ Ends = Literal["butt", "round"]
 mpl.rcParams.update({"font.family": ["sans-serif"], "font.sans-serif": ["DejaVu Sans"], "path.simplify": False})
 POINTS = 72  # an inch, and px of our figures
 MOST = 2000  # widths of texts that are remembered
-MANY = 10  # texts from which on the outline of each is drawn once
+MANY = 3  # texts from which on the outline of each is drawn once
 QUICKEST = 1  # of zlib; half of the time of a PNG is its encoding
 WIDTHS: dict[tuple[object, ...], float] = {}
 SIDE = {"right": 1.0, "center": 0.5, "left": 0.0}  # which share of a text's width stands before its point

@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import numpy as np
 from django.db.models import Case, IntegerField, Min, When
@@ -23,9 +22,9 @@ from numpy.typing import NDArray
 
 from tracker.accounts.models import User
 from tracker.diary import breaks, moments
+from tracker.diary.clocks import clocks
 from tracker.diary.known import KNOWN, numbers
 from tracker.diary.models import CheckIn, Dose, FoodDay, Night, OwnValue, Serving
-from tracker.diary.nights import slept
 from tracker.diary.noted import EventSpan as EventSpan
 from tracker.diary.noted import events as events
 from tracker.diary.noted import first_day as first_day
@@ -116,14 +115,10 @@ def _nights(reading: Reading) -> None:
             reading.noted |= ~np.isnan(reading.columns[key])
 
 
-def _clocks(user: User, span: Span) -> dict[str, NDArray[Any]]:
-    columns = {key: np.full(len(span), np.nan) for key in ("bed_time", "wake_time", "sleep_hours")}
+def _clocks(user: User, span: Span) -> dict[str, Floats]:
     rows = Night.objects.filter(owner=user, day__range=(span.start, span.end))
-    for day, bed, wake, zone in rows.values_list("day", "bed_time", "wake_time", "zone").iterator():
-        night = slept(day, bed, wake, ZoneInfo(zone or user.time_zone))
-        for key, value in zip(columns, (night.asleep, night.awake, night.hours), strict=True):
-            columns[key][span.slot(day)] = np.nan if value is None else value
-    return columns
+    found = rows.order_by().values_list("day", "bed_time", "wake_time", "zone")
+    return clocks(span, list(found), user.time_zone)
 
 
 def _servings(reading: Reading) -> None:
