@@ -140,7 +140,7 @@ KEPT_PAGES_BYTES = 0 if REMOTE_USER_HEADER else 4 * 1024 * 1024
 KEPT_PIECES_CHARACTERS = 2 * 1024 * 1024  # fragments of pages, by what they say (tracker/web/pieces.py)
 KEPT_FILES_BYTES = 2 * 1024 * 1024  # figures as they were drawn last, by their tags (tracker/web/files.py)
 
-# Long sums of Insights run beside the page that asked for them; tests do them at once.
+# Long sums of Insights run in a process of their own beside the page that asked; tests do them at once.
 INSIGHTS_ASIDE = True
 
 # What takes longer than a page may is kept as a row and done by a process that lives as long as there is something

@@ -1,17 +1,20 @@
 """Long sums: done once, by one process, taken up again when it ended, and honest when they fail."""
 
-import threading
+import sys
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.utils import timezone
 
 from tests.builders import TODAY
+from tests.running import ROOT
 from tracker.insights import keeping
 from tracker.insights.keeping import Progress, Say, begin, kept
 from tracker.insights.models import Inquiry, Sort
+from tracker.management.commands import reckon
 from tracker.models import User
 
 
@@ -54,14 +57,29 @@ def test_a_fault_is_told_once_and_not_repeated_at_every_view(alice: User, caplog
     assert begin(alice, Sort.SEARCH, "b", done, TODAY) == {"of": "alice"}
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_sum_runs_beside_the_page_that_asked(alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_sum_runs_in_a_process_of_its_own(alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "INSIGHTS_ASIDE", True)
-    where: list[str] = []
+    monkeypatch.setattr(reckon, "_leave_with_parent", lambda: None)
+    started: list[list[str]] = []
 
-    def work(user: User, today: date, say: Say) -> dict[str, Any]:
-        where.append(threading.current_thread().name)
-        return done(user, today, say)
+    class Child:
+        """Does here what the process would do there: it could not see what a test has not written down."""
 
-    assert begin(alice, Sort.SEARCH, "a", work, TODAY) == {"of": "alice"}
-    assert where and where[0] != threading.current_thread().name
+        def __init__(self, command: list[str], stdin: int) -> None:
+            started.append(command)
+            call_command(*command[2:])
+
+        def wait(self) -> int:
+            return 0
+
+    monkeypatch.setattr(keeping.subprocess, "Popen", Child)
+    assert begin(alice, Sort.SEARCH, "a", done, TODAY) == {"of": "alice"}
+    assert begin(alice, Sort.SEARCH, "a", never, TODAY) == {"of": "alice"}
+    assert len(started) == 1
+    assert started[0][:2] == [sys.executable, str(ROOT / "manage.py")]
+
+
+def test_the_sum_of_an_account_that_went_is_left_alone(monkeypatch: pytest.MonkeyPatch, db: None) -> None:
+    monkeypatch.setattr(reckon, "_leave_with_parent", lambda: None)
+    call_command("reckon", "404", Sort.SEARCH, "a", f"{never.__module__}.never", TODAY.isoformat())
+    assert not Inquiry.objects.exists()

@@ -1,10 +1,13 @@
 """Long sums done once for a diary as it is: beside the pages, by one process at a time, and never twice.
 
-A process says on the row that it works on it; a row that nobody touched for a while was left behind by a process
-that ended, and the next view takes it up again.
+The process lives as long as its sum (`manage.py reckon`): what it imports and holds is given back whole, and no page
+waits for its turn. It says on the row that it works on it; a row that nobody touched for a while was left behind by a
+process that ended, and the next view takes it up again.
 """
 
 import logging
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +15,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
@@ -47,12 +49,10 @@ def kept(user: User, sort: Sort, wanted: str) -> dict[str, Any] | None:
 def begin(user: User, sort: Sort, wanted: str, work: Work, today: date) -> dict[str, Any] | Progress:
     """The result if it comes soon, else how far it is; whoever comes first sets the sum going."""
     if _taken(user, sort, wanted):
-        run = threading.Thread(target=_aside, args=(user.pk, sort, wanted, work, today), daemon=True)
         if settings.INSIGHTS_ASIDE:
-            run.start()
-            run.join(PATIENCE)
+            _aside(user, sort, wanted, work, today)
         else:
-            _worked(user, sort, wanted, work, today)
+            worked(user, sort, wanted, work, today)
     row = Inquiry.objects.get(owner=user, sort=sort)
     if row.made_for == wanted and row.body is not None:
         return dict(row.body)
@@ -69,17 +69,18 @@ def _taken(user: User, sort: Sort, wanted: str) -> bool:
     return bool(free.update(wanted=wanted, begun=now, touched=now, failed=False, done=0, total=1))
 
 
-def _aside(pk: int, sort: Sort, wanted: str, work: Work, today: date) -> None:
-    """In a thread of its own, with a connection of its own."""
-    try:
-        _worked(User.objects.get(pk=pk), sort, wanted, work, today)
-    except User.DoesNotExist:
-        pass  # the account went while its sum was on the way, and the row with it
-    finally:
-        connection.close()
+def _aside(user: User, sort: Sort, wanted: str, work: Work, today: date) -> None:
+    """In a process of its own, which ends with this one; awaited for as long as a view waits."""
+    what = f"{work.__module__}.{work.__qualname__}"
+    command = [str(settings.ROOT / "manage.py"), "reckon", str(user.pk), sort, wanted, what, today.isoformat()]
+    child = subprocess.Popen([sys.executable, *command], stdin=subprocess.PIPE)  # noqa: S603
+    waiting = threading.Thread(target=child.wait, daemon=True)
+    waiting.start()
+    waiting.join(PATIENCE)
 
 
-def _worked(user: User, sort: Sort, wanted: str, work: Work, today: date) -> None:
+def worked(user: User, sort: Sort, wanted: str, work: Work, today: date) -> None:
+    """Do the sum and keep what it gave, or that it failed."""
     row = Inquiry.objects.filter(owner=user, sort=sort, wanted=wanted)
 
     def say(done: int, total: int) -> None:
