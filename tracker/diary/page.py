@@ -125,6 +125,10 @@ class Fields:
         return self._of(Area.GUT)
 
     @property
+    def any_answer(self) -> bool:
+        return self.answered > 0
+
+    @property
     def answered(self) -> int:
         """How many of the day's own questions have an answer."""
         return sum(question.value is not None for question in (*self.mind, *self.sleep, *self.gut))
@@ -144,6 +148,10 @@ class Day(Fields):
     low_days: lowdays.LowDays | None
     noted: int
     off: int
+
+    @property
+    def resting(self) -> bool:
+        return self.pause is not None
 
     def with_typed(self, typed: Mapping[str, str]) -> "Day":
         """The same page with what could not be read still in its fields."""

@@ -7,9 +7,10 @@ from datetime import date, datetime, timedelta
 from itertools import starmap
 from math import fsum
 from statistics import median
+from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField
+from django.db.models import CharField, QuerySet
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +23,7 @@ from tracker.foods.models import Food, SavedMeal
 from tracker.foods.portions import portion_name
 from tracker.web import sorting
 from tracker.web.numbers import in_grams
+from tracker.web.together import Together
 
 USUAL_DAYS = 90
 LEAST_DAYS = 14
@@ -116,10 +118,17 @@ class FoodCard:
 Eaten = tuple[str, int, float]
 
 
+def _lately(owner: int, first: date, last: date) -> dict[str, QuerySet[Any, Any]]:
+    rows = Serving.objects.filter(owner=owner, removed=None, day__range=(first, last)).order_by("day", "created", "id")
+    return {"servings": rows.values_list(Cast("day", CharField()), "food_id", "grams")}
+
+
+LATELY = Together(_lately, owner=int, first=date, last=date)
+
+
 def lately(user: User, start: date, end: date) -> list[Eaten]:
     """The servings of some days, oldest first; one query."""
-    rows = Serving.objects.filter(owner=user, removed=None, day__range=(start, end)).order_by("day", "created", "id")
-    return list(rows.values_list(Cast("day", CharField()), "food_id", "grams"))
+    return LATELY.tuples(owner=user.pk, first=start, last=end)
 
 
 @dataclass(frozen=True, slots=True)

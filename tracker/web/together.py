@@ -45,18 +45,25 @@ class Together:
     def __init__(self, build: Callable[..., Parts], **kinds: type) -> None:
         self.build, self.kinds = build, kinds
         self._statements: dict[str, tuple[str, list[Any], tuple[_Part, ...]]] = {}
+        self._alone: dict[str, tuple[str, list[Any]]] = {}
 
     def read(self, **values: int | date) -> dict[str, list[Any]]:
         """The rows of every query; one query, and an empty list where a query finds nothing."""
         sql, places, parts = self._statement()
-        given = {name: _adapted(value) for name, value in values.items()}
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [given[place.name] if isinstance(place, _Place) else place for place in places])
-            found = cursor.fetchall()
+        found = _fetched(sql, places, values)
         rows: dict[str, list[Any]] = {part.name: [] for part in parts}
         for (number, _written), values_of in zip(found, _opened([written for _number, written in found]), strict=True):
             rows[parts[number].name].append(parts[number].row(values_of))
         return rows
+
+    def tuples(self, **values: int | date) -> list[tuple[Any, ...]]:
+        """The rows of the only query in its own order, as the database gives them: for numbers and texts."""
+        if connection.vendor not in self._alone:
+            standing, places = self._standing()
+            [query] = self.build(**standing).values()
+            sql, given = query.query.get_compiler(connection=connection).as_sql()
+            self._alone[connection.vendor] = sql, [places.get(value, value) for value in given]
+        return _fetched(*self._alone[connection.vendor], values)
 
     def plainly(self, **values: int | date) -> dict[str, list[Any]]:
         """The same, each query by itself."""
@@ -68,11 +75,7 @@ class Together:
         return self._statements[connection.vendor]
 
     def _worded(self) -> tuple[str, list[Any], tuple[_Part, ...]]:
-        standing = {
-            name: _NOBODY + number if kind is int else _NEVER + timedelta(days=number)
-            for number, (name, kind) in enumerate(self.kinds.items())
-        }
-        places = {_adapted(value): _Place(name) for name, value in standing.items()}
+        standing, places = self._standing()
         texts, params, parts = [], [], []
         for number, (name, query) in enumerate(self.build(**standing).items()):
             part, values = _part(name, query)
@@ -84,12 +87,28 @@ class Together:
             parts.append(part)
         return " UNION ALL ".join(texts), params, tuple(parts)
 
+    def _standing(self) -> tuple[dict[str, Any], dict[Any, "_Place"]]:
+        """What stands for each value, and where each such value leads back to."""
+        standing = {
+            name: _NOBODY + number if kind is int else _NEVER + timedelta(days=number)
+            for number, (name, kind) in enumerate(self.kinds.items())
+        }
+        return standing, {_adapted(value): _Place(name) for name, value in standing.items()}
+
 
 @dataclass(frozen=True, slots=True)
 class _Place:
     """Where a visit's own value comes in."""
 
     name: str
+
+
+def _fetched(sql: str, places: Iterable[Any], values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    given = {name: _adapted(value) for name, value in values.items()}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [given[place.name] if isinstance(place, _Place) else place for place in places])
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
 
 
 def _adapted(value: Any) -> Any:
