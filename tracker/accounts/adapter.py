@@ -1,5 +1,6 @@
 """What the account library asks us."""
 
+from time import time
 from typing import cast
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -14,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tracker.accounts import known
+from tracker.accounts import known, tries
 from tracker.accounts.audit import What, note, note_refusal
 from tracker.accounts.models import User, folded
 from tracker.accounts.recovery import HASHED
@@ -76,15 +77,23 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def pre_authenticate(self, request: HttpRequest, **credentials: str) -> None:
         """A browser that somebody came in by before has tries of its own, whoever else is guessing."""
-        browser = known.browser_of(request, credentials.get("username", ""))
+        name = credentials.get("username", "")
+        browser = known.browser_of(request, name)
         if not browser:
             super().pre_authenticate(request, **credentials)
+            tries.take(request, name, time())
             return
         self._login_failed_rl_usage = ratelimit.consume(
             request, app="tracker", action="known_browser", key=browser, config=KNOWN_LIMIT
         )
         if not self._login_failed_rl_usage:
             raise self.validation_error("too_many_login_attempts")
+
+    def authenticate(self, request: HttpRequest, **credentials: str) -> AbstractBaseUser | None:
+        user: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        if user is not None and not known.browser_of(request, credentials.get("username", "")):
+            tries.forget(request, credentials.get("username", ""))
+        return user
 
     def send_notification_mail(self, template_prefix: str, user: User, *args: object, **kwargs: object) -> None:
         """There is no mail; what the library would write about stands in the person's list."""
@@ -93,8 +102,8 @@ class AccountAdapter(DefaultAccountAdapter):
             note(user, what, context.request)
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: str) -> str:
-        # A stranger's tries from elsewhere never lock out the person at home.
-        return f"{self.get_client_ip(request)}:{folded(credentials.get('username', ''))}"
+        # A stranger's tries from elsewhere never lock out the person at home; a house has one network of version 6.
+        return f"{ratelimit.get_ip(request)}:{folded(credentials.get('username', ''))}"
 
 
 class MFAAdapter(DefaultMFAAdapter):

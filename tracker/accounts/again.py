@@ -4,12 +4,12 @@ Ten minutes later it is asked again; what was asked for meanwhile is done right 
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from allauth.account.decorators import reauthentication_required
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 
-Door = Callable[..., HttpResponseBase]
+Door = Callable[..., HttpResponse]
 
 
 def _has_a_person(request: HttpRequest) -> bool:
@@ -17,7 +17,7 @@ def _has_a_person(request: HttpRequest) -> bool:
     return not getattr(request.user, "is_sample", False)
 
 
-def asked_again(door: Door) -> Door:
+def asked_again(door: Callable[..., Any]) -> Door:
     """A door behind the password, even for somebody signed in."""
     guarded: Door = reauthentication_required(enabled=_has_a_person)(door)
     return guarded

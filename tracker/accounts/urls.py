@@ -4,7 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 from django.urls.resolvers import URLPattern
 
-from tracker.web.later import Views
+from tracker.web.later import View, Views
 
 account = Views("allauth.account.views")
 mfa = Views("allauth.mfa.base.views")
@@ -52,7 +52,7 @@ if settings.OIDC:  # its library is there only then
 
 def _for_people(pattern: URLPattern) -> URLPattern:
     """A sample diary is nobody's: no factor may be put on it, or a key to it would outlive its welcome."""
-    if str(pattern.name).startswith("mfa_"):
+    if str(pattern.name).startswith("mfa_") and isinstance(pattern.callback, View):
         pattern.callback = pattern.callback.behind("tracker.accounts.views.not_for_samples")
     return pattern
 

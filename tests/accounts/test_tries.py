@@ -1,0 +1,147 @@
+"""Guessing at a password: slower with each wrong one, over after a hundred, and nobody else's trouble."""
+
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+
+import pytest
+import time_machine
+from django.contrib.auth.hashers import MD5PasswordHasher
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.test import Client, RequestFactory
+
+from tests.accounts.test_login import is_in, sign_in
+from tests.builders import a_person
+from tracker.accounts.tries import FREE, LONGEST, MOST, minutes_after, take
+from tracker.models import User
+
+START = datetime(2026, 11, 21, 20, tzinfo=UTC)
+
+
+def guess_for(client: Client, hours: int, name: str = "alice") -> list[float]:
+    """Try a wrong password every minute; after how many minutes each was looked at."""
+    looked = []
+    for minute in range(hours * 60):
+        with time_machine.travel(START + timedelta(minutes=minute), tick=False):
+            if "do not belong together" in sign_in(client, name, "wrong"):
+                looked.append(minute)
+    return looked
+
+
+def test_each_wait_is_longer_than_the_one_before_up_to_an_hour() -> None:
+    waits = [minutes_after(failures) for failures in range(MOST)]
+    assert waits[:FREE] == [0] * FREE
+    assert waits[FREE : FREE + 5] == [5, 10, 20, 40, 60]
+    assert set(waits[FREE + 5 :]) == {LONGEST}
+
+
+def test_guesses_every_minute_are_looked_at_ever_more_rarely(elsewhere: Client, alice: User) -> None:
+    looked = guess_for(elsewhere, 2)
+    assert looked == [0, 1, 2, 3, 4, 9, 19, 39, 79]
+
+
+@pytest.fixture
+def worn_out(alice: User) -> datetime:
+    """Somebody elsewhere guessed a hundred times, as patiently as they had to; a day after the last one."""
+    request, at = RequestFactory().post("/", REMOTE_ADDR="192.168.1.20"), START
+    for failures in range(MOST):
+        at += timedelta(minutes=minutes_after(failures))
+        take(request, "Alice", at.timestamp())
+    return at + timedelta(days=1)
+
+
+def test_after_a_hundred_not_even_the_right_one_opens_from_there(worn_out: datetime, elsewhere: Client) -> None:
+    with time_machine.travel(worn_out, tick=False):
+        assert "Too many tries from here" in sign_in(elsewhere)
+        assert not is_in(elsewhere)
+
+
+def test_meanwhile_the_person_comes_in_from_their_own_address(worn_out: datetime, here: Client) -> None:
+    with time_machine.travel(worn_out, tick=False):
+        sign_in(here)
+        assert is_in(here)
+
+
+def test_a_new_password_set_on_the_machine_begins_anew(
+    worn_out: datetime, elsewhere: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("getpass.getpass", lambda **_asked: "yet another long sentence")
+    call_command("changepassword", "alice", stdout=StringIO())
+    with time_machine.travel(worn_out, tick=False):
+        sign_in(elsewhere, password="yet another long sentence")
+        assert is_in(elsewhere)
+
+
+def test_a_browser_she_came_in_by_before_has_its_own_tries_at_the_same_address(alice: User) -> None:
+    hers, strangers = (Client(SERVER_NAME="localhost", REMOTE_ADDR="192.168.1.20") for _ in range(2))
+    sign_in(hers)
+    hers.post("/accounts/logout/")
+    looked = guess_for(strangers, 1)
+    assert len(looked) == 8
+    with time_machine.travel(START + timedelta(hours=1), tick=False):
+        assert "Too many tries" in sign_in(strangers)
+        sign_in(hers)
+        assert is_in(hers)
+
+
+def test_two_hundred_tries_at_once_are_stopped_after_five_and_hers_passes(alice: User) -> None:
+    hers, strangers = Client(SERVER_NAME="localhost"), Client(SERVER_NAME="localhost", REMOTE_ADDR="192.168.1.20")
+    sign_in(hers)
+    hers.post("/accounts/logout/")
+    with time_machine.travel(START, tick=False):
+        looked = ["do not belong together" in sign_in(strangers, password=f"guess {n}") for n in range(200)]
+        sign_in(hers)
+    assert sum(looked) == FREE
+    assert is_in(hers)
+
+
+def test_a_right_one_begins_anew(elsewhere: Client, alice: User) -> None:
+    request = RequestFactory().post("/", REMOTE_ADDR="192.168.1.20")
+    for _ in range(FREE):
+        take(request, "alice", (START - timedelta(hours=1)).timestamp())
+    with time_machine.travel(START, tick=False):
+        sign_in(elsewhere)
+        assert is_in(elsewhere)
+        for _ in range(FREE):
+            take(request, "alice", START.timestamp())
+        with pytest.raises(ValidationError, match="Wait 5 minutes"):
+            take(request, "alice", START.timestamp())
+
+
+def test_the_wait_is_said_in_minutes(elsewhere: Client, alice: User) -> None:
+    request = RequestFactory().post("/", REMOTE_ADDR="192.168.1.20")
+    for failures in range(FREE + 2):
+        take(request, "alice", (START + timedelta(hours=failures)).timestamp())
+    with time_machine.travel(START + timedelta(hours=FREE + 1, minutes=2), tick=False):
+        assert "Too many tries. Wait 18 minutes, then try again." in sign_in(elsewhere)
+
+
+def test_a_whole_network_of_version_6_is_one_address(alice: User) -> None:
+    looked = [
+        "do not belong together"
+        in sign_in(Client(SERVER_NAME="localhost", REMOTE_ADDR=f"2001:db8:1:2::{n:x}"), password="wrong")
+        for n in range(1, 12)
+    ]
+    assert sum(looked) == FREE
+
+
+@pytest.mark.parametrize("name", ["alice", "nobody of that name", "sample", "carol"])
+def test_nobody_learns_who_has_an_account(
+    elsewhere: Client, alice: User, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of one who has one, one who has none, a sample diary and one switched off: same work, same words, same waits."""
+    sample = a_person("sample", is_sample=True)
+    sample.set_unusable_password()
+    sample.save()
+    a_person("carol", is_active=False)
+    hashed: list[int] = []
+    encode = MD5PasswordHasher.encode
+    monkeypatch.setattr(MD5PasswordHasher, "encode", lambda *told: hashed.append(1) or encode(*told))  # type: ignore[func-returns-value]
+    told = []
+    with time_machine.travel(START, tick=False):
+        for _ in range(FREE + 2):
+            hashed.clear()
+            answer = elsewhere.post("/accounts/login/", {"login": name, "password": "wrong"})
+            page = answer.text.replace(name, "somebody")
+            told.append((len(hashed), answer.status_code, "do not belong" in page, "Wait five minutes" in page))
+    assert told == [(1, 200, True, False)] * FREE + [(0, 200, False, True)] * 2
