@@ -1,5 +1,7 @@
 """Doors to one's account: of the account library only those that are used, the rest stays shut."""
 
+from typing import cast
+
 from django.conf import settings
 from django.urls import include, path
 from django.urls.resolvers import URLPattern
@@ -52,8 +54,8 @@ if settings.OIDC:  # its library is there only then
 
 def _for_people(pattern: URLPattern) -> URLPattern:
     """A sample diary is nobody's: no factor may be put on it, or a key to it would outlive its welcome."""
-    if str(pattern.name).startswith("mfa_") and isinstance(pattern.callback, View):
-        pattern.callback = pattern.callback.behind("tracker.accounts.views.not_for_samples")
+    if str(pattern.name).startswith("mfa_"):
+        pattern.callback = cast(View, pattern.callback).behind("tracker.accounts.views.not_for_samples")
     return pattern
 
 

@@ -92,7 +92,7 @@ def tables_are_current(say: Say) -> None:
         raise CommandError(from_the_future(found.newer))
     if found.missing:
         migrate(say, there=bool(found.applied))
-    if not tables.has(settings.CACHES["default"]["LOCATION"]):
+    if not tables.has(str(settings.CACHES["default"]["LOCATION"])):
         call_command("createcachetable", verbosity=0)
 
 

@@ -39,7 +39,7 @@ def has(table: str) -> bool:
 
 
 def _names(label: str, package: str) -> list[str]:
-    place = settings.MIGRATION_MODULES.get(label, f"{package}.migrations")
+    place = settings.MIGRATION_MODULES.get(label) or f"{package}.migrations"
     try:
         found = import_module(place)
     except ModuleNotFoundError:  # an app without tables of its own
