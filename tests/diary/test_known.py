@@ -113,6 +113,30 @@ def test_whatever_is_done_the_columns_are_those_of_a_fresh_reading(remembering: 
         assert table(user).equals(anew(user)), number
 
 
+def test_a_longer_span_reads_only_the_days_it_adds(remembering: User) -> None:
+    for back in range(90):
+        a_day(remembering, TODAY - timedelta(days=back), mood=back % 11)
+    table(remembering, Span.ending(TODAY - timedelta(days=1), 30))
+    for span in (SPAN, Span.ending(TODAY, 10), Span.ending(TODAY - timedelta(days=2), 80)):
+        with CaptureQueriesContext(connection) as seen:
+            found = table(remembering, span)
+        assert found.columns["mood"].tolist() == [(TODAY - day).days % 11 for day in span]
+        read = [row["sql"] for row in seen.captured_queries if any(name in row["sql"] for name in READ)]
+        assert bool(read) == (len(span) > 10)
+        assert not any(f"{SPAN.start:%Y-%m-%d}" in sql and f"{TODAY:%Y-%m-%d}" in sql for sql in read)
+
+
+def test_days_far_from_those_known_are_read_by_themselves(remembering: User) -> None:
+    long_ago = Span.ending(TODAY - timedelta(days=3000), 7)
+    a_day(remembering, long_ago.end, mood=8)
+    a_day(remembering, TODAY, mood=3)
+    assert table(remembering).columns["mood"][-1] == 3
+    assert table(remembering, long_ago).columns["mood"][-1] == 8
+    with CaptureQueriesContext(connection) as seen:
+        table(remembering)
+    assert not any(name in row["sql"] for row in seen.captured_queries for name in READ)
+
+
 def test_an_import_is_read_whole(remembering: User) -> None:
     table(remembering)
     a_day(remembering, TODAY - timedelta(days=9), mood=3)  # which no line of the log names

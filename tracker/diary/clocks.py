@@ -1,7 +1,7 @@
 """Many nights at once: plain arithmetic over all but those in which the clock was changed, which go the plain way."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -11,23 +11,23 @@ from tracker.diary.nights import NOON, slept
 from tracker.table import Bools, Floats, Span
 
 HOUR = 3600
-Row = tuple[date, time | None, time | None, str]
+Row = tuple[int, time | None, time | None, str]
 
 
 def clocks(span: Span, rows: Sequence[Row], standard: str) -> dict[str, Floats]:
     """Bed time, wake time and hours of sleep of each day of a span, as `nights.slept` says them; NaN where unknown.
 
     Args:
-        rows: day, bed time, wake time and zone of a night, which is `standard` where it is blank.
+        rows: slot, bed time, wake time and zone of a night, which is `standard` where it is blank.
     """
-    at = np.array([span.slot(day) for day, *_ in rows], dtype=np.int64)
+    at = np.array([slot for slot, *_ in rows], dtype=np.int64)
     bed: Floats = np.array([_seconds(clock) for _, clock, _, _ in rows], dtype=np.float64)
     wake: Floats = np.array([_seconds(clock) for _, _, clock, _ in rows], dtype=np.float64)
     early = np.where(np.isnan(wake), bed >= _seconds(NOON), bed >= wake)  # false where it is unknown
     hours = (wake - bed) / HOUR + 24 * early
     for index in np.flatnonzero(_moved(span, rows, standard, at) & ~np.isnan(hours)).tolist():
-        day, went, woke, zone = rows[index]
-        hours[index] = slept(day, went, woke, ZoneInfo(zone or standard)).hours
+        slot, went, woke, zone = rows[index]
+        hours[index] = slept(span.start + timedelta(days=slot), went, woke, ZoneInfo(zone or standard)).hours
     columns = {key: np.full(len(span), np.nan) for key in ("bed_time", "wake_time", "sleep_hours")}
     # Clock values are told to the minute.
     for column, values in zip(columns.values(), (bed // 60 / 60 - 24 * early, wake // 60 / 60, hours), strict=True):

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from tracker.accounts.models import User
 from tracker.diary import breaks, moments
 from tracker.diary.clocks import clocks
-from tracker.diary.known import KNOWN, numbers
+from tracker.diary.known import KNOWN, Slot, numbers
 from tracker.diary.models import CheckIn, Dose, FoodDay, Night, OwnValue, Serving
 from tracker.diary.noted import EventSpan as EventSpan
 from tracker.diary.noted import events as events
@@ -117,7 +117,7 @@ def _nights(reading: Reading) -> None:
 
 def _clocks(user: User, span: Span) -> dict[str, Floats]:
     rows = Night.objects.filter(owner=user, day__range=(span.start, span.end))
-    found = rows.order_by().values_list("day", "bed_time", "wake_time", "zone")
+    found = rows.order_by().values_list(Slot(span), "bed_time", "wake_time", "zone")
     return clocks(span, list(found), user.time_zone)
 
 

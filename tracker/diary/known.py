@@ -1,16 +1,17 @@
 """What was read of a diary before: after a change only the days that it touched are read again.
 
 Each entry holds the columns of one source over one span, the version of the diary they belong to and the last line
-of the log by then. The version grows with every change; where the lines of the log since then account for each step,
-they name all days that can differ. Where they do not (an import, an edited food, another order of the lines),
-everything is read anew. So an entry is right on any database and whoever wrote in between.
+of the log by then; a longer span reads only the days that it adds. The version grows with every change; where the
+lines of the log since then account for each step, they name all days that can differ. Where they do not (an import,
+an edited food, another order of the lines), everything is read anew. So an entry is right on any database and
+whoever wrote in between.
 """
 
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -33,24 +34,29 @@ FEW = 31  # days from the first that changed to the last, up to which reading th
 EPOCH = date(1970, 1, 1).toordinal()
 
 
-class DayNumber(Func):
-    """A day as days since 1970, counted by the database: turning text into a date takes longer than reading it."""
+class Slot(Func):
+    """The slot of a row's day, counted by the database: turning text into a date takes longer than reading it."""
 
     output_field = IntegerField()
 
+    def __init__(self, span: Span) -> None:
+        super().__init__(F("day"))
+        self.first = span.start.toordinal() - EPOCH
+
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any) -> Any:
-        days = "CAST(julianday(%(expressions)s) - 2440587.5 AS INTEGER)"
+        days = f"CAST(julianday(%(expressions)s) - 2440587.5 AS INTEGER) - {self.first}"
         return super().as_sql(compiler, connection, template=days)
 
     def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any) -> Any:
-        return super().as_sql(compiler, connection, template="(%(expressions)s - DATE '1970-01-01')")
+        days = f"(%(expressions)s - DATE '1970-01-01') - {self.first}"
+        return super().as_sql(compiler, connection, template=days)
 
 
 def numbers(rows: "QuerySet[Any, Any]", span: Span, *columns: str) -> tuple[NDArray[np.int64], Floats]:
     """The slots of some rows and their numbers, shapes (rows,) and (rows, columns), NaN for what is blank."""
-    found = list(rows.order_by().values_list(DayNumber(F("day")), *columns))
+    found = list(rows.order_by().values_list(Slot(span), *columns))
     table = np.array(found, dtype=float).reshape(len(found), 1 + len(columns))
-    return table[:, 0].astype(np.int64) - (span.start.toordinal() - EPOCH), table[:, 1:]
+    return table[:, 0].astype(np.int64), table[:, 1:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,7 @@ class Entry:
 
     version: int
     line: int
+    span: Span
     columns: Columns
 
     @property
@@ -81,16 +88,20 @@ class Known:
         """The columns of a source over a span; a day's values must rest on nothing but the rows of that day."""
         if connection.in_atomic_block:
             return _still(read(span))
-        name = user.pk, span, source, user.time_zone
+        name = user.pk, source, user.time_zone
         with self._lock:
             before = self._entries.get(name)
-        if before and before.version == user.diary_version:
-            return before.columns
-        entry = (before and _renewed(user, span, before, read)) or _whole(user, span, read)
-        _still(entry.columns)
-        with self._lock:
-            self._put(name, entry)
-        return entry.columns
+        entry = before if before and before.version == user.diary_version else before and _renewed(user, before, read)
+        if entry and not _holds(entry.span, span):
+            if _apart(entry.span, span):
+                return _still(read(span))
+            entry = _widened(entry, span, read)
+        entry = entry or _whole(user, span, read)
+        if entry is not before:
+            with self._lock:
+                self._put(name, entry)
+        first = entry.span.slot(span.start)
+        return {key: values[first : first + len(span)] for key, values in entry.columns.items()}
 
     def _put(self, name: Name, entry: Entry) -> None:
         self._drop(name)
@@ -118,13 +129,35 @@ def _still(columns: Columns) -> Columns:
     return columns
 
 
+def _holds(whole: Span, part: Span) -> bool:
+    return part.start in whole and part.end in whole
+
+
+def _apart(one: Span, other: Span) -> bool:
+    """Whether much more would be read to join both spans than to read the other by itself."""
+    joined = (max(one.end, other.end) - min(one.start, other.start)).days + 1
+    return joined - len(one) > 2 * len(other)
+
+
 def _whole(user: User, span: Span, read: Read) -> Entry:
     # The line is asked for first: one that is written meanwhile is read twice rather than never.
     line = SavedAnswer.objects.filter(owner=user).aggregate(last=Max("id"))["last"] or 0
-    return Entry(user.diary_version, line, read(span))
+    return Entry(user.diary_version, line, span, _still(read(span)))
 
 
-def _renewed(user: User, span: Span, before: Entry, read: Read) -> Entry | None:
+def _widened(entry: Entry, span: Span, read: Read) -> Entry:
+    """The entry with the days before and after it that the span adds."""
+    parts, whole = [entry.columns], entry.span
+    if span.start < whole.start:
+        parts.insert(0, read(Span(span.start, whole.start - timedelta(days=1))))
+    if span.end > whole.end:
+        parts.append(read(Span(whole.end + timedelta(days=1), span.end)))
+    joined = Span(min(span.start, whole.start), max(span.end, whole.end))
+    columns = {key: np.concatenate([part[key] for part in parts]) for key in entry.columns}
+    return Entry(entry.version, entry.line, joined, _still(columns))
+
+
+def _renewed(user: User, before: Entry, read: Read) -> Entry | None:
     """The entry with the days read again that changed since; None where nobody can tell which."""
     lines = list(
         SavedAnswer.objects.filter(owner=user, id__gt=before.line).order_by("id")
@@ -132,17 +165,17 @@ def _renewed(user: User, span: Span, before: Entry, read: Read) -> Entry | None:
     )  # fmt: skip
     if not lines or _steps(lines) != lines[-1][-1] - before.version:
         return None
-    touched = [day for _, day, *_ in lines if day in span]
+    touched = [day for _, day, *_ in lines if day in before.span]
     columns = before.columns
     if touched:
         part = Span(min(touched), max(touched))
         if len(part) > FEW:
             return None
         columns = {key: values.copy() for key, values in columns.items()}
-        first = span.slot(part.start)
+        first = before.span.slot(part.start)
         for key, values in read(part).items():
             columns[key][first : first + len(part)] = values
-    return Entry(lines[-1][-1], lines[-1][0], columns)
+    return Entry(lines[-1][-1], lines[-1][0], before.span, _still(columns))
 
 
 def _steps(lines: Iterable[tuple[int, date, str, str, object, int]]) -> int:
