@@ -17,7 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import translation
 from django.utils.module_loading import import_string
 
-from tracker.web.later import Addresses, View
+from tracker.web.later import View
 
 QUIET = 2.0  # seconds in which a start belongs to whoever waits for the first page
 RARE = ("tracker.exchange", "tracker.report", "tracker.api", "tracker.accounts.people", "allauth.mfa")
@@ -46,14 +46,14 @@ def read() -> None:
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             translation.gettext("")
-            get_resolver()._populate()
     import_module("tracker.charts.artists")
 
 
 def _views(resolver: URLResolver) -> Iterator[View]:
     for part in resolver.url_patterns:
         if isinstance(part, URLPattern):
+            part.pattern.regex  # noqa: B018 (put together when it is first looked at)
             if isinstance(part.callback, View):
                 yield part.callback
-        elif not isinstance(part, Addresses):
+        elif not str(part.urlconf_name).startswith(RARE):
             yield from _views(part)
