@@ -1,13 +1,16 @@
 """After any sequence of edits the days read equal those worked out anew from all that was ever done.
 
-No day value is stored: the table is read from the rows each time, and whatever is kept beyond (figures, answers of
-Insights, pages) carries the version of the diary it was made of, which every edit that changes a day must move on.
+No day value is stored: the table is read from the rows, and of what was read before only the days that the log names
+are read again. Whatever is kept beyond (figures, answers of Insights, pages) carries the version of the diary it was
+made of, which every edit that changes a day must move on.
 """
 
 import itertools
 import math
 import uuid
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,7 +19,7 @@ from hypothesis import strategies as st
 
 from tests.builders import TODAY, a_food, a_person, a_supplement, an_own_tracker
 from tests.diary.by_hand import SCALES, Known, Line, Paper
-from tracker.diary import changes, days, doses, meals, trash
+from tracker.diary import changes, days, doses, known, meals, trash
 from tracker.diary.catalogue import metrics_for
 from tracker.diary.changes import Tap, registers
 from tracker.diary.merge import Change
@@ -164,12 +167,21 @@ EDIT = st.one_of(
 
 
 @pytest.fixture
+def remembering(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Days are kept between two looks, as they are between two requests, though a test is one transaction."""
+    monkeypatch.setattr(known, "connection", SimpleNamespace(in_atomic_block=False))
+    known.KNOWN.clear()
+    yield
+    known.KNOWN.clear()
+
+
+@pytest.fixture
 def shipped(db: None) -> None:
-    for slug, known in FOODS.items():
+    for slug, food in FOODS.items():
         a_food(
-            slug, fibre=known.fibre, magnesium=known.magnesium, portion_g=known.portion, plant_key=known.plant,
-            fermented_live=known.live, ultra_processed=known.processed, added_sugar=known.sugary,
-            **({known.group: True} if known.group else {}),
+            slug, fibre=food.fibre, magnesium=food.magnesium, portion_g=food.portion, plant_key=food.plant,
+            fermented_live=food.live, ultra_processed=food.processed, added_sugar=food.sugary,
+            **({food.group: True} if food.group else {}),
         )  # fmt: skip
 
 
@@ -184,7 +196,7 @@ def differences(read: dict[date, dict[str, float]], paper: Paper) -> list[str]:
     return found
 
 
-@pytest.mark.usefixtures("shipped")
+@pytest.mark.usefixtures("shipped", "remembering")
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(EDIT, min_size=5, max_size=50))
 @example([("serve", (TODAY, "oats", 40.0)), ("remove", (0,)), ("undo", (0,)), ("undo", (0,)), ("undo", (1,))])

@@ -45,12 +45,14 @@ def pairs(first: Series, second: Series, lag: int, palette: Palette, size: Size,
     _means(sheet, halves(first.values, second.values, lag))  # below the marks, so that counts stay readable
     cells, often = np.unique(_answers(first, second, lag), axis=0, return_counts=True)
     most = often.max(initial=1)
+    across = SMALL + (min(LARGE, sheet.step) - SMALL) * np.sqrt(often / most)
     for count in np.unique(often).tolist():
         at, up = cells[often == count].T
-        across = SMALL + (min(LARGE, sheet.step) - SMALL) * float(np.sqrt(count / most))
-        sheet.dots(f"count-{count}", palette.pale(tone, 0.5), across, at, up)
-        if count > 1 and across >= READABLE:
-            sheet.digits(sheet.across(at), sheet.up(up), [f"{count}"] * len(at), palette.ink, sheet.size.pick(9, 10))
+        sheet.dots(f"count-{count}", palette.pale(tone, 0.5), float(across[often == count][0]), at, up)
+    told = (often > 1) & (across >= READABLE)
+    at, up = cells[told].T
+    texts = [f"{count}" for count in often[told]]
+    sheet.digits(sheet.across(at), sheet.up(up), texts, palette.ink, sheet.size.pick(9, 10))
     for tick in SCALE.ticks:
         sheet.text(float(sheet.across(tick)), sheet.bottom - 14, f"{tick:g}")
     return sheet.figure

@@ -101,6 +101,8 @@ class Sheet:
 
     def digits(self, x: Floats, y: Floats, texts: Sequence[str], colour: str, size: float) -> None:
         """Many texts at once, each centred on its point."""
+        if not texts:
+            return
         self.add(self._make.Digits(np.column_stack((x, y - size * 0.36)), texts, colour, size), "digits")
 
     def grid(self) -> None:
