@@ -272,11 +272,9 @@ def _print_alone(counts: dict, floor: House) -> None:
     for what in ("insights", "planner"):
         print(f"| {what} | " + " | ".join(f"{found[what] * 1000:.0f}" for found in counts.values()) + " |")
     for days, found in counts.items():
-        for address, (first, later, png, size) in found["figures"].items():
-            print(
-                f"{days} days, {address[:60]}: first {first * 1000:.1f} ms, warm {later * 1000:.1f}, "
-                f"PNG {png * 1000:.1f}, {size} bytes"
-            )
+        for address, taken in found["figures"].items():
+            times = ", ".join(f"{name} {value * 1000:.1f}" for name, value in taken.items() if name != "bytes")
+            print(f"{days} days, {address[:60]}: {times} ms, {taken['bytes']:.0f} bytes")
 
 
 def _print_saves(house: House, folder: Path, floor: House) -> None:

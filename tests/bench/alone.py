@@ -47,25 +47,39 @@ def queries(user: Any, paths: list[str]) -> dict[str, int]:
     return counts
 
 
-def charts(user: Any, addresses: list[str], today: Any) -> dict[str, tuple[float, float, float, int]]:
-    """Seconds of the first time, and the quickest of later ones without what was kept; the same as PNG; its bytes."""
+def charts(user: Any, addresses: list[str], today: Any) -> dict[str, dict[str, float]]:
+    """Seconds of each figure, and its bytes.
+
+    `first` is with all that a process reads once, `whole` with its days read anew, `known` with days that are known;
+    `written` is the drawn figure as SVG, `png` as PNG.
+    """
     from django.http import QueryDict
     from django.urls import resolve
 
     from tracker.charts.style import to_png, to_svg
+    from tracker.diary.known import KNOWN
     from tracker.trends import figures, orders
 
     def order(address: str) -> orders.Order:
         path, _, query = address.partition("?")
         return orders.read(user, resolve(path).kwargs["figure"], QueryDict(query), today)
 
-    def measured(address: str) -> tuple[float, float, float, int]:
+    def measured(address: str) -> dict[str, float]:
         asked = order(address)
-        first = seconds(lambda: to_svg(figures.draw(user, asked)), 1)
-        later = seconds(lambda: to_svg(figures.draw(user, asked)), ROUNDS)
+
+        def draw() -> bytes:
+            return to_svg(figures.draw(user, asked))
+
+        def forgetful() -> bytes:
+            KNOWN.clear()
+            return draw()
+
+        first, whole, known = seconds(draw, 1), seconds(forgetful, ROUNDS), seconds(draw, ROUNDS)
         drawn = figures.draw(user, asked)
-        png = seconds(lambda: to_png(drawn, asked.palette), ROUNDS)
-        return first, later, png, len(to_svg(drawn))
+        return {
+            "first": first, "whole": whole, "known": known, "written": seconds(lambda: to_svg(drawn), ROUNDS),
+            "png": seconds(lambda: to_png(drawn, asked.palette), ROUNDS), "bytes": len(draw()),
+        }  # fmt: skip
 
     return {address: measured(address) for address in addresses}
 
