@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from django.utils.translation import gettext as _
 
 from tracker.metrics import MODULES, Metric, Source
 from tracker.stats import summary
-from tracker.stats.summary import Coverage, Gap
+from tracker.stats.summary import Gap
 from tracker.table import Series
-from tracker.trends import pictures, sentences, wording
+from tracker.trends import layers, pictures, sentences, wording
 from tracker.trends.cards import Card
 from tracker.trends.look import Look
 from tracker.trends.orders import Order, answered
@@ -18,13 +19,14 @@ from tracker.trends.panels import Panel
 from tracker.trends.pictures import Layer
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """One thing that is noted; `number` is its row in the figure."""
+class Kept(NamedTuple):
+    """One thing that is noted: on how many of how many days, how many others were off; its row in the figure."""
 
     number: int
     name: str
-    noted: Coverage
+    noted: int
+    days: int
+    off: int
     gap: str
     url: str
 
@@ -55,8 +57,10 @@ def _part(metric: Metric) -> str:
 
 def _kept(look: Look, number: int, metric: Metric) -> Kept:
     series = look.table.series(metric.key)
-    gap = summary.longest_gap(series)
-    return Kept(number, sentences.field(metric), summary.coverage(series), sentences.gap(gap), _first_of(gap))
+    gap, noted = summary.longest_gap(series), summary.coverage(series)
+    return Kept(
+        number, sentences.field(metric), noted.noted, noted.days, noted.off, sentences.gap(gap), _first_of(gap)
+    )  # fmt: skip
 
 
 def _first_of(gap: Gap | None) -> str:
@@ -86,4 +90,4 @@ def everything(look: Look) -> Card:
 
 def _days(noted: Series) -> Layer:
     """A column a day with anything; what exactly, the day itself tells."""
-    return pictures.over_time(noted.span, {day: wording.day(day) for day, _one in noted.points()})
+    return layers.over_days(noted)

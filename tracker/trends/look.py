@@ -1,14 +1,15 @@
 """What a person looks at: which days, which series, and the part of their diary that the page needs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.http import QueryDict
 
 from tracker.accounts.models import User
-from tracker.diary import catalogue, days
+from tracker.diary import breaks, catalogue, days
 from tracker.diary.days import EventSpan
 from tracker.metrics import METRICS, Metric
 from tracker.stats.grain import Grain, grain
@@ -20,14 +21,24 @@ BELOW = ("fibre", "plants", "fermented", "sleep_hours")  # what stands below moo
 LINE, STRIP, WEEKDAYS, SIDE = 7, 14, 28, 10  # noted days a figure needs
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """A link that changes one thing about the view."""
 
     key: str
     label: str
     url: str
     chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """The form of dates before anything is typed."""
+
+    today: date
+
+    @property
+    def form(self) -> DatesForm:
+        return DatesForm({}, today=self.today)
 
 
 class Look:
@@ -77,6 +88,17 @@ class Look:
     def table(self) -> DailyTable:
         """The days shown."""
         return self.loaded.within(self.span)
+
+    def series(self, metric: Metric, span: Span) -> Series:
+        """One number over other days; read only where they reach beyond those that were."""
+        known = self.loaded.span
+        if min(span.end, self.today) > known.end or span.start < known.start != self.first:
+            return days.daily_table(self.user, span, [metric]).series(metric.key)
+        found = self.loaded.series(metric.key).within(span)
+        if span.start >= known.start:
+            return found
+        off = breaks.days_off(self.user, span)  # nothing was noted before the first day, but there may be breaks
+        return replace(found, off=off if off.any() else None)
 
     @cached_property
     def all_events(self) -> tuple[EventSpan, ...]:
@@ -145,6 +167,20 @@ class Look:
         asked: dict[str, object] = {key: self.query.getlist(key) for key in self.query}
         asked |= {key.strip("_"): [] if value is None else value for key, value in changes.items()}
         return f"?{urlencode(asked, doseq=True)}"
+
+    @property
+    def plain(self) -> bool:
+        """Whether one of the four spans is shown and no dates were typed."""
+        return bool(self.range) and not self.form.errors
+
+    @property
+    def blank(self) -> Blank:
+        return Blank(self.today)
+
+    @property
+    def asked(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The address as it is, for forms that change one thing in it."""
+        return tuple((name, tuple(map(str, values))) for name, values in self.query.lists())
 
     @property
     def same(self) -> str:

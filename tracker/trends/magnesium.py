@@ -9,7 +9,7 @@ from tracker.diary import catalogue
 from tracker.metrics import BY_KEY
 from tracker.stats import summary
 from tracker.table import Series
-from tracker.trends import panels, pictures, wording
+from tracker.trends import layers, pictures, wording
 from tracker.trends.look import LINE, Look
 from tracker.trends.orders import STOOL, Order
 from tracker.trends.panels import Panel
@@ -29,7 +29,7 @@ def panel(look: Look) -> Panel | None:
     order, said = Order("magnesium", (MAGNESIUM, STOOL), look.span), sentence(doses, stool)
     return Panel(
         "magnesium", title, sentence=said, picture=pictures.picture(order, said, look.user.theme), order=order,
-        layer=panels.over_time(look.span, [(MAGNESIUM, doses), (STOOL, stool)]),
+        layer=layers.over_time(look.span, [(MAGNESIUM, doses), (STOOL, stool)]),
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from tracker.metrics import BY_KEY, METRICS, Metric, Source
 from tracker.stats import headaches
 from tracker.table import DailyTable, Span
-from tracker.trends import panels, pictures, sentences, wording
+from tracker.trends import layers, panels, pictures, sentences, wording
 from tracker.trends.cards import Card, marks, waiting
 from tracker.trends.figures import runs
 from tracker.trends.look import Look
@@ -104,7 +104,7 @@ def _rows(table: DailyTable) -> Layer:
     """A square a noted day."""
     known = [(BY_KEY[key], table.series(key)) for key in HEADACHE]
     page, links = pictures.day_page(), []
-    for day, title in panels.titles(known).items():
+    for day, title in layers.titles(known).items():
         row, column = divmod(table.span.slot(day), headaches.DAYS)
         links.append(Link(column, row, 1, page % day, title))
     return Layer(headaches.DAYS, len(table.span) // headaches.DAYS, tuple(links))

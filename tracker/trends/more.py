@@ -21,7 +21,8 @@ def cards(look: Look) -> list[Card]:
 def context(look: Look) -> dict[str, object]:
     """Everything the page shows."""
     return {
-        "look": look, "cards": cards(look), "ranges": page.ranges(look), "span": wording.span(look.span),
+        "look": look, "asked": look.asked, "cards": cards(look), "ranges": page.ranges(look),
+        "span": wording.span(look.span),
         "parts": coverage.parts(look), "place": reverse("trends:more"), "same": look.same,
         "modules_off": {"skin", "headache"} - set(look.user.modules),
     }  # fmt: skip

@@ -5,11 +5,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from tracker.diary import days
 from tracker.metrics import Source
 from tracker.stats import summary
+from tracker.stats.grain import Grain
 from tracker.table import Series
-from tracker.trends import coverage, magnesium, panels, pictures, wording
+from tracker.trends import coverage, layers, magnesium, panels, pictures, wording
 from tracker.trends.forms import ALL
 from tracker.trends.look import BELOW, LINE, SIDE, STRIP, WEEKDAYS, Choice, Look
 from tracker.trends.orders import MOOD, STOOL, Order, event_name
@@ -40,13 +40,13 @@ def lines(look: Look) -> list[Panel]:
 
 def year(look: Look) -> Panel:
     """Mood in pixels."""
-    series = days.daily_table(look.user, look.year, [MOOD]).series(MOOD.key)
+    series = look.series(MOOD, look.year)
     facts, order = summary.shape(series), Order("year", (MOOD,), look.year)
     sentence = _("%(days)s noted, %(span)s. The number in each square is that day’s mood.") % {
         "days": wording.rests_on(facts.coverage), "span": wording.span(look.year),
     }  # fmt: skip
     picture = pictures.picture(order, wording.alt(MOOD, look.year, facts), look.user.theme)
-    layer = pictures.over_year(look.year, panels.titles([(MOOD, series)]))
+    layer = layers.over_year(look.year, [(MOOD, series)])
     return Panel("year", _("A year, day by day"), sentence=sentence, picture=picture, layer=layer, order=order)
 
 
@@ -83,7 +83,7 @@ def stool(look: Look) -> Panel:
     picture = pictures.picture(order, wording.alt(STOOL, look.span, summary.shape(series)), look.user.theme)
     return Panel(
         "stool", _("Stool strip"), sentence=wording.stool(inside, summary.coverage(series), look.grain),
-        picture=picture, layer=panels.over_time(look.span, [(STOOL, series)]), order=order,
+        picture=picture, layer=layers.over_time(look.span, [(STOOL, series)]), order=order,
     )  # fmt: skip
 
 
@@ -102,7 +102,7 @@ def around(look: Look, series: Series) -> Panel | None:
     return Panel(
         "around", _("Before and after"), wording.event(look.event), sentence,
         pictures.picture(order, sentence, look.user.theme), order=order,
-        layer=panels.over_time(window, [(metric, series)]),
+        layer=layers.over_time(window, [(metric, series)]),
     )  # fmt: skip
 
 
@@ -146,7 +146,7 @@ def _around_event(look: Look) -> Series:
     """The days around the chosen event, which may lie anywhere in the diary."""
     metric = look.chosen("around")
     span = summary.window(look.event.start if look.event else look.today)
-    return days.daily_table(look.user, span, [metric]).series(metric.key)
+    return look.series(metric, span)
 
 
 def context(look: Look) -> dict[str, object]:
@@ -155,18 +155,19 @@ def context(look: Look) -> dict[str, object]:
     mood = summary.shape(look.table.series(MOOD.key))
     drawn = tuple(panel.order.metric for panel in stack if panel.order)
     return {
-        "look": look, "lines": stack, "links": panels.links(look.table, stack), "ranges": ranges(look),
+        "look": look, "asked": look.asked, "daily": look.grain is Grain.DAY, "lines": stack,
+        "links": panels.links(look.table, stack), "ranges": ranges(look),
         "chips": [chip for chip in choices if chip.chosen or _is_near(look, chip.key)],
         "more_chips": [chip for chip in choices if not chip.chosen and not _is_near(look, chip.key)],
         "together": Panel("lines", "", order=Order("trend", drawn, look.span)) if drawn else None,
         "sentence": wording.averaged(MOOD, mood, earlier(look)), "rests_on": wording.rests_on(mood.coverage),
         "span": wording.span(look.span), "one_mark": wording.one_mark(look.grain),
         "the_line": wording.the_line(look.grain), "events": [wording.event(event) for event in look.events],
-        "year": year(look), "years": years(look), "ends": naming.ends(MOOD), "steps": range(11),
+        "year": year(look), "years": years(look), "ends": tuple(map(str, naming.ends(MOOD))), "steps": range(11),
         "weekdays": weekdays(look), "stool": stool(look), "magnesium": magnesium.panel(look),
         "around": around(look, _around_event(look)),
         "parts": coverage.parts(look), "place": reverse("trends:index"), "same": look.same,
-        "names_of_days": naming.SHORT_WEEKDAYS,
+        "names_of_days": [str(name) for name in naming.SHORT_WEEKDAYS],
         "metrics": [(key, wording.label(metric)) for key, metric in look.metrics.items()],
         "chosen": {"weekday": look.chosen("weekday").key, "around": look.chosen("around").key},
         "all_events": [(event_name(event), wording.event(event)) for event in reversed(look.all_events)],

@@ -2,19 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from django.utils.translation import gettext as _
 
 from tracker.charts import trend
 from tracker.metrics import Kind, Metric
 from tracker.stats import summary
-from tracker.stats.grain import Grain, grain
 from tracker.table import DailyTable, Series, Span
-from tracker.trends import pictures, wording
+from tracker.trends import layers, pictures, wording
 from tracker.trends.look import LINE, Look
 from tracker.trends.orders import Order
-from tracker.trends.pictures import Layer, Picture
+from tracker.trends.pictures import Addresses, Layer, Picture
 from tracker.web import naming
 
 
@@ -32,15 +30,11 @@ class Panel:
     order: Order | None = None
 
     @property
-    def table(self) -> str:
-        return pictures.table_url(self.order) if self.order else ""
-
-    @property
-    def files(self) -> list[tuple[str, str]]:
-        """Name and address of each file to keep."""
-        if self.order is None:
-            return []
-        return [(ending.upper(), pictures.file_url(self.order, ending)) for ending in ("svg", "png", "pdf", "csv")]
+    def kept(self) -> Addresses | None:
+        """Where its numbers and files are."""
+        if self.picture:
+            return Addresses(self.picture.figure, self.picture.query)
+        return pictures.addresses(self.order) if self.order else None
 
 
 def stacked(look: Look, table: DailyTable, metrics: Sequence[Metric], like: Order, least: int = LINE) -> list[Panel]:
@@ -82,24 +76,7 @@ def _usual(look: Look, order: Order) -> float:
     return summary.usual(look.loaded.series(order.metric.key).within(until).values)
 
 
-def titles(series: Sequence[tuple[Metric, Series]]) -> dict[date, str]:
-    """For each day that any series records: the date and what was noted."""
-    found: dict[date, list[str]] = {}
-    for metric, one in series:
-        name = wording.label(metric)
-        for day, number in one.points():
-            found.setdefault(day, []).append(f"{name} {wording.noted(metric, number)}")
-    return {day: f"{wording.day(day)}: {', '.join(found[day])}" for day in sorted(found)}
-
-
 def links(table: DailyTable, panels: Sequence[Panel]) -> Layer:
     """One layer over all panels of a stack: a column a day."""
     drawn = [panel.order.metric for panel in panels if panel.order]
-    return over_time(table.span, [(metric, table.series(metric.key)) for metric in drawn])
-
-
-def over_time(span: Span, series: Sequence[tuple[Metric, Series]]) -> Layer:
-    """Only single days need their values spelled out."""
-    if grain(span) is Grain.DAY:
-        return pictures.over_time(span, titles(series))
-    return pictures.over_time(span, dict.fromkeys((day for _, one in series for day, _ in one.points()), ""))
+    return layers.over_time(table.span, [(metric, table.series(metric.key)) for metric in drawn])

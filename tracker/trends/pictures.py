@@ -1,23 +1,21 @@
 """A figure in a page: which file for which screen, and the layer of links that lies over it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from html import escape
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
-from tracker.charts import year
 from tracker.metrics import Metric
-from tracker.stats.grain import MOST_DAYS, months
 from tracker.table import Span
 from tracker.trends.figures import SORTS
 from tracker.trends.orders import Order, event_name
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """One file and the screens it is for (no condition: all others)."""
 
     media: str
@@ -26,8 +24,7 @@ class Source:
     height: int
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A rectangle over the figure that leads somewhere, in columns and rows of the figure."""
 
     x: int
@@ -39,11 +36,12 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """All links of a figure, on a grid of so many columns and rows."""
+    """All links of a figure, on a grid of so many columns and rows; `made` is their markup, where it was kept."""
 
     columns: int
     rows: int
     links: tuple[Link, ...]
+    made: str = ""
 
     @property
     def across(self) -> str:
@@ -57,12 +55,39 @@ class Layer:
 
     @property
     def markup(self) -> SafeString:
-        """The links; joined here because a year has a thousand of them, and a template loop takes ten times as long."""
-        return format_html_join(
-            "",
-            '<a href="{}" tabindex="-1"><title>{}</title><rect x="{}" y="{}" width="{}" height="1"/></a>',
-            ((link.url, link.title, link.x, link.y, link.width) for link in self.links),
-        )
+        """The links, for a template."""
+        return mark_safe(self.made or markup(self.links))  # noqa: S308 (whatever a person wrote is escaped below)
+
+
+def markup(links: Iterable[Link]) -> str:
+    """Joined here because a year has a thousand of them, and a template loop takes ten times as long."""
+    return "".join(
+        f'<a href="{escape(link.url)}" tabindex="-1"><title>{escape(link.title)}</title>'
+        f'<rect x="{link.x}" y="{link.y}" width="{link.width}" height="1"/></a>'
+        for link in links
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where a figure's numbers and files are, by what is asked of it."""
+
+    figure: str
+    query: str
+
+    @property
+    def table(self) -> str:
+        """The page with its numbers."""
+        return f"{reverse('trends:table', args=[self.figure])}?{self.query}"
+
+    @property
+    def files(self) -> list[tuple[str, str]]:
+        """Name and address of each file to keep, in the colours of paper."""
+        return [(ending.upper(), self.file(ending)) for ending in ("svg", "png", "pdf", "csv")]
+
+    def file(self, ending: str) -> str:
+        size, _ = SORTS[self.figure].widths[-1]
+        return f"{reverse('trends:chart', args=[self.figure, ending])}?{self.query}&size={size}&theme=light"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,27 +134,6 @@ def _both(*conditions: str) -> str:
     return " and ".join(condition for condition in conditions if condition)
 
 
-def over_time(span: Span, titles: dict[date, str]) -> Layer:
-    """A column a recorded day; of a long span one a month, leading to that month."""
-    if len(span) > MOST_DAYS:
-        here = [month for month in months(span) if any(day in titles for day in month)]
-        links = [
-            Link(span.slot(m.start), 0, len(m), month_url(m), f"{m.start:%Y-%m}") for m in here
-        ]  # fmt: skip
-    else:
-        page = day_page()
-        links = [Link(span.slot(day), 0, 1, page % day, title) for day, title in titles.items()]
-    return Layer(len(span), 1, tuple(links))
-
-
-def over_year(span: Span, titles: dict[date, str]) -> Layer:
-    """A square a recorded day: days across, months down (a phone turns the layer round)."""
-    rows = {(m.start.year, m.start.month): row for row, m in enumerate(year.rows(span))}
-    page = day_page()
-    links = (Link(day.day - 1, rows[day.year, day.month], 1, page % day, title) for day, title in titles.items())
-    return Layer(year.DAYS, year.MONTHS, tuple(links))
-
-
 def day_page() -> str:
     """The address of a day's page with a place for the day; looked up once, not once a day."""
     return reverse("diary:day", args=["0000-00-00"]).replace("%", "%%").replace("0000-00-00", "%s")
@@ -137,7 +141,7 @@ def day_page() -> str:
 
 def month_url(month: Span) -> str:
     """Trends of one month."""
-    return f"{reverse('trends:index')}?{urlencode({'from': month.start, 'to': month.end})}"
+    return f"{reverse('trends:index')}?from={month.start}&to={month.end}"
 
 
 def pairs_url(first: Metric, second: Metric, span: Span, lag: int) -> str:
@@ -147,10 +151,13 @@ def pairs_url(first: Metric, second: Metric, span: Span, lag: int) -> str:
 
 def file_url(order: Order, ending: str) -> str:
     """A file to keep, in the colours of paper."""
-    size, _ = SORTS[order.figure].widths[-1]
-    return f"{reverse('trends:chart', args=[order.figure, ending])}?{query(order)}&size={size}&theme=light"
+    return addresses(order).file(ending)
 
 
 def table_url(order: Order) -> str:
     """The page with the figure's numbers."""
-    return f"{reverse('trends:table', args=[order.figure])}?{query(order)}"
+    return addresses(order).table
+
+
+def addresses(order: Order) -> Addresses:
+    return Addresses(order.figure, query(order))

@@ -35,6 +35,27 @@ TAPPED = 24  # a point answers to a tap this share of the width
 TOLD = 12  # points that the alternative text names
 
 
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the figure of one group is, with its numbers and files."""
+
+    key: str
+
+    def url(self, ending: str, **more: object) -> str:
+        return f"{reverse('trends:points', args=[ending])}?{urlencode({'of': self.key, **more})}"
+
+    @property
+    def table(self) -> str:
+        return f"{reverse('trends:points_table')}?{urlencode({'of': self.key})}"
+
+    @property
+    def files(self) -> list[tuple[str, str]]:
+        """Name and address of each file to keep."""
+        return [
+            (ending.upper(), self.url(ending, size=Size.WIDE, theme="light")) for ending in ("svg", "png", "pdf", "csv")
+        ]
+
+
 @dataclass(frozen=True)
 class Points:
     """One group of numbers as a figure."""
@@ -74,19 +95,9 @@ class Points:
         )  # fmt: skip
         return with_decimals(drawn, get_format("DECIMAL_SEPARATOR"))
 
-    def url(self, ending: str, **more: object) -> str:
-        return f"{reverse('trends:points', args=[ending])}?{urlencode({'of': self.group.key, **more})}"
-
     @property
-    def table(self) -> str:
-        return f"{reverse('trends:points_table')}?{urlencode({'of': self.group.key})}"
-
-    @property
-    def files(self) -> list[tuple[str, str]]:
-        """Name and address of each file to keep."""
-        return [
-            (ending.upper(), self.url(ending, size=Size.WIDE, theme="light")) for ending in ("svg", "png", "pdf", "csv")
-        ]
+    def kept(self) -> Addresses:
+        return Addresses(self.group.key)
 
 
 def read(user: User, query: QueryDict, today: date) -> Points:
@@ -123,12 +134,8 @@ class Panel:
         return self.shown.group.scale is not None
 
     @property
-    def table(self) -> str:
-        return self.shown.table
-
-    @property
-    def files(self) -> list[tuple[str, str]]:
-        return self.shown.files
+    def kept(self) -> Addresses:
+        return self.shown.kept
 
 
 def panel(user: User, query: QueryDict, today: date) -> Panel | None:
@@ -181,7 +188,7 @@ def _picture(shown: Points, theme: str) -> Picture:
     numbers = naming.listed(f"{entry.number} ({wording.day(entry.day)})" for entry in entries)
     sources = tuple(
         Source(
-            " and ".join(filter(None, (media, dark))), shown.url("svg", size=size, theme=name), size.width,
+            " and ".join(filter(None, (media, dark))), shown.kept.url("svg", size=size, theme=name), size.width,
             chart.height(size),
         )
         for size, media in FULL

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
 
 from tracker.accounts.requests import PersonRequest
 from tracker.charts.style import to_pdf, to_png, to_svg
@@ -24,6 +25,7 @@ FILES: dict[str, tuple[str, Callable[[Points], bytes | str]]] = {
 }
 
 
+@require_safe
 def chart(request: PersonRequest, ending: str) -> HttpResponse:
     """One file; asked again, it is drawn only if the diary has changed."""
     if ending not in FILES:
@@ -35,11 +37,12 @@ def chart(request: PersonRequest, ending: str) -> HttpResponse:
     return files.answer(request, tag, content_type, lambda: make(shown))
 
 
+@require_safe
 def table(request: PersonRequest) -> HttpResponse:
     """The numbers; each leads to its day."""
     shown = points.read(request.user, request.GET, request.user.today(timezone.now()))
     context = {
         "numbers": points.numbers(shown), "names": shown.title, "span": wording.span(shown.noted),
-        "csv": shown.url("csv"), "all_are_noted": True, "caption": f"{shown.title}, {wording.span(shown.noted)}",
+        "csv": shown.kept.url("csv"), "all_are_noted": True, "caption": f"{shown.title}, {wording.span(shown.noted)}",
     }  # fmt: skip
     return render(request, "trends/table.html", context)

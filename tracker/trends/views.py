@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from tracker.accounts.requests import PersonRequest
 from tracker.charts.style import to_pdf, to_png, to_svg
@@ -22,16 +23,18 @@ FILES: dict[str, tuple[str, Callable[[PersonRequest, orders.Order], bytes | str]
 }
 
 
+@require_safe
 @keepable
 def index(request: PersonRequest) -> HttpResponse:
     """Mood above, habits below, a year, weekdays, stool, before and after; or what will be here."""
     look = Look(request.user, request.GET, request.user.today(timezone.now()))
-    shown = {"points": points.panel(look.user, request.GET, look.today)}
+    shown = {"look": look, "asked": look.asked, "points": points.panel(look.user, request.GET, look.today)}
     if look.too_little:
-        return render(request, "trends/empty.html", shown | {"look": look, "figures": page.first_figures(look)})
+        return render(request, "trends/empty.html", shown | {"figures": page.first_figures(look)})
     return render(request, "trends/index.html", shown | page.context(look))
 
 
+@require_safe
 @keepable
 def more(request: PersonRequest) -> HttpResponse:
     """Further figures, each with what it still lacks."""
@@ -39,6 +42,7 @@ def more(request: PersonRequest) -> HttpResponse:
     return render(request, "trends/more.html", further.context(look))
 
 
+@require_safe
 @keepable
 def chart(request: PersonRequest, figure: str, ending: str) -> HttpResponse:
     """One figure as a file; asked again, it is drawn only if the diary has changed."""
@@ -50,6 +54,7 @@ def chart(request: PersonRequest, figure: str, ending: str) -> HttpResponse:
     return files.answer(request, tag, content_type, lambda: make(request, order))
 
 
+@require_safe
 @keepable
 def table(request: PersonRequest, figure: str) -> HttpResponse:
     """The numbers of a figure; each day leads to its page."""

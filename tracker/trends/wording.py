@@ -3,9 +3,10 @@
 import math
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from django.utils import dates, formats
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from tracker.diary.days import EventSpan
 from tracker.metrics import Kind, Metric
@@ -36,6 +37,11 @@ def value(metric: Metric, number: float) -> str:
 
 def noted(metric: Metric, number: float) -> str:
     """One day's value; whole where the metric counts in whole steps."""
+    return _noted(metric, number, get_language())
+
+
+@lru_cache(maxsize=4096)  # a diary repeats a few numbers
+def _noted(metric: Metric, number: float, language: str | None) -> str:
     if math.isnan(number):
         return "–"
     if metric.kind is Kind.YES_NO:
@@ -46,6 +52,11 @@ def noted(metric: Metric, number: float) -> str:
 
 
 def day(when: date) -> str:
+    return _day(when, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _day(when: date, language: str | None) -> str:
     return formats.date_format(when, "DATE_FORMAT")
 
 
