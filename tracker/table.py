@@ -88,9 +88,15 @@ class DailyTable:
 
     def within(self, span: Span) -> "DailyTable":
         """The same columns cut or padded with NaN to another span."""
+        if self.span.start <= span.start and span.end <= self.span.end:
+            return self._part(slice(self.span.slot(span.start), self.span.slot(span.end) + 1), span)
         cut = {key: self.series(key).within(span) for key in self.columns}
         off = next((series.off for series in cut.values()), None)
         return DailyTable(span, {key: series.values for key, series in cut.items()}, off)
+
+    def _part(self, here: slice, span: Span) -> "DailyTable":
+        off = self.off[here] if self.off is not None and self.columns and self.off[here].any() else None
+        return DailyTable(span, {key: values[here] for key, values in self.columns.items()}, off)
 
     def noted_days(self) -> int:
         """How many days have any value at all."""

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -153,4 +154,10 @@ def _block_sums(values: Floats, block: int) -> Floats:
 
 def all_lags(x: Floats, y: Floats) -> tuple[Difference, ...]:
     """The difference at every lag from three days before to three days after, each with its own fixed chance."""
-    return tuple(difference(x, y, lag, np.random.default_rng(SEED + lag)) for lag in LAGS)
+    return _all_lags(np.ascontiguousarray(x, float).tobytes(), np.ascontiguousarray(y, float).tobytes())
+
+
+@lru_cache(maxsize=64)  # a page says what its figures draw, and most changes touch neither of the two
+def _all_lags(x: bytes, y: bytes) -> tuple[Difference, ...]:
+    first, second = np.frombuffer(x), np.frombuffer(y)
+    return tuple(difference(first, second, lag, np.random.default_rng(SEED + lag)) for lag in LAGS)

@@ -143,5 +143,11 @@ def shape(series: Series) -> Shape:
     """The facts of a trend sentence, in the metric's unit."""
     known = series.values[series.known]
     lowest, highest = (float(known.min()), float(known.max())) if len(known) else (math.nan, math.nan)
-    first, middle, last = (Group.of(part).mean for part in np.array_split(series.values, 3))
-    return Shape(coverage(series), Group.of(known).mean, lowest, highest, (first, middle, last))
+    first, middle, last = map(_mean, np.array_split(series.values, 3))
+    return Shape(coverage(series), _mean(series.values), lowest, highest, (first, middle, last))
+
+
+def _mean(values: Floats) -> float:
+    """Of the recorded ones; NaN if there are none."""
+    known = values[~np.isnan(values)]
+    return float(known.mean()) if len(known) else math.nan

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from django.utils.translation import gettext as _
 
-from tracker.diary import days
 from tracker.diary.starts import Start, starts
 from tracker.metrics import BY_KEY
 from tracker.stats import summary
@@ -37,7 +36,7 @@ def since(look: Look) -> Card:
 def _from_day_0(look: Look, card: Card, start: Start) -> Card:
     span = Span(start.day, start.day + timedelta(days=SINCE))
     metrics = [BY_KEY[key] for key in ALIGNED]
-    table = days.daily_table(look.user, Span(start.day, min(span.end, look.today)), metrics)
+    table = look.over(Span(start.day, min(span.end, look.today)), metrics)
     order = Order("since", tuple(metrics), span, start=start)
     stack = panels.stacked(look, table, metrics, order, least=1)
     early = [("k-band", _("days 1 to 14"))] if start.probiotic else []

@@ -93,8 +93,9 @@ def _weeks(table: DailyTable, order: Order) -> Tally:
     """A line a week, latest first; a mean needs three noted days."""
     keys = tuple(key for m in order.metrics for key in (m.key, f"{m.key}_days"))
     lines = []
+    kept = DailyTable(table.span, {metric.key: table.columns[metric.key] for metric in order.metrics}, table.off)
     for week in reversed(weeks(order.span)):
-        part = table.within(week)
+        part = kept.within(week)
         groups = [(metric, summary.Group.of(part.columns[metric.key])) for metric in order.metrics]
         means = [(group.mean if group.n >= LEAST_NOTED else math.nan, group.n) for _metric, group in groups]
         cells = tuple(_mean(metric, mean, n) for (metric, _group), (mean, n) in zip(groups, means, strict=True))

@@ -26,7 +26,8 @@ def food(look: Look) -> Card | None:
         return None
     metrics = [BY_KEY[key] for key in (*EATEN, *FELT)]
     span = Span.ending(look.span.end, max(len(look.span), HALF_YEAR))
-    table, have = look.loaded.within(span), weeks_with_both(look.loaded.within(span))
+    table = look.loaded.within(span)
+    have = weeks_with_both(table)
     card = Card(
         key="weeks", title=_("Food and how the weeks were"),
         what=_("Weekly means of plant groups, fermented and ultra-processed food beside mood and gut."),
