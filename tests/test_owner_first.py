@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from django.db.models import ForeignKey, Model, UniqueConstraint
 
+from tracker.diary.models import Owned
 from tracker.models import User
 
 # Unique among all people, because whoever brings it is not known yet; a way in, looked up once.
@@ -38,6 +39,16 @@ def test_an_index_begins_with_the_owner(model: type[Model]) -> None:
     unique = [constraint.fields for constraint in model._meta.constraints if isinstance(constraint, UniqueConstraint)]
     first = [fields[0] for fields in (*unique, *(index.fields for index in model._meta.indexes)) if fields]
     assert "owner" in first or owner.unique or owner.primary_key or owner.db_index
+
+
+@pytest.mark.parametrize("model", [model for model in personal() if issubclass(model, Owned)], ids=lambda m: m.__name__)
+def test_a_table_of_a_diary_has_no_index_of_the_owner_alone(model: type[Model]) -> None:
+    """It would make each save dearer and no page quicker; measured in tests/bench/growth.md."""
+    owner = owner_of(model)
+    assert owner
+    whole = [one.fields for one in model._meta.constraints if isinstance(one, UniqueConstraint) and not one.condition]
+    assert any(fields[0] == "owner" for fields in (*whole, *(index.fields for index in model._meta.indexes)))
+    assert not owner.db_index
 
 
 @pytest.mark.parametrize("model", personal(), ids=lambda model: model.__name__)
