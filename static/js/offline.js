@@ -148,9 +148,24 @@
   const lastKey = (field, which) => last(field, which)?.key;
   const lastValue = (field) => last(field)?.form[field];
 
-  function put(entry) {
+  function record(entry) {
     const [, which, kind] = dayOf(entry.path);
-    const kept = { format: box.FORMAT, key: entry.key, day: which, kind, form: entry.params, label: label(entry.elt), at: new Date().toISOString() };
+    return { format: box.FORMAT, key: entry.key, day: which, kind, form: entry.params, label: label(entry.elt), at: new Date().toISOString() };
+  }
+
+  // Of the blank page, which has no other way to the server: "" once the server has it, else why not.
+  async function direct(entry) {
+    const { state, outcome } = await box.direct(place, record(entry)).catch(() => ({ state: "server" }));
+    if (state !== "ok") return state === "out" ? "out" : state === "server" ? "server" : "offline";
+    if (outcome === "refused") return "refused";
+    const card = entry.elt.closest(".card")?.querySelector(".state");
+    if (card) say(card, words.sent, "leaf");
+    return "";
+  }
+
+  function put(entry) {
+    const kept = record(entry);
+    const which = kept.day;
     const early = !loaded && entry.field && !last(entry.field, which);
     unstored.add(kept);
     entry.stored = ready.then(async () => {
@@ -298,7 +313,7 @@
   let begun = () => {};
   const ready = new Promise((resolve_) => { begun = resolve_; });
 
-  window.vagusKeep = mine ? { takes, put, lastKey, lastValue, waits, gone, hold } : null;
+  window.vagusKeep = mine ? { takes, put, lastKey, lastValue, waits, gone, hold, direct } : null;
 
   channel.onmessage = ({ data }) => {
     if (data === "left") location.reload();

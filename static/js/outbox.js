@@ -191,7 +191,23 @@ self.vagusOutbox = (() => {
   // One tab sends at a time; another that asks meanwhile finds nothing left.
   const drain = (place) => (navigator.locks ? navigator.locks.request(`${PREFIX}${place.tag}`, () => send(place)) : send(place));
 
+  // What could not be put here goes straight from the page, after all that was put here before it.
+  async function direct(place, entry) {
+    const met = await drain(place);
+    if (met.state !== "ok") return met;
+    let reply;
+    try {
+      reply = await post(place, met.said.token, [entry]);
+    } catch {
+      return { state: "offline" };
+    }
+    if (!reply.ok) return { state: FAILURES[reply.status] ?? "server" };
+    const said = await reply.json();
+    await keepDays(place.tag, said.days).catch(() => {});
+    return { state: "ok", outcome: said.outcomes[0]?.outcome };
+  }
+
   return {
-    FORMAT, put, all, drop, day, days, keepDay, meta, keepMeta, tags, forget, forgetPages, keepPage, keepShell, hello, drain,
+    FORMAT, direct, put, all, drop, day, days, keepDay, meta, keepMeta, tags, forget, forgetPages, keepPage, keepShell, hello, drain,
   };
 })();

@@ -64,7 +64,18 @@
     current.tries += 1;
     await current.stored?.catch(() => { current.stored = undefined; });
     current.slow = setTimeout(() => state(entryCard(current), words.saving, "sky"), 400);
+    if (!window.htmx) return byHand(current);
     htmx.ajax("POST", current.path, { source: page, swap: "none", values: current.params }).catch(() => {});
+  }
+
+  // The page that a device keeps sends from there; what it had no room for is sent from here.
+  async function byHand(entry) {
+    const why = await keep.direct(entry);
+    clearTimeout(entry.slow);
+    current = null;
+    if (why === "refused") refused(entry, 409);
+    else if (why) failed(entry, why);
+    else done(entry);
   }
 
   const entryCard = (entry) => entry.elt.closest(".card");

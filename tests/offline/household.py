@@ -57,6 +57,9 @@ class Household:
         if self.server and self.server.process.poll() is None:
             self.server.stop(how)
 
+    def answers(self) -> bool:
+        return self.server is not None and self.server.process.poll() is None
+
     def sign_in(self, context: Any) -> None:
         """The cookie of a new session for a browser."""
         ours = {"DATA_DIR": str(self.folder / "data"), "DJANGO_SETTINGS_MODULE": "tracker.settings"}
