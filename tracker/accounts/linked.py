@@ -34,7 +34,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from tracker.accounts.audit import What, note
 from tracker.accounts.requests import PersonRequest
-from tracker.accounts.views import not_for_samples
+from tracker.accounts.views import a_page, not_for_samples
 
 NONCE = "oidc_nonce"
 SIGNED_BY = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"})
@@ -117,6 +117,7 @@ def login(request: HttpRequest, provider_id: str) -> HttpResponse:
     return _go(request, AuthProcess.LOGIN, request.POST.get("next", ""))
 
 
+@a_page
 @reauthentication_required
 @not_for_samples
 def link(request: PersonRequest) -> HttpResponse:

@@ -1,6 +1,5 @@
 """Doors to Settings: how the app looks and speaks, what guards the account, and the way out."""
 
-from allauth.account.decorators import reauthentication_required
 from allauth.account.internal.flows.logout import logout
 from allauth.usersessions.models import UserSession
 from django.conf import settings as site
@@ -10,11 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
 from tracker.accounts import audit, copies
 from tracker.accounts import devices as signed_in
+from tracker.accounts.again import asked_again
 from tracker.accounts.cards import FORMS, Answers
 from tracker.accounts.erase import LastKeyError, erase, locks_others_out, successor
 from tracker.accounts.forms import CardsForm, LookForm, NotesForm, UserForm
@@ -112,7 +112,8 @@ def happened(request: PersonRequest) -> HttpResponse:
     return render(request, "accounts/happened.html", context)
 
 
-@reauthentication_required(enabled=lambda request: not request.user.is_sample)
+@require_http_methods(["GET", "HEAD", "POST"])
+@asked_again
 def delete(request: PersonRequest) -> HttpResponse:
     """Say what goes; on POST it is gone."""
     user = request.user

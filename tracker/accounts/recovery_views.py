@@ -15,6 +15,7 @@ from tracker.accounts.origin import passkeys_possible
 from tracker.accounts.requests import PersonRequest
 
 SHOWN = "mfa_view_recovery_codes"
+a_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -28,7 +29,7 @@ def show(request: PersonRequest) -> HttpResponse:
     return render(request, "mfa/recovery_codes/index.html", {"codes": codes, "left": left})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@a_page
 @reauthentication_required
 def renew(request: PersonRequest) -> HttpResponse:
     """New codes for old, for somebody who has a second step."""
@@ -66,4 +67,4 @@ class AddPasskey(AddWebAuthnView):
         return context | {"passkeys_here": passkeys_possible(self.request)}
 
 
-add_app, add_passkey = AddApp.as_view(), AddPasskey.as_view()
+add_app, add_passkey = a_page(AddApp.as_view()), a_page(AddPasskey.as_view())

@@ -1,7 +1,5 @@
 """Doors to one's account: of the account library only those that are used, the rest stays shut."""
 
-from typing import cast
-
 from django.conf import settings
 from django.urls import include, path
 from django.urls.resolvers import URLPattern
@@ -52,10 +50,16 @@ if settings.OIDC:  # its library is there only then
     ]
 
 
-def _for_people(pattern: URLPattern) -> URLPattern:
-    """A sample diary is nobody's: no factor may be put on it, or a key to it would outlive its welcome."""
-    if str(pattern.name).startswith("mfa_"):
-        pattern.callback = cast(View, pattern.callback).behind("tracker.accounts.views.not_for_samples")
+def _guarded(pattern: URLPattern) -> URLPattern:
+    """The library's views take a PUT for a form; and a sample diary is nobody's: no factor may be put on it."""
+    name, door = str(pattern.name), pattern.callback
+    if isinstance(door, View):
+        of_library = door.__module__.startswith("allauth.")
+        guard = "a_page" if of_library else ""
+        if name.startswith("mfa_"):
+            guard = "for_people" if of_library else "not_for_samples"
+        guard = "a_sight" if name in {"account_inactive", "mfa_list_webauthn"} else guard
+        pattern.callback = door.behind(f"tracker.accounts.views.{guard}") if guard else door
     return pattern
 
 
@@ -79,6 +83,6 @@ ours = [
 ]
 
 urlpatterns = [
-    path("accounts/", include([_for_people(pattern) for pattern in library])),
+    path("accounts/", include([_guarded(pattern) for pattern in library])),
     path("", include((ours, "accounts"))),
 ]

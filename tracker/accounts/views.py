@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.accounts import by_proxy, copies, devices, joining, setup
 from tracker.accounts.forms import SignUpForm
@@ -26,6 +26,7 @@ from tracker.accounts.origin import from_this_machine, passkeys_possible
 from tracker.accounts.requests import PersonRequest
 
 INVITATION = "invitation"
+a_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 class Login(LoginView):
@@ -45,6 +46,7 @@ _logout = LogoutView.as_view()
 
 
 @login_not_required
+@a_page
 def login(request: HttpRequest) -> HttpResponse:
     """Sign in; on a new machine there is nobody who could."""
     if joining.nobody_yet() and not request.user.is_authenticated:
@@ -55,6 +57,7 @@ def login(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@a_page
 def logout(request: HttpRequest) -> HttpResponse:
     """Sign out; what this browser kept goes too."""
     was_in = request.user.is_authenticated
@@ -71,6 +74,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@a_page
 @sensitive_post_parameters("password", "code")
 def welcome(request: HttpRequest) -> HttpResponse:
     """The first visitor makes the owner's account; later ones join if they are let in."""
@@ -99,6 +103,16 @@ def not_for_samples(door: Callable[..., HttpResponse]) -> Callable[..., HttpResp
         return door(request, *args, **kwargs)
 
     return guarded
+
+
+def for_people(door: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page about a person's own ways in."""
+    return not_for_samples(a_page(door))
+
+
+def a_sight(door: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page about a person's own ways in that is only looked at."""
+    return not_for_samples(require_safe(door))
 
 
 def code_fits(form: SignUpForm) -> bool:

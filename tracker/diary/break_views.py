@@ -15,7 +15,7 @@ from tracker.diary.moment_forms import BreakForm
 from tracker.web import keys
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def breaks_of(request: PersonRequest) -> HttpResponse:
     """The break that is on, the others, and a form to take one."""
     today = request.user.today(timezone.now())
@@ -34,7 +34,7 @@ def breaks_of(request: PersonRequest) -> HttpResponse:
     return render(request, "diary/breaks.html", context, status=422 if form.is_bound else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def one_break(request: PersonRequest, uid: UUID) -> HttpResponse:
     row = get_object_or_404(Break, owner=request.user, uid=uid)
     tap = replies.tap_of(request)

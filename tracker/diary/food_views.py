@@ -37,7 +37,7 @@ def serve(request: PersonRequest, day: date) -> HttpResponse:
     return replies.rows(request, day, tap.key)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def serving(request: PersonRequest, day: date, uid: UUID) -> HttpResponse:
     replies.open_day(request, day)
     row = get_object_or_404(Serving.objects.select_related("food"), owner=request.user, day=day, uid=uid)
@@ -81,7 +81,7 @@ def serve_meal(request: PersonRequest, day: date) -> HttpResponse:
     return replies.rows(request, day, tap.key, toast=_("%(meal)s added") % {"meal": meal.name})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def keep_meal(request: PersonRequest, day: date) -> HttpResponse:
     replies.open_day(request, day)
     form = MealNameForm(request.POST or None, user=request.user)

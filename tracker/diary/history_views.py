@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.accounts.requests import PersonRequest
 from tracker.diary import changes, noted, replies, trash
@@ -17,7 +17,7 @@ from tracker.span import Span
 from tracker.web.kept import keepable
 
 
-@require_GET
+@require_safe
 @keepable
 def history(request: PersonRequest) -> HttpResponse:
     today = request.user.today(timezone.now())
@@ -35,7 +35,7 @@ def history(request: PersonRequest) -> HttpResponse:
     return response
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def trashed(request: PersonRequest) -> HttpResponse:
     tap, language = replies.tap_of(request), replies.language()
     if request.method != "POST":

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tracker.accounts.requests import PersonRequest
 from tracker.diary import catalogue, changes, doses, replies, shelf
@@ -26,13 +26,13 @@ def dose(request: PersonRequest, day: date) -> HttpResponse:
     return replies.rows(request, day, tap.key, doses=True)
 
 
-@require_GET
+@require_safe
 def supplements(request: PersonRequest) -> HttpResponse:
     rows = Supplement.objects.filter(owner=request.user)
     return render(request, "diary/supplements.html", {"supplements": rows, "here": "accounts"})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def supplement(request: PersonRequest, slug: str = "") -> HttpResponse:
     row = get_object_or_404(Supplement, owner=request.user, slug=slug) if slug else Supplement(owner=request.user)
     form = SupplementForm(request.POST or None, instance=row, user=request.user)
@@ -60,7 +60,7 @@ def supplement_move(request: PersonRequest, slug: str) -> HttpResponse:
     return redirect("diary:supplements")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def add_event(request: PersonRequest, day: date) -> HttpResponse:
     """Which kind first, then what that kind asks."""
     today, kind = replies.open_day(request, day), _kind(request)
@@ -84,7 +84,7 @@ def _kind(request: PersonRequest, otherwise: str = "") -> str:
     return asked if asked in EventKind.values else otherwise
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def event(request: PersonRequest, uid: UUID) -> HttpResponse:
     row = get_object_or_404(Event, owner=request.user, uid=uid)
     tap = replies.tap_of(request)

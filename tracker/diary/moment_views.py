@@ -17,7 +17,7 @@ from tracker.diary.moments import Moment, MoodName
 from tracker.web import keys
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def add_moment(request: PersonRequest, day: date) -> HttpResponse:
     today = replies.open_day(request, day)
     tap = replies.tap_of(request)
@@ -30,7 +30,7 @@ def add_moment(request: PersonRequest, day: date) -> HttpResponse:
     return render(request, "diary/moment.html", context, status=422 if form.is_bound else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def moment(request: PersonRequest, uid: UUID) -> HttpResponse:
     row = get_object_or_404(Moment, owner=request.user, uid=uid)
     tap = replies.tap_of(request)
@@ -45,7 +45,7 @@ def moment(request: PersonRequest, uid: UUID) -> HttpResponse:
     return render(request, "diary/moment.html", context, status=422 if form.is_bound else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def mood_names(request: PersonRequest) -> HttpResponse:
     """The person's own words; adding one."""
     form = MoodNameForm(request.POST or None)

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tracker.accounts.requests import PersonRequest
 from tracker.diary import changes, occasional, replies
@@ -19,7 +19,7 @@ from tracker.diary.results import LabValue, Total
 from tracker.web import keys
 
 
-@require_GET
+@require_safe
 def index(request: PersonRequest) -> HttpResponse:
     """Every total and every laboratory value; after a total was saved, the one line that goes with any of them."""
     groups = occasional.groups(request.user)
@@ -35,7 +35,7 @@ def index(request: PersonRequest) -> HttpResponse:
     return render(request, "diary/occasional.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def add_total(request: PersonRequest) -> HttpResponse:
     """Which questionnaire first, then its total."""
     offered = occasional.scales(request.user)
@@ -48,7 +48,7 @@ def add_total(request: PersonRequest) -> HttpResponse:
     return _answered(request, form, Total(owner=request.user, scale=scale.key), scales=offered.values(), scale=scale)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def total(request: PersonRequest, uid: UUID) -> HttpResponse:
     row = get_object_or_404(Total, owner=request.user, uid=uid)
     today = request.user.today(timezone.now())
@@ -56,7 +56,7 @@ def total(request: PersonRequest, uid: UUID) -> HttpResponse:
     return _answered(request, form, row, scale=row.asked)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def add_lab_value(request: PersonRequest) -> HttpResponse:
     today = request.user.today(timezone.now())
     like = occasional.find(occasional.groups(request.user), request.GET.get("like", ""))
@@ -65,7 +65,7 @@ def add_lab_value(request: PersonRequest) -> HttpResponse:
     return _answered(request, form, LabValue(owner=request.user), **_offered(request))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def lab_value(request: PersonRequest, uid: UUID) -> HttpResponse:
     row = get_object_or_404(LabValue, owner=request.user, uid=uid)
     form = LabValueForm(request.POST or None, instance=row, today=request.user.today(timezone.now()))

@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tracker.accounts.requests import PersonRequest
 from tracker.diary import shelf
@@ -10,13 +10,13 @@ from tracker.diary.models import OwnTracker
 from tracker.diary.own_forms import TrackerForm
 
 
-@require_GET
+@require_safe
 def trackers(request: PersonRequest) -> HttpResponse:
     rows = OwnTracker.objects.filter(owner=request.user)
     return render(request, "diary/trackers.html", {"trackers": rows, "here": "accounts"})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def tracker(request: PersonRequest, slug: str = "") -> HttpResponse:
     row = get_object_or_404(OwnTracker, owner=request.user, slug=slug) if slug else OwnTracker(owner=request.user)
     name = row.name

@@ -7,7 +7,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from tracker.accounts.requests import PersonRequest
 from tracker.diary import answering, changes, fields, lowdays, months, page, replies
@@ -15,18 +15,18 @@ from tracker.diary.merge import Verdict
 from tracker.web.kept import keepable
 
 
-@require_GET
+@require_safe
 def home(request: PersonRequest) -> HttpResponse:
     return redirect("diary:today")
 
 
-@require_GET
+@require_safe
 @keepable
 def today(request: PersonRequest) -> HttpResponse:
     return _page(request, request.user.today(timezone.now()))
 
 
-@require_GET
+@require_safe
 @keepable
 def day(request: PersonRequest, day: date) -> HttpResponse:
     return _page(request, day)
@@ -43,7 +43,7 @@ def _page(request: PersonRequest, day: date, sent: answering.Sent | None = None)
     return render(request, "diary/day.html", context, status=422 if sent else 200)
 
 
-@require_GET
+@require_safe
 @keepable
 def calendar(request: PersonRequest) -> HttpResponse:
     today = request.user.today(timezone.now())
@@ -52,7 +52,7 @@ def calendar(request: PersonRequest) -> HttpResponse:
     return render(request, "diary/calendar.html", context)
 
 
-@require_GET
+@require_safe
 def hello(request: PersonRequest) -> HttpResponse:
     """A page that was away asks for a token with which it may save again."""
     return JsonResponse({"token": get_token(request)})

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from tracker.accounts.again import asked_again
@@ -28,6 +28,7 @@ from tracker.exchange.undo import undo
 from tracker.exchange.wording import problem
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def index(request: PersonRequest) -> HttpResponse:
     """Choose a file, and what was brought in before."""
     uploads.sweep(timezone.now())
@@ -68,6 +69,7 @@ def _on(request: PersonRequest, job: ImportJob) -> HttpResponse:
         return _gone(request)
 
 
+@require_safe
 def progress(request: PersonRequest) -> HttpResponse:
     """How far a large file is; once it is there, the page that shows it."""
     job = jobs.pending(request.user)
@@ -91,6 +93,7 @@ def progress_of(request: PersonRequest, job: ImportJob) -> HttpResponse:
     return render(request, name, {"job": job, "problem": problem(job)})
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def columns(request: PersonRequest) -> HttpResponse:
     """What the columns of a table are; asked once for tables with the same columns."""
     job, opened = _waiting(request)
@@ -119,6 +122,7 @@ def _waiting(request: PersonRequest) -> tuple[ImportJob | None, Opened | None]:
         return None, None
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def show(request: PersonRequest) -> HttpResponse:
     """What would change; a choice made on the page is kept and shows what would change then."""
     job, opened = _waiting(request)
@@ -183,7 +187,7 @@ def cancel(request: PersonRequest) -> HttpResponse:
     return redirect("exchange:index")
 
 
-@require_GET
+@require_safe
 def report(request: PersonRequest, batch: int) -> HttpResponse:
     found = get_object_or_404(ImportBatch.objects.filter(owner=request.user), pk=batch)
     return render(request, "exchange/report.html", report_page(found))

@@ -32,7 +32,7 @@ def link(request: PersonRequest, uid: UUID) -> HttpResponse:
 
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def boxes(request: HttpRequest, token: str) -> HttpResponse:
     """First what it is about; after a tap the list, once. Not for the person the boxes are for."""
     row = blinding.behind(token)

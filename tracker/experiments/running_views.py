@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tracker.accounts.requests import PersonRequest
 from tracker.experiments import adherence, calendar_file, protocol, running, stopping
@@ -26,7 +26,7 @@ def _lived(request: PersonRequest, uid: UUID) -> tuple[Experiment, date]:
     return row, request.user.today(timezone.now())
 
 
-@require_GET
+@require_safe
 def page(request: PersonRequest, uid: UUID) -> HttpResponse:
     """How it stands; once it is ended, its answer."""
     row = _mine(request, uid)
@@ -55,7 +55,7 @@ def followed(request: PersonRequest, uid: UUID) -> HttpResponse:
     return redirect("experiments:running", uid) if "own" in request.POST else redirect("diary:today")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def adverse(request: PersonRequest, uid: UUID) -> HttpResponse:
     """Something bad happened; bad enough, and it ends here with where to find help."""
     row, today = _lived(request, uid)
@@ -71,7 +71,7 @@ def adverse(request: PersonRequest, uid: UUID) -> HttpResponse:
     return render(request, "experiments/running_adverse.html", context, status=422 if form.is_bound else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def happening(request: PersonRequest, uid: UUID) -> HttpResponse:
     """Illness, travel, a new medicine, a pause: noted beside the plan."""
     row, today = _lived(request, uid)
@@ -84,7 +84,7 @@ def happening(request: PersonRequest, uid: UUID) -> HttpResponse:
     return render(request, "experiments/running_happening.html", context, status=422 if form.is_bound else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def stop(request: PersonRequest, uid: UUID) -> HttpResponse:
     """End it; the reason decides what may be said afterwards."""
     row, _today = _lived(request, uid)
@@ -96,7 +96,7 @@ def stop(request: PersonRequest, uid: UUID) -> HttpResponse:
     return render(request, "experiments/running_stop.html", context, status=422 if form.is_bound else 200)
 
 
-@require_GET
+@require_safe
 def calendar(request: PersonRequest, uid: UUID) -> HttpResponse:
     """The periods that may be known, for a calendar."""
     row, now = _mine(request, uid), timezone.now()

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tracker.accounts.requests import PersonRequest
 from tracker.charts.style import to_svg
@@ -42,7 +42,7 @@ def reveal(request: PersonRequest, uid: UUID) -> HttpResponse:
     return redirect("experiments:verdict", uid)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def guess(request: PersonRequest, uid: UUID) -> HttpResponse:
     """What the person believes of each box, before any is opened."""
     row = _mine(request, uid)
@@ -57,7 +57,7 @@ def guess(request: PersonRequest, uid: UUID) -> HttpResponse:
     return render(request, "experiments/verdict_guess.html", context, status=422 if form.is_bound else 200)
 
 
-@require_GET
+@require_safe
 def page(request: PersonRequest, uid: UUID) -> HttpResponse:
     """The answer, or how it ended; while it runs there is none."""
     row, today = _mine(request, uid), request.user.today(timezone.now())
@@ -67,7 +67,7 @@ def page(request: PersonRequest, uid: UUID) -> HttpResponse:
     return render(request, "experiments/verdict.html", verdict_page.page(row, result, today))
 
 
-@require_GET
+@require_safe
 def sheet(request: PersonRequest, uid: UUID) -> HttpResponse:
     """One page to print."""
     row, result = _answered(request, uid)
@@ -75,7 +75,7 @@ def sheet(request: PersonRequest, uid: UUID) -> HttpResponse:
     return render(request, "experiments/report.html", context)
 
 
-@require_GET
+@require_safe
 def figure(request: PersonRequest, uid: UUID, figure: str) -> HttpResponse:
     """A drawing of the answer."""
     row, result = _answered(request, uid)
@@ -90,7 +90,7 @@ def figure(request: PersonRequest, uid: UUID, figure: str) -> HttpResponse:
     return answer
 
 
-@require_GET
+@require_safe
 def files(request: PersonRequest, uid: UUID) -> HttpResponse:
     """Protocol, frozen days, the opened seal, and the script that works it out again."""
     row, result = _answered(request, uid)
@@ -103,7 +103,7 @@ def files(request: PersonRequest, uid: UUID) -> HttpResponse:
     return answer
 
 
-@require_GET
+@require_safe
 def judged(request: PersonRequest) -> HttpResponse:
     """How experiments are judged, and how the method did where the truth was known."""
     return render(request, "experiments/judged.html")

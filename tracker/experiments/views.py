@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tracker.accounts.requests import PersonRequest
 from tracker.experiments import locking, pages, states
@@ -27,13 +27,13 @@ def _today(request: PersonRequest) -> date:
     return request.user.today(timezone.now())
 
 
-@require_GET
+@require_safe
 @keepable
 def index(request: PersonRequest) -> HttpResponse:
     return render(request, "experiments/index.html", pages.index(request.user, _today(request)))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: PersonRequest) -> HttpResponse:
     """The first step of a draft that is written down once something is said."""
     row, first = pages.begun(request.user, request.GET)
@@ -45,7 +45,7 @@ def new(request: PersonRequest) -> HttpResponse:
     return render(request, "experiments/question.html", pages.question(request.user, form, row, draft.today))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def step(request: PersonRequest, uid: UUID, step: str) -> HttpResponse:
     """One of the first three steps: what was typed is kept, sound or not, whichever way one leaves."""
     draft = Draft(get_object_or_404(Experiment, owner=request.user, uid=uid), request.user, _today(request))
@@ -86,7 +86,7 @@ def _shown(request: PersonRequest, draft: Draft, step: str, form: Any, status: i
     return render(request, f"experiments/{step}.html", context, status=status)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def lock(request: PersonRequest, uid: UUID) -> HttpResponse:
     """Read it over, then lock it; afterwards the same address shows what was locked."""
     row = get_object_or_404(Experiment, owner=request.user, uid=uid)
@@ -113,7 +113,7 @@ def _locked(request: PersonRequest, draft: Draft) -> HttpResponse:
     return redirect("experiments:lock", draft.row.uid)
 
 
-@require_GET
+@require_safe
 def plan_file(request: PersonRequest, uid: UUID) -> HttpResponse:
     """The locked plan exactly as it was fingerprinted."""
     row = get_object_or_404(Experiment, owner=request.user, uid=uid, locked_at__isnull=False)

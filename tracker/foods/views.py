@@ -12,7 +12,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tracker.accounts.requests import PersonRequest
 from tracker.foods import shelves
@@ -36,7 +36,7 @@ def _day(request: PersonRequest) -> date:
         return today
 
 
-@require_GET
+@require_safe
 @keepable
 def search(request: PersonRequest) -> HttpResponse:
     query = request.GET.get("q", "").strip()
@@ -51,7 +51,7 @@ def search(request: PersonRequest) -> HttpResponse:
     return page
 
 
-@require_GET
+@require_safe
 @keepable
 def detail(request: PersonRequest, pk: int) -> HttpResponse:
     food = get_object_or_404(Food.objects.seen_by(request.user), pk=pk)
@@ -63,13 +63,13 @@ def detail(request: PersonRequest, pk: int) -> HttpResponse:
     return render(request, "foods/detail.html", context)
 
 
-@require_GET
+@require_safe
 @keepable
 def own(request: PersonRequest) -> HttpResponse:
     return render(request, "foods/own.html", {"shelf": shelves.shelf(request.user, _language()), "here": "accounts"})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def add(request: PersonRequest) -> HttpResponse:
     form = OwnFoodForm(request.POST or None, initial={"name_en": request.GET.get("name", "")[:120]})
     if request.method == "POST" and form.is_valid():
@@ -83,7 +83,7 @@ def add(request: PersonRequest) -> HttpResponse:
     return _form(request, form)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: PersonRequest, pk: int) -> HttpResponse:
     food = get_object_or_404(Food, owner=request.user, pk=pk)
     form = OwnFoodForm(request.POST or None, instance=food)
@@ -127,7 +127,7 @@ def favourite(request: PersonRequest, pk: int) -> HttpResponse:
     return redirect(back if safe else "foods:own")
 
 
-@require_GET
+@require_safe
 def meals(request: PersonRequest) -> HttpResponse:
     return render(request, "foods/meals.html", {"meals": shelves.meals(request.user, _language()), "here": "accounts"})
 

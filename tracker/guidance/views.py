@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from tracker.accounts.requests import PersonRequest
 from tracker.guidance import leads
@@ -119,7 +119,7 @@ def keep_country(request: PersonRequest) -> HttpResponse:
     return redirect("guidance:help")
 
 
-@require_GET
+@require_safe
 def card(request: PersonRequest) -> HttpResponse:
     """One passage: a fragment for Today, a small page for whoever follows the link."""
     form = CardForm(request.GET)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from tracker.accounts import copies
 from tracker.accounts.requests import PersonRequest
@@ -23,7 +23,7 @@ SCRIPTS = ("js/outbox.js", "js/worker.js", "js/push-worker.js")  # the last one 
 
 
 @login_not_required
-@require_GET
+@require_safe
 def worker(request: HttpRequest) -> HttpResponse:
     """The service worker: where things are, and the scripts it is made of. It is served here so that it may see
     every page of ours."""
@@ -39,7 +39,7 @@ def worker(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def manifest(request: HttpRequest) -> HttpResponse:
     """What a device has to know to put Vagus beside its other programs."""
     facts = {
@@ -52,13 +52,13 @@ def manifest(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def away(request: HttpRequest) -> HttpResponse:
     """No connection: a page with nobody's data, kept by every worker."""
     return HttpResponse(shell.away())
 
 
-@require_GET
+@require_safe
 def blank(request: PersonRequest) -> HttpResponse:
     """The page to keep, for a device that keeps one."""
     carried = copies.carried(request)
@@ -68,7 +68,7 @@ def blank(request: PersonRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def hello(request: PersonRequest) -> HttpResponse:
     """Who is signed in here, a token for saving, and the last days; or that the copy must go."""
     if not request.user.is_authenticated:

@@ -41,7 +41,7 @@ def new_feed(request: PersonRequest) -> HttpResponse:
 
 
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @not_for_samples
 def add_channel(request: PersonRequest, kind: str) -> HttpResponse:
     if kind not in FORMS or not is_offered(kind) or not adding.has_room(request.user):
@@ -63,7 +63,7 @@ def browser(request: PersonRequest) -> str:
     return named(request.headers.get("User-Agent", ""))
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @not_for_samples
 def channel(request: PersonRequest, uid: UUID) -> HttpResponse:
     """One way with how it fares; POST does what its button says."""

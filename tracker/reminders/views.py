@@ -32,7 +32,7 @@ def index(request: PersonRequest) -> HttpResponse:
     return shown(request)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def reminder(request: PersonRequest, uid: UUID | None = None) -> HttpResponse:
     """A new time, or one that is there: changed or taken out."""
     rows = Reminder.objects.filter(owner=request.user)

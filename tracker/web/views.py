@@ -10,19 +10,21 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from tracker.web import reports
 from tracker.web.failure import unavailable
 
 
 @login_not_required
+@require_safe
 def alive(request: HttpRequest) -> HttpResponse:
     """The process answers."""
     return JsonResponse({"status": "ok"})
 
 
 @login_not_required
+@require_safe
 def ready(request: HttpRequest) -> HttpResponse:
     """The database answers and its tables are those of this version."""
     executor = MigrationExecutor(connection)
