@@ -1,5 +1,7 @@
 """The numbers this person keeps: the daily ones, their modules', their own, and one for each supplement listed."""
 
+from collections.abc import Iterable
+
 from tracker.accounts.models import User
 from tracker.diary.models import OwnTracker, Supplement
 from tracker.metrics import METRICS, MODULES, Area, Metric, Module, Source, supplement
@@ -7,9 +9,16 @@ from tracker.metrics import METRICS, MODULES, Area, Metric, Module, Source, supp
 
 def metrics_for(user: User, *, archived: bool = False) -> tuple[Metric, ...]:
     """Every metric of the person, built-in ones first; own trackers put away only where asked for; two queries."""
-    trackers = (row for row in OwnTracker.objects.filter(owner=user) if archived or not row.archived)
-    listed = Supplement.objects.filter(owner=user).values_list("slug", "name")
-    return (*built_in(user), *(row.metric for row in trackers), *(supplement(slug, name) for slug, name in listed))
+    return metrics_of(user, OwnTracker.objects.filter(owner=user), Supplement.objects.filter(owner=user), archived)
+
+
+def metrics_of(
+    user: User, trackers: Iterable[OwnTracker], supplements: Iterable[Supplement], archived: bool = False
+) -> tuple[Metric, ...]:
+    """The same of rows that were read already, in their order."""
+    kept = (row for row in trackers if archived or not row.archived)
+    listed = (supplement(row.slug, row.name) for row in supplements)
+    return (*built_in(user), *(row.metric for row in kept), *listed)
 
 
 def built_in(user: User) -> tuple[Metric, ...]:

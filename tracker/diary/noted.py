@@ -13,6 +13,7 @@ from tracker.diary.models import CheckIn, Dose, Event, EventKind, Night, OwnValu
 from tracker.diary.moments import Moment
 from tracker.metrics import Source, those
 from tracker.span import Span
+from tracker.web.together import Together
 
 # A check-in with any answer or a note; written once, since putting it together takes longer than asking.
 ANSWERED = " OR ".join(["note > ''", *(f"{metric.key} IS NOT NULL" for metric in those(source=Source.CHECK_IN))])
@@ -49,14 +50,25 @@ def event_span(event: Event) -> EventSpan:
 
 def first_day(user: User) -> date | None:
     """The first day with any record; one query."""
-    tables = [CheckIn.objects.all(), Night.objects.all()]
-    tables += [OwnValue.objects.exclude(value=None)]
+    return min((_as_date(day) for (day,) in FIRST.tuples(owner=user.pk)), default=None)
+
+
+def _firsts(owner: int) -> dict[str, QuerySet[Any, Any]]:
+    tables = [CheckIn.objects.all(), Night.objects.all(), OwnValue.objects.exclude(value=None)]
     tables += [model.objects.filter(removed=None) for model in (Serving, Dose, Moment, Event)]
     first, *others = [
-        table.filter(owner=user).order_by().values("owner").annotate(first=Min("day")).values_list("first")
+        table.filter(owner=owner).order_by().values("owner").annotate(first=Min("day")).values_list("first")
         for table in tables
     ]
-    return min((day for (day,) in first.union(*others)), default=None)
+    return {"firsts": first.union(*others)}
+
+
+FIRST = Together(_firsts, owner=int)
+
+
+def _as_date(day: date | str) -> date:
+    """SQLite keeps days as text."""
+    return date.fromisoformat(day) if isinstance(day, str) else day
 
 
 def records(user: User | int, **where: object) -> list[QuerySet[Any]]:

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +22,7 @@ SUGGESTED = (
     _("C-reactive protein"), _("HbA1c"), _("TSH"), _("Calprotectin in stool"),
 )  # fmt: skip
 UNITS = ("mmol/L", "µmol/L", "nmol/L", "pmol/L", "g/L", "mg/L", "µg/L", "ng/mL", "mg/dL", "µg/g", "%")
+AnyRow = TypeVar("AnyRow", bound=Row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +63,23 @@ def scales(user: User) -> dict[str, Scale]:
 
 def groups(user: User) -> tuple[Group, ...]:
     """Everything there is, the group with the newest number first; two queries."""
-    found = [*_totals(user), *_lab_values(user)]
+    there = Q(owner=user, removed=None)
+    return grouped(user, Total.objects.filter(there), LabValue.objects.filter(there))
+
+
+def grouped(user: User, totals: Iterable[Total], values: Iterable[LabValue]) -> tuple[Group, ...]:
+    """The same of rows that were read already."""
+    found = [*_totals(user, _newest_first(totals)), *_lab_values(_newest_first(values))]
     return tuple(sorted(found, key=lambda group: group.entries[0].day, reverse=True))
 
 
-def _totals(user: User) -> Iterable[Group]:
+def _newest_first(rows: Iterable[AnyRow]) -> list[AnyRow]:
+    return sorted(rows, key=lambda row: (row.day, row.created, row.pk), reverse=True)
+
+
+def _totals(user: User, newest_first: Iterable[Total]) -> Iterable[Group]:
     by_scale: dict[str, list[Entry]] = defaultdict(list)
-    for row in Total.objects.filter(owner=user, removed=None).order_by("-day", "-created", "-id"):
+    for row in newest_first:
         by_scale[row.scale].append(Entry(row.uid, row.day, row.value, row.given_by))
     offered = scales(user)
     return (
@@ -77,9 +89,9 @@ def _totals(user: User) -> Iterable[Group]:
     )
 
 
-def _lab_values(user: User) -> Iterable[Group]:
+def _lab_values(newest_first: Iterable[LabValue]) -> Iterable[Group]:
     by_name: dict[tuple[str, str], list[LabValue]] = defaultdict(list)
-    for row in LabValue.objects.filter(owner=user, removed=None).order_by("-day", "-created", "-id"):
+    for row in newest_first:
         by_name[row.name.casefold(), row.unit].append(row)
     return (
         Group(rows[0].uid.hex, rows[0].name, rows[0].unit, None, tuple(map(_entry, rows))) for rows in by_name.values()

@@ -1,5 +1,6 @@
 """What a person looks at: which days, which series, and the part of their diary that the page needs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -9,7 +10,8 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from tracker.accounts.models import User
-from tracker.diary import breaks, catalogue, days
+from tracker.diary import breaks, days
+from tracker.diary.besides import Besides
 from tracker.diary.days import EventSpan
 from tracker.metrics import METRICS, Metric
 from tracker.stats.grain import Grain, grain
@@ -66,9 +68,14 @@ class Look:
         return Span(self.first, span.end)
 
     @cached_property
+    def besides(self) -> Besides:
+        """Lists, events and numbers given elsewhere."""
+        return Besides(self.user)
+
+    @cached_property
     def kept(self) -> tuple[Metric, ...]:
         """Every number of the person, without what is switched off."""
-        return catalogue.metrics_for(self.user)
+        return self.besides.metrics()
 
     @cached_property
     def metrics(self) -> dict[str, Metric]:
@@ -89,20 +96,26 @@ class Look:
         """The days shown."""
         return self.loaded.within(self.span)
 
-    def series(self, metric: Metric, span: Span) -> Series:
-        """One number over other days; read only where they reach beyond those that were."""
+    def over(self, span: Span, metrics: Sequence[Metric]) -> DailyTable:
+        """Some numbers over other days; read only where they reach beyond those that were."""
         known = self.loaded.span
         if min(span.end, self.today) > known.end or span.start < known.start != self.first:
-            return days.daily_table(self.user, span, [metric]).series(metric.key)
-        found = self.loaded.series(metric.key).within(span)
-        if span.start >= known.start:
+            return days.daily_table(self.user, span, metrics)
+        columns = {metric.key: self.loaded.columns[metric.key] for metric in metrics}
+        found = DailyTable(known, columns, self.loaded.off).within(span)
+        if known.start <= span.start and span.end <= known.end:
             return found
-        off = breaks.days_off(self.user, span)  # nothing was noted before the first day, but there may be breaks
+        off = breaks.days_off(self.user, span)  # beyond the days that were read nothing is noted, but on a break maybe
         return replace(found, off=off if off.any() else None)
+
+    def series(self, metric: Metric, span: Span) -> Series:
+        """One of them."""
+        return self.over(span, [metric]).series(metric.key)
 
     @cached_property
     def all_events(self) -> tuple[EventSpan, ...]:
-        return days.events(self.user, Span(min(self.first or self.today, self.span.start), self.today))
+        start = min(self.first or self.today, self.span.start)
+        return tuple(e for e in self.besides.events(self.today) if e.end is None or e.end >= start)
 
     @property
     def events(self) -> tuple[EventSpan, ...]:

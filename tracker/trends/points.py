@@ -138,9 +138,8 @@ class Panel:
         return self.shown.kept
 
 
-def panel(user: User, query: QueryDict, today: date) -> Panel | None:
+def panel(user: User, groups: Sequence[Group], query: QueryDict, today: date) -> Panel | None:
     """The group that was chosen, else the one with the newest number; None where there is none."""
-    groups = occasional.groups(user)
     if not groups:
         return None
     shown = Points(occasional.find(groups, query.get("points", "")) or groups[0], today)

@@ -28,7 +28,8 @@ FILES: dict[str, tuple[str, Callable[[PersonRequest, orders.Order], bytes | str]
 def index(request: PersonRequest) -> HttpResponse:
     """Mood above, habits below, a year, weekdays, stool, before and after; or what will be here."""
     look = Look(request.user, request.GET, request.user.today(timezone.now()))
-    shown = {"look": look, "asked": look.asked, "points": points.panel(look.user, request.GET, look.today)}
+    given = points.panel(look.user, look.besides.groups(), request.GET, look.today)
+    shown = {"look": look, "asked": look.asked, "points": given}
     if look.too_little:
         return render(request, "trends/empty.html", shown | {"figures": page.first_figures(look)})
     return render(request, "trends/index.html", shown | page.context(look))
