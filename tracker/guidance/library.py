@@ -17,12 +17,33 @@ from tracker.guidance.seedfile import Fault, SeedError, missing
 
 
 @dataclass(frozen=True, slots=True)
+class Cover:
+    """What the shelf shows of an article."""
+
+    slug: str
+    title: str
+    summary: str
+    tone: str
+    icon: str
+    minutes: int
+    small_ladder: tuple[tuple[int, tuple[float, ...]], ...]
+    ends: tuple[tuple[Rung, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Library:
     """Articles in the order of the shelf, the glossary, and the safety texts."""
 
     articles: tuple[Article, ...]
     words: dict[str, Term]
     safety: Safety
+
+    @property
+    def covers(self) -> list[Cover]:
+        return [
+            Cover(one.slug, one.title, one.summary, one.tone, one.icon, one.minutes, one.small_ladder, one.ends)
+            for one in self.articles
+        ]
 
     def article(self, slug: str) -> Article | None:
         return next((article for article in self.articles if article.slug == slug), None)

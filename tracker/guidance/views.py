@@ -28,7 +28,9 @@ from tracker.web.kept import keepable
 def index(request: PersonRequest) -> HttpResponse:
     shelf = library()
     claims = [(claim.rung, article.tone) for article in shelf.articles for claim in article.claims.values()]
-    facts = {"library": shelf, "steps": ladder(claims), "counted": shelf.counted}
+    facts = {
+        "covers": shelf.covers, "steps": ladder(claims), "counted": shelf.counted, "words": len(shelf.words),
+    }  # fmt: skip
     return render(request, "guidance/index.html", facts)
 
 
@@ -39,10 +41,10 @@ def article(request: PersonRequest, slug: str) -> HttpResponse:
     found = shelf.article(slug)
     if found is None:
         raise Http404
-    before, after = shelf.beside(found)
+    before, after = (neighbour and (neighbour.slug, neighbour.title) for neighbour in shelf.beside(found))
     facts = {
         "article": found,
-        "library": shelf,
+        "notes": shelf.safety.notes,
         "before": before,
         "after": after,
         "leads": {key: leads.of_claim(claim, request.user) for key, claim in found.claims.items()},
