@@ -84,6 +84,18 @@ def test_a_change_reads_its_day_again_and_no_other(remembering: User) -> None:
     assert read and all(f"{TODAY:%Y-%m-%d}" in sql and f"{SPAN.start:%Y-%m-%d}" not in sql for sql in read)
 
 
+def test_the_log_is_read_from_the_last_line_on(remembering: User) -> None:
+    table(remembering)
+    put(remembering, "mood", 2)
+    with CaptureQueriesContext(connection) as seen:
+        table(remembering)
+    [line] = {row["sql"] for row in seen.captured_queries if 'FROM "tracker_savedanswer"' in row["sql"]}
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {'QUERY PLAN ' if connection.vendor == 'sqlite' else ''}{line}")
+        plan = " ".join(str(row) for row in cursor.fetchall())
+    assert "saved_answer_owner" not in plan, plan
+
+
 def test_asked_again_nothing_is_read_again(remembering: User) -> None:
     a_day(remembering, mood=5)
     first = table(remembering)
