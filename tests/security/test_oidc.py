@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import jwt
 import pytest
@@ -86,8 +86,24 @@ class Door(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
+    def is_out_of_order(self) -> bool:
+        """As a test wants it: an error, words that are no answer, or nothing but an end."""
+        if self.path not in self.fake.twist.get("broken", ()):
+            return False
+        if self.fake.twist["how"] == "error":
+            self.say({"error": "server_error"}, 503)
+        elif self.fake.twist["how"] == "words":
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(b"<h1>Back soon</h1>")
+        self.close_connection = True
+        return True
+
     def do_GET(self) -> None:
         self.fake.asked.append(self.path)
+        if self.is_out_of_order():
+            return
         if self.path == "/keys":
             jwk = json.loads(RSAAlgorithm.to_jwk(self.fake.key.public_key()))
             self.say({"keys": [{**jwk, "kid": "1", "alg": "RS256"}]})
@@ -96,6 +112,8 @@ class Door(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         self.fake.asked.append(self.path)
+        if self.is_out_of_order():
+            return
         told = self.fake.token(parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode()))
         self.say(told or {"error": "invalid_grant"}, 200 if told else 400)
 
@@ -216,6 +234,83 @@ def test_the_way_back_leads_home(server: Running, fake: Fake, after: str) -> Non
     browser = Browser(server, fake)
     answer = browser.come_back(browser.post("/accounts/oidc/", "/accounts/login/", next=after))
     assert answer.url.startswith(browser.home)
+
+
+@server_test
+@pytest.mark.parametrize("how", ["error", "words", "silence"])
+@pytest.mark.parametrize("where", ["/token", "/keys", "/.well-known/openid-configuration"])
+def test_a_provider_that_is_down_lets_nobody_in_and_says_so(server: Running, fake: Fake, where: str, how: str) -> None:
+    browser = Browser(server, fake)
+    fake.twist = {}
+    away = browser.post("/accounts/oidc/", "/accounts/login/")
+    answer = browser.come_back(away, broken=(where,), how=how)
+    fake.twist = {}
+    assert answer.status_code == 200
+    assert urlsplit(answer.url).path == "/accounts/login/"
+    assert not browser.is_in()
+    assert "Traceback" not in server.printed()
+
+
+@server_test
+@pytest.mark.parametrize("how", ["error", "words", "silence"])
+def test_a_provider_that_is_down_at_the_start_leaves_the_other_ways_in(server: Running, fake: Fake, how: str) -> None:
+    browser = Browser(server, fake)
+    fake.twist = {"broken": ("/.well-known/openid-configuration",), "how": how}
+    away = browser.post("/accounts/oidc/", "/accounts/login/")
+    fake.twist = {}
+    assert away.headers["Location"] == "/accounts/login/"
+    assert "did not work" in browser.get("/accounts/login/").text
+    browser.post("/accounts/login/", "/accounts/login/", login="alice", password=PASSWORD)
+    assert browser.is_in()
+
+
+@server_test
+def test_the_code_of_another_session_is_worth_nothing(server: Running, fake: Fake) -> None:
+    """A code that was listened to, sent with a state of one's own: the proof of the other session is missing."""
+    hers, thiefs = Browser(server, fake), Browser(server, fake)
+    fake.twist = {}
+    away = hers.post("/accounts/oidc/", "/accounts/login/")
+    own = thiefs.post("/accounts/oidc/", "/accounts/login/")
+    asked = parse_qs(urlsplit(away.headers["Location"]).query)
+    fake.nonce, fake.challenge, fake.used = asked["nonce"][0], asked["code_challenge"][0], False
+    state = parse_qs(urlsplit(own.headers["Location"]).query)["state"][0]
+    thiefs.get(f"/accounts/oidc/back/?code=x&state={state}")
+    assert not thiefs.is_in()
+    assert not fake.used
+
+
+@server_test
+def test_going_off_to_the_provider_takes_a_form_of_ours(server: Running, fake: Fake) -> None:
+    """No page of somebody else signs a browser in, or links an account, by a link or an image."""
+    browser = Browser(server, fake)
+    assert browser.get("/accounts/oidc/").status_code == 405
+    assert browser.session.post(f"{browser.home}/accounts/oidc/", timeout=60).status_code == 403
+    browser.post("/accounts/login/", "/accounts/login/", login="alice", password=PASSWORD)
+    before = len(fake.asked)
+    assert urlsplit(browser.get("/accounts/oidc/link/").url).path != "/authorize"
+    assert len(fake.asked) == before
+
+
+@server_test
+def test_linking_asks_for_the_password_and_takes_nobodys_link_away(server: Running, fake: Fake) -> None:
+    owner = Browser(server, fake)
+    owner.post("/accounts/login/", "/accounts/login/", login="alice", password=PASSWORD)
+    owner.post("/settings/household/", "/settings/", sign_up_open="on")
+    bob = Browser(server, fake)
+    facts = {"username": "bob", "password": f"{PASSWORD} of bob", "time_zone": "UTC", "language": "en"}
+    assert bob.post("/welcome/", "/welcome/", **facts).status_code == 302
+    bob.get("/accounts/logout/")
+    bob.post("/accounts/logout/", "/accounts/logout/")
+    bob.post("/accounts/login/", "/accounts/login/", login="bob", password=f"{PASSWORD} of bob")
+    asked = bob.post("/accounts/oidc/link/", "/settings/")
+    assert asked.headers["Location"].startswith("/accounts/reauthenticate/")
+    again = f"/accounts/reauthenticate/?next={quote('/accounts/oidc/link/')}"
+    bob.come_back(bob.post(again, again, password=f"{PASSWORD} of bob", next="/accounts/oidc/link/"))
+    assert "linked: you can sign in by it" not in bob.get("/settings/").text
+    third = Browser(server, fake)
+    third.come_back(third.post("/accounts/oidc/", "/accounts/login/"))
+    assert third.is_in()
+    assert "linked: you can sign in by it" in third.get("/settings/").text  # as whom it was before: Alice
 
 
 @pytest.mark.parametrize(
