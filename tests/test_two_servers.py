@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -128,6 +129,26 @@ def test_a_file_is_taken_up_once_whoever_hears_of_it(two: Two, tmp_path: Path) -
     two.said_to(0, APPLIED)
     two.said_to(1, RING)
     wait_for(two, "done 1 10")
+
+
+WORKING = """
+import time
+from tracker.management import queue
+with queue.only_here(30):
+    print("holds", flush=True)
+    time.sleep(4)
+    print("done", time.time(), flush=True)
+"""
+
+
+def test_of_two_machines_one_takes_up_what_was_left_behind(two: Two) -> None:
+    """What the other one is doing is marked as running too, and must not be done a second time."""
+    with ThreadPoolExecutor() as both:
+        first = both.submit(two.said_to, 0, WORKING)
+        time.sleep(0.5)
+        second = both.submit(two.said_to, 1, WORKING)
+    ends = sorted(float(one.result().split()[-1]) for one in (first, second))
+    assert ends[1] - ends[0] >= 4, "both worked at the same time"
 
 
 def wait_for(two: Two, told: str) -> None:

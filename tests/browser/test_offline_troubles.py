@@ -27,12 +27,13 @@ from tests.browser.test_offline import (
     without,
 )
 from tests.offline.household import Household, a_household
+from tests.offline.weeks import WAITING, lived
 from tracker.diary.models import CheckIn
 from tracker.models import User
 
 __all__ = ["device"]  # a fixture
 
-LONG_NOTE = f"{TYPED} " + "long " * 1500
+LONG_NOTE = TYPED + " long" * 1500
 
 
 ROOM = 20_000_000  # bytes for this origin; the browser asks for its room now and then only, so it is set at once
@@ -84,7 +85,7 @@ def test_without_room_on_the_device_nothing_is_said_to_be_saved_and_what_was_typ
     expect(page.locator("#failed")).to_contain_text("What you tapped stays on this page")
     expect(page.locator(".card.warn .state")).to_have_text("Not saved")
     expect(page.get_by_label("Only for you")).to_have_value(LONG_NOTE)
-    assert TYPED not in str(stored(page)["bases"])
+    assert page.evaluate(WAITING) == 0
     expect(page.locator(LINE)).not_to_contain_text("saved on this device")
     again(page)  # there is still no room, but there is a server
     expect(page.locator("#failed")).to_be_hidden(timeout=20000)
@@ -103,8 +104,7 @@ def test_a_device_without_room_still_sends_what_waits(narrow: Page, alice: User)
     again(page)
     sent(page)
     eventually(lambda: CheckIn.objects.filter(owner=alice, mood=6, stress=2).exists())
-    bases = stored(page)["bases"]
-    assert [entry for name, base in bases.items() if name != "other" for entry in base["outbox"]] == []
+    assert page.evaluate(WAITING) == 0
 
 
 @pytest.mark.parametrize("hours", [-26, 26])
@@ -168,3 +168,8 @@ def test_below_a_path_everything_offline_stays_below_it(
     eventually(lambda: household.rows("SELECT count(*) FROM tracker_serving WHERE removed IS NULL") == [(1,)])
     context.close()
     complaints.clear()
+
+
+def test_a_week_by_chance_loses_nothing_and_doubles_nothing(browser: Browser, tmp_path: Path) -> None:
+    """Two devices, a connection that comes and goes, a server that is killed: a week of tests.offline.weeks."""
+    assert lived(20261121, 1, browser, tmp_path) == []

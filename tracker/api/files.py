@@ -22,7 +22,8 @@ from tracker.exchange.mappings import keep
 from tracker.exchange.models import ImportBatch
 from tracker.exchange.opening import Choices, Opened, open_file, questions, remember
 from tracker.exchange.undo import undo
-from tracker.exchange.wording import sentence
+from tracker.exchange.wording import no_room, sentence
+from tracker.web import room, uploads
 
 router = Router(tags=["Files"])
 MAPPING = Form("", max_length=200_000, description="JSON: moods, places, scales, as README tells of import_diary")
@@ -32,6 +33,8 @@ MOST_SHOWN = 500
 
 
 def _opened(user: User, file: UploadedFile, mapping: str, zone: str, today: date) -> tuple[Opened, MappingFile]:
+    if not room.takes(file.size or 0, uploads.folder()):
+        raise Problem(507, no_room(), code="no_room")
     if zone and zone not in available_timezones():
         raise invalid(zone="This time zone is not known.")
     try:

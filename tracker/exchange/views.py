@@ -25,7 +25,8 @@ from tracker.exchange.opening import Opened, remember
 from tracker.exchange.pages import changes_nothing, mapping_in, moods_in, preview_page, readable, report_page
 from tracker.exchange.taking import facts_in, facts_of, take_in_form
 from tracker.exchange.undo import undo
-from tracker.exchange.wording import problem
+from tracker.exchange.wording import no_room, problem
+from tracker.web import room
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -49,6 +50,8 @@ def take_in(request: PersonRequest) -> HttpResponse:
         return _index(request, _("Choose a file first."))
     if (file.size or 0) > uploads.MOST:
         return _index(request, _("This file is larger than %(most)s MB.") % {"most": uploads.MOST // MEBI})
+    if not room.takes(file.size or 0, uploads.folder()):
+        return _index(request, no_room())
     try:
         job = jobs.receive(request.user, file, request.LANGUAGE_CODE)
     except jobs.Busy:

@@ -30,6 +30,11 @@ def noticed(notice: Mapping[str, Any]) -> str:
     return sentence(notice["message"], notice["facts"])
 
 
+def no_room() -> str:
+    """Why a file is not taken in while the disk is nearly full."""
+    return _("There is too little room on the disk of this server to bring a file in. Nothing was changed.")
+
+
 def problem(job: ImportJob) -> str:
     """Why a file did not get any further; empty where it did."""
     return sentence(job.problem["message"], job.problem["facts"]) if job.problem else ""

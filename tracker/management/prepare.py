@@ -14,7 +14,7 @@ from django.core.management.base import CommandError
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from tracker.backups.copies import Refused, faults, newest_sound
+from tracker.backups.copies import Refused, faults, flush, newest_sound
 from tracker.backups.place import here
 from tracker.backups.state import little_room
 from tracker.management import alone, tables
@@ -197,7 +197,11 @@ def files_are_collected(say: Say) -> None:
     if stamp.exists() and stamp.read_text(encoding="ascii") == seen:
         return
     call_command("collectstatic", interactive=False, verbosity=0)
+    if hasattr(os, "sync"):
+        os.sync()  # the stamp says that all of them are whole: after a power cut too
     stamp.write_text(seen, encoding="ascii")
+    flush(stamp)
+    flush(stamp.parent)
 
 
 def files_hash() -> str:

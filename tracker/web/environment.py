@@ -3,6 +3,7 @@
 import os
 import re
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -69,12 +70,25 @@ def _keep(secret: str, path: Path) -> None:
     handle, draft = tempfile.mkstemp(dir=path.parent)  # made with mode 0600
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(secret)
+        file.flush()
+        os.fsync(file.fileno())  # what it seals must not outlive it, not even in a power cut
     try:
         os.link(draft, path)
+        _name_it(path.parent)
     except FileExistsError:
         pass
     finally:
         Path(draft).unlink()
+
+
+def _name_it(folder: Path) -> None:
+    """Let the names in a folder survive a power cut; not every system can open a folder."""
+    with suppress(PermissionError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def name_header(name: str, proxies: str) -> str:

@@ -18,6 +18,11 @@ def is_little(free: int, database: int) -> bool:
     return free < max(LITTLE, TIMES * database)
 
 
+def takes(file: int, folder: Path) -> bool:
+    """Whether a file of so many bytes may come in: it lies there, its rows are written beside it, and some is left."""
+    return free([folder]) >= LITTLE + TIMES * file
+
+
 def size(database: Path) -> int:
     """Bytes of a database and the log beside it."""
     return sum(path.stat().st_size for path in (database, Path(f"{database}-wal")) if path.exists())

@@ -28,7 +28,7 @@ class Command(BaseCommand):
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # a key pressed at the server is the server's to hear
             threading.Thread(target=_leave_with_parent, daemon=True).start()
         # The only one that works: whatever is marked as running was left behind by one that was killed.
-        with alone.held(settings.DATA_DIR, alone.WORK, patience=PATIENCE):
+        with alone.held(settings.DATA_DIR, alone.WORK, patience=PATIENCE), queue.only_here(PATIENCE):
             queue.take_up_again(timezone.now())
             jobs.take_up_again()
             queue.empty()
