@@ -84,6 +84,15 @@ def test_a_change_reads_its_day_again_and_no_other(remembering: User) -> None:
     assert read and all(f"{TODAY:%Y-%m-%d}" in sql and f"{SPAN.start:%Y-%m-%d}" not in sql for sql in read)
 
 
+def test_what_was_written_elsewhere_reads_nothing_again(remembering: User) -> None:
+    table(remembering)
+    put(remembering, "bed_time", "23:10")
+    with CaptureQueriesContext(connection) as seen:
+        table(remembering)
+    read = {name for row in seen.captured_queries for name in READ if f'FROM "{name}"' in row["sql"]}
+    assert read == {"tracker_night"}
+
+
 def test_the_log_is_read_from_the_last_line_on(remembering: User) -> None:
     table(remembering)
     put(remembering, "mood", 2)
@@ -171,7 +180,7 @@ def test_only_so_much_is_kept(alice: User) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(known, "connection", SimpleNamespace(in_atomic_block=False))
         for number in range(9):
-            small.get(alice, SPAN, f"source {number}", lambda span: {"a": np.zeros(len(span))})
+            small.get(alice, SPAN, f"source {number}", (), lambda span: {"a": np.zeros(len(span))})
     assert 480 < small.used <= 2_000
 
 

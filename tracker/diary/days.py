@@ -66,7 +66,11 @@ def _check_ins(reading: Reading) -> None:
     keys = [metric.key for metric in asked]
     # One number is read by itself; more come with all others, whatever was asked.
     found = KNOWN.get(
-        reading.user, reading.span, f"check-in {' '.join(keys)}", lambda span: _answers(reading.user, span, keys)
+        reading.user,
+        reading.span,
+        f"check-in {' '.join(keys)}",
+        (CheckIn,),
+        lambda span: _answers(reading.user, span, keys),
     )
     reading.checked |= found["checked"]
     reading.noted |= found["noted"]
@@ -107,7 +111,7 @@ def _cycle(reading: Reading) -> None:
 def _nights(reading: Reading) -> None:
     # The index of regularity looks back a week, so the nights before the span are read with it.
     span = Span(reading.span.start - timedelta(days=NIGHTS - 1), reading.span.end)
-    columns = dict(KNOWN.get(reading.user, span, "nights", lambda part: _clocks(reading.user, part)))
+    columns = dict(KNOWN.get(reading.user, span, "nights", (Night,), lambda part: _clocks(reading.user, part)))
     columns["sleep_regularity"] = regularity(columns["bed_time"], columns["wake_time"])
     for key, values in columns.items():
         reading.columns[key] = values[NIGHTS - 1 :]
@@ -124,7 +128,11 @@ def _clocks(user: User, span: Span) -> dict[str, Floats]:
 def _servings(reading: Reading) -> None:
     """All that food adds up to is read at once, since a page draws five figures of it."""
     user, edition = reading.user, reference.edition()
-    found = dict(KNOWN.get(user, reading.span, f"servings {edition}", lambda span: _food(user, span, edition)))
+    found = dict(
+        KNOWN.get(
+            user, reading.span, f"servings {edition}", (Serving, CheckIn), lambda span: _food(user, span, edition)
+        )
+    )
     reading.noted |= found.pop("eaten")
     reading.columns |= found
 
@@ -185,7 +193,7 @@ def _doses(reading: Reading) -> None:
         return np.where(reading.checked & could_be_noted, 0.0, np.nan)
 
     found = KNOWN.get(
-        reading.user, reading.span, f"doses {sorted(ids.values())}",
+        reading.user, reading.span, f"doses {sorted(ids.values())}", (Dose,),
         lambda span: _taken(reading.user, span, ids.values()),
     )  # fmt: skip
     reading.noted |= found["any"]

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
-from django.db import connection
+from django.db import connection, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BigIntegerField, ExpressionWrapper, F, Func, IntegerField, Max, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
@@ -23,11 +23,12 @@ from numpy.typing import NDArray
 
 from tracker.accounts.models import User
 from tracker.diary import fields
-from tracker.diary.changes import IMPORTS
+from tracker.diary.changes import IMPORTS, ROWS
 from tracker.diary.models import SavedAnswer
 from tracker.table import Floats, Span
 
 Columns = Mapping[str, NDArray[Any]]
+Tables = tuple[type[models.Model], ...]
 Read = Callable[[Span], Columns]
 Name = tuple[object, ...]
 FEW = 31  # days from the first that changed to the last, up to which reading them alone pays
@@ -84,14 +85,18 @@ class Known:
         self._entries: OrderedDict[Name, Entry] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, user: User, span: Span, source: str, read: Read) -> Columns:
-        """The columns of a source over a span; a day's values must rest on nothing but the rows of that day."""
+    def get(self, user: User, span: Span, source: str, rests_on: Tables, read: Read) -> Columns:
+        """The columns of a source over a span; a day's values rest on that day's rows of these tables alone."""
         if connection.in_atomic_block:
             return _still(read(span))
         name = user.pk, source, user.time_zone
         with self._lock:
             before = self._entries.get(name)
-        entry = before if before and before.version == user.diary_version else before and _renewed(user, before, read)
+        entry = (
+            before
+            if before and before.version == user.diary_version
+            else before and _renewed(user, before, rests_on, read)
+        )
         if entry and not _holds(entry.span, span):
             if _apart(entry.span, span):
                 return _still(read(span))
@@ -160,7 +165,7 @@ def _widened(entry: Entry, span: Span, read: Read) -> Entry:
     return Entry(entry.version, entry.line, joined, _still(columns))
 
 
-def _renewed(user: User, before: Entry, read: Read) -> Entry | None:
+def _renewed(user: User, before: Entry, rests_on: Tables, read: Read) -> Entry | None:
     """The entry with the days read again that changed since; None where nobody can tell which."""
     lines = list(
         SavedAnswer.objects.alias(whose=WHOSE).filter(whose=user.pk, id__gt=before.line).order_by("id")
@@ -168,7 +173,7 @@ def _renewed(user: User, before: Entry, read: Read) -> Entry | None:
     )  # fmt: skip
     if not lines or _steps(lines) != lines[-1][-1] - before.version:
         return None
-    touched = [day for _, day, *_ in lines if day in before.span]
+    touched = [day for _, day, field, *_ in lines if day in before.span and _table(field) in rests_on]
     columns = before.columns
     if touched:
         part = Span(min(touched), max(touched))
@@ -179,6 +184,12 @@ def _renewed(user: User, before: Entry, read: Read) -> Entry | None:
         for key, values in read(part).items():
             columns[key][first : first + len(part)] = values
     return Entry(lines[-1][-1], lines[-1][0], before.span, _still(columns))
+
+
+def _table(field: str) -> type[models.Model] | None:
+    """Where a line of the log says something was changed; None for own trackers."""
+    kind, mark, _ = field.partition(":")
+    return ROWS.get(kind) if mark else fields.REGISTERS.get(field)
 
 
 def _steps(lines: Iterable[tuple[int, date, str, str, object, int]]) -> int:
