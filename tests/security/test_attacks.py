@@ -99,6 +99,31 @@ def test_a_files_name_is_ours(trusted: Client) -> None:
             assert re.fullmatch(r"|(attachment|inline); filename=\"[a-z0-9.-]+\"", told), (door.name, told)
 
 
+SCRIPTS = ("<svg/onload=hit()>", "\"'><script>hit()</script>", "</script><script>hit()</script>", "javascript:hit()")
+PLACES = ("q", "next", "page", "day", "from", "to", "tag", "error", "month", "range", "metric", "what", "text", "lang")
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_nothing_typed_into_an_address_or_a_header_comes_back_as_code(
+    trusted: Client, alice: User, script: str
+) -> None:
+    """Every door, with the payload as every parameter, header and cookie that a page might repeat."""
+    trusted.cookies["vagus_language"] = script
+    headers = {"User-Agent": script, "Referer": script, "Accept-Language": script, "HX-Current-URL": script}
+    signs = (
+        (script,) if "<" in script else tuple(f"{way}={mark}{script}" for way in ("href", "action") for mark in "'\"")
+    )
+    said = []
+    for door in (door for door in DOORS if not door.personal and door.name != "account_logout"):
+        answer = trusted.get(door.url(alice), dict.fromkeys(PLACES, script), headers=headers)
+        body = b"".join(answer) if answer.streaming else answer.content
+        is_page = "html" in answer.headers.get("Content-Type", "") or "svg" in answer.headers.get("Content-Type", "")
+        if answer.status_code >= 500 or (is_page and any(sign.encode() in body for sign in signs)):
+            said.append((door.name, answer.status_code))
+        trusted.force_login(alice)
+    assert said == []
+
+
 FORMULAS = ("=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("https://evil.example")')
 
 
