@@ -108,3 +108,22 @@ def test_no_page_asks_much(evening: None, db: None) -> None:
     counts = {door.name: questions(client, door, owner) for door in OURS}
     most = {"exchange:archive": 60}  # it reads every table there is, each once
     assert {name: count for name, count in counts.items() if count > most.get(name, 30)} == {}
+
+
+# How often each page asks, signing in included, so that it cannot creep up; nothing is kept inside a test.
+CEILINGS = {
+    "/trends/": 22, "/trends/?range=all": 22, "/trends/more/": 20, "/history/": 6, "/history/?q=pill": 15,
+    "/foods/search/?q=alice": 7, "/settings/": 7, "/summary/": 23, "/insights/": 8, "/days/": 4, "/import/": 4,
+}  # fmt: skip
+
+
+def test_the_pages_that_are_read_most_ask_no_more_often_than_they_did(evening: None, db: None) -> None:
+    client = Client()
+    client.force_login(a_diary(a_person("alice"), SHORT))
+    counts = {}
+    for path in CEILINGS:
+        client.get(path)  # what a process reads once is read now
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get(path).status_code == 200
+        counts[path] = len(seen)
+    assert {path: count for path, count in counts.items() if count > CEILINGS[path]} == {}
