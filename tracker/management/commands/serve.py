@@ -185,8 +185,8 @@ def a_server(address: str, port: int, workers: int) -> Any:
 
     multiprocessing.set_start_method("fork" if sys.platform == "linux" else "spawn", force=True)
     if sys.platform == "linux":
-        gc.collect()
         gc.freeze()
+    gc.enable()  # manage.py had turned it off
     return Server(
         "tracker.wsgi:application", address=address, port=port, interface=Interfaces.WSGI, workers=workers,
         blocking_threads=THREADS, backpressure=256, websockets=False, http=HTTPModes.http1,
