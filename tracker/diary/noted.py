@@ -85,13 +85,20 @@ def records(user: User | int, **where: object) -> list[QuerySet[Any]]:
 
 def all_noted(user: User, span: Span) -> set[date]:
     """The days of the span on which anything was noted; one query."""
-    return {day for (day,) in days(user, day__range=(span.start, span.end))}
+    return {_as_date(day) for (day,) in DAYS.tuples(owner=user.pk, first=span.start, last=span.end)}
 
 
 def days(user: User | int, **where: object) -> QuerySet[Any, Any]:
     """The days on which anything was noted, each once."""
     first, *others = [rows.values_list("day") for rows in records(user, **where)]
     return first.union(*others)
+
+
+def _days_between(owner: int, first: date, last: date) -> dict[str, QuerySet[Any, Any]]:
+    return {"days": days(owner, day__range=(first, last))}
+
+
+DAYS = Together(_days_between, owner=int, first=date, last=date)
 
 
 def noted_days(user: User, span: Span) -> int:
