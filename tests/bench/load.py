@@ -40,6 +40,8 @@ class Tally:
 
 def main() -> None:
     options, failed = _options(), False
+    rows = ["| on | people x days | clients | s | requests/s | saves | lost | errors | save p50, 95 | page p50, 95 |"]
+    rows.append("|---" * 10 + "|")
     for kind in options.on:
         with ExitStack() as stack:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="vagus-load-", dir=options.disk)))
@@ -47,7 +49,9 @@ def main() -> None:
             address = stack.enter_context(cluster("synchronous_commit=on")) if kind == "postgresql" else ""
             tallies, seconds, made, wrong = _measure(folder, address, options)
             _print(kind, options, tallies, seconds, made, wrong)
+            rows.append(_row(kind, options, tallies, seconds, wrong))
             failed |= bool(wrong) or any(tally.errors for tally in tallies)
+    print("", *rows, sep="\n")
     sys.exit(failed)  # a lost save or an error is a failure of the run
 
 
@@ -146,6 +150,23 @@ def _lost(tallies: list[Tally], found: dict) -> list[str]:
             if kept.get(place) != value:
                 missing.append(f"{place} holds {kept.get(place)}, not {value}")
     return missing
+
+
+def _row(kind: str, options: argparse.Namespace, tallies: list[Tally], seconds: float, wrong: list[str]) -> str:
+    """The whole run in one line."""
+    saves = [one for tally in tallies for one in tally.times.get("save", [])]
+    pages = [one for tally in tallies for name, times in tally.times.items() if name != "save" for one in times]
+    acknowledged, errors = (sum(len(getattr(tally, name)) for tally in tallies) for name in ("acknowledged", "errors"))
+    cells = (
+        kind, f"{options.people} x {options.days}", options.clients, f"{seconds:.0f}",
+        f"{(len(saves) + len(pages)) / seconds:.0f}", acknowledged, len(wrong), errors, _middle(saves), _middle(pages),
+    )  # fmt: skip
+    return "| " + " | ".join(map(str, cells)) + " |"
+
+
+def _middle(times: list[float]) -> str:
+    cuts = statistics.quantiles([seconds * 1000 for seconds in times], n=20) if len(times) > 1 else [0.0] * 19
+    return f"{cuts[9]:.0f}, {cuts[18]:.0f} ms"
 
 
 def _print(
