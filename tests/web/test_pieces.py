@@ -9,11 +9,12 @@ import pytest
 from django import template
 from django.template import engines
 from django.test import Client, RequestFactory
-from django.utils import translation
+from django.utils import timezone, translation
 
 from tests.accounts.test_erase import a_full_life
 from tests.builders import TODAY
 from tracker.accounts.models import User
+from tracker.diary.models import CheckIn
 from tracker.web import pieces
 
 CHANGING = re.compile(
@@ -40,12 +41,21 @@ def the_plain_way(self: pieces.Piece, context: template.Context) -> str:
         return str(file.render(context))
 
 
-@pytest.mark.parametrize("path", ["/today/", f"/day/{TODAY - timedelta(days=1)}/", "/learn/", "/settings/"])
+PATHS = (
+    "/today/", f"/day/{TODAY - timedelta(days=1)}/", "/learn/", "/settings/", "/history/", "/history/?q=a",
+    "/foods/search/?q=bread", "/trends/", "/trends/more/",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_a_page_says_what_it_says_without_pieces(
     door: Client, alice: User, path: str, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     a_full_life(alice)
+    for ago in range(30):
+        day, answers = timezone.localdate() - timedelta(days=ago), {"mood": ago % 11, "stress": ago % 5}
+        CheckIn.objects.update_or_create(owner=alice, day=day, defaults=answers)
     User.objects.filter(pk=alice.pk).update(language=language)
     made, kept = door.get(path).text, door.get(path).text
     monkeypatch.setattr(pieces.Piece, "render", the_plain_way)

@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests.accounts.test_erase import a_full_life
 from tests.builders import TODAY
 from tracker.accounts.models import User
-from tracker.diary import reading
+from tracker.diary import besides, listing, reading
 from tracker.diary.models import CheckIn, SavedAnswer
 from tracker.web.together import Together
 
@@ -42,6 +42,17 @@ def test_a_page_reads_what_its_queries_read_one_by_one(alice: User, bob: User, b
     assert together == plainly
     if not back:
         assert sum(map(len, together.values())) > 15, "there was something to read"
+
+
+@pytest.mark.parametrize("together", [listing.DAYS_AND_YEAR, listing.DAYS, listing.ROWS, besides.EVERYTHING])
+def test_lists_and_figures_read_what_their_queries_read_one_by_one(alice: User, bob: User, together: Together) -> None:
+    for user in (alice, bob):
+        a_full_life(user)
+    asked: dict[str, Any] = {"owner": alice.pk, "first": TODAY - 40 * DAY, "last": TODAY, "year": TODAY - 364 * DAY}
+    given = {name: value for name, value in {**asked, "today": TODAY}.items() if name in together.kinds}
+    rows = together.read(**given)
+    assert told(rows) == told(together.plainly(**given))
+    assert any(rows.values())
 
 
 def test_it_is_one_query(alice: User, django_assert_num_queries: DjangoAssertNumQueries) -> None:
