@@ -10,7 +10,8 @@ from typing import Any, Protocol
 from uuid import UUID
 
 FIELDS = {
-    "tracker_checkin": ("mood", "stress", "unease", "gut_discomfort", "note", "food_day"), "tracker_night": ("bed_time", "wake_time"),
+    "tracker_checkin": ("mood", "stress", "unease", "gut_discomfort", "note", "food_day"),
+    "tracker_night": ("bed_time", "wake_time"),
 }  # fmt: skip
 # Every index against its table, each row of it.
 INDEXES = """

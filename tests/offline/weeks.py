@@ -214,7 +214,8 @@ def compared(home: Household, told: Told, today: date) -> list[str]:
 
 def unseen(lines: list[tuple[Any, ...]]) -> list[str]:
     """Answers that stand no more although nobody who answered after them had seen them."""
-    faults, bases = [], {line[4] for line in lines}
+    faults, equal = [], {key: alias for key, *_, alias, _outcome in lines if alias}
+    bases = {stood_for(base, equal) for *_, base, _alias, _outcome in lines}
     last = {(day, name): key for key, day, name, *_, outcome in lines if outcome == "applied"}
     for key, day, name, value, _base, alias, outcome in lines:
         stands = last.get((day, name)) == key or outcome in {"conflict", "settled", "same"} or alias
@@ -225,6 +226,13 @@ def unseen(lines: list[tuple[Any, ...]]) -> list[str]:
             if not followed:
                 faults.append(f"{day} {name} {value} vanished")
     return faults
+
+
+def stood_for(key: str, equal: dict[str, str]) -> str:
+    """The answer that this one turned out to equal, which its device saw as well as its own."""
+    while key in equal:
+        key = equal[key]
+    return key
 
 
 def not_shown(home: Household, device: Device) -> list[str]:
