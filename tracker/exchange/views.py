@@ -27,6 +27,7 @@ from tracker.exchange.taking import facts_in, facts_of, take_in_form
 from tracker.exchange.undo import undo
 from tracker.exchange.wording import no_room, problem
 from tracker.web import room
+from tracker.web.uploads import folder
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,7 +51,7 @@ def take_in(request: PersonRequest) -> HttpResponse:
         return _index(request, _("Choose a file first."))
     if (file.size or 0) > uploads.MOST:
         return _index(request, _("This file is larger than %(most)s MB.") % {"most": uploads.MOST // MEBI})
-    if not room.takes(file.size or 0, uploads.folder()):
+    if not room.takes(file.size or 0, folder()):
         return _index(request, no_room())
     try:
         job = jobs.receive(request.user, file, request.LANGUAGE_CODE)
