@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
 
 from tracker.accounts.models import User
 from tracker.diary import breaks, event_kinds
@@ -50,17 +50,15 @@ def event_span(event: Event) -> EventSpan:
 
 def first_day(user: User) -> date | None:
     """The first day with any record; one query."""
-    return min((_as_date(day) for (day,) in FIRST.tuples(owner=user.pk)), default=None)
+    return min((_as_date(day) for firsts in FIRST.tuples(owner=user.pk) for day in firsts if day), default=None)
 
 
 def _firsts(owner: int) -> dict[str, QuerySet[Any, Any]]:
+    """Each table's own first day, which its index has at hand; a minimum over its rows would read them all."""
     tables = [CheckIn.objects.all(), Night.objects.all(), OwnValue.objects.exclude(value=None)]
     tables += [model.objects.filter(removed=None) for model in (Serving, Dose, Moment, Event)]
-    first, *others = [
-        table.filter(owner=owner).order_by().values("owner").annotate(first=Min("day")).values_list("first")
-        for table in tables
-    ]
-    return {"firsts": first.union(*others)}
+    firsts = [Subquery(table.filter(owner=owner).order_by("day").values("day")[:1]) for table in tables]
+    return {"firsts": User.objects.filter(pk=owner).values_list(*firsts)}
 
 
 FIRST = Together(_firsts, owner=int)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,11 +99,13 @@ def line(series: Series, span: Span, step: Grain) -> tuple[Floats, Floats]:
     return at.astype(float), means[at]
 
 
+@lru_cache(maxsize=64)
 def months(span: Span) -> tuple[Span, ...]:
     """The calendar months that `span` touches, cut to it."""
     return _parts(span, Grain.MONTH)
 
 
+@lru_cache(maxsize=64)
 def weeks(span: Span) -> tuple[Span, ...]:
     """The weeks from Monday on that `span` touches, cut to it."""
     return _parts(span, Grain.WEEK)

@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import chain
 
 import numpy as np
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from tracker.charts import year
@@ -13,7 +14,7 @@ from tracker.metrics import Metric
 from tracker.stats.grain import Grain, grain, months
 from tracker.table import Bools, Series, Span
 from tracker.trends import wording
-from tracker.trends.pictures import Layer, Link, day_page, markup, month_url
+from tracker.trends.pictures import Layer, Link, day_page, markup
 
 Known = Sequence[tuple[Metric, Series]]
 Month = tuple[tuple[Link, ...], str]  # the links of a month and their markup
@@ -53,11 +54,12 @@ def titles(series: Known) -> dict[date, str]:
 
 
 def _over_months(span: Span, known: Bools) -> Layer:
-    links = (
-        Link(span.slot(m.start), 0, len(m), month_url(m), f"{m.start:%Y-%m}")
-        for m in months(span)
-        if known[span.slot(m.start) : span.slot(m.end) + 1].any()
-    )
+    base, first, links = reverse("trends:index"), span.start.toordinal(), []
+    for month in months(span):
+        start, days = month.start.toordinal() - first, len(month)
+        if known[start : start + days].any():
+            url = f"{base}?from={month.start}&to={month.end}"
+            links.append(Link(start, 0, days, url, month.start.isoformat()[:7]))
     return Layer(len(span), 1, tuple(links))
 
 
