@@ -55,7 +55,7 @@ def first_day(user: User) -> date | None:
 
 def _firsts(owner: int) -> dict[str, QuerySet[Any, Any]]:
     """Each table's own first day, which its index has at hand; a minimum over its rows would read them all."""
-    tables = [CheckIn.objects.all(), Night.objects.all(), OwnValue.objects.exclude(value=None)]
+    tables: list[QuerySet[Any]] = [CheckIn.objects.all(), Night.objects.all(), OwnValue.objects.exclude(value=None)]
     tables += [model.objects.filter(removed=None) for model in (Serving, Dose, Moment, Event)]
     firsts = [Subquery(table.filter(owner=owner).order_by("day").values("day")[:1]) for table in tables]
     return {"firsts": User.objects.filter(pk=owner).values_list(*firsts)}
