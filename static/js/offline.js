@@ -15,6 +15,7 @@
   const unstored = new Set(); // on its way into the outbox
   let holding = true; // what is tapped waits for those before it, instead of going by itself
   let loaded = false;
+  let told = null; // the days as the server told them, where there was no room to keep them
   let why = "";
   let wait = 30000;
   let timer = 0;
@@ -91,7 +92,8 @@
 
   async function refresh({ values = blank } = {}) {
     const which = shown();
-    const record = (which && values && (await box.day(place.tag, which))) || null;
+    const known = told?.[which] ? { day: which, ...told[which] } : undefined;
+    const record = (which && values && (known ?? (await box.day(place.tag, which)))) || null;
     await look();
     if (which && (values || unsent(which).length)) {
       const folded = unsent(which).reduce(applied, record ?? nothing(which));
@@ -111,6 +113,7 @@
     clearTimeout(timer);
     const before = waiting.length;
     const { state, sent } = await box.drain(place);
+    if (sent) told = null;
     if (state === "wipe") return leave({ outbox: true }).then(() => location.reload());
     if (state === "other") return otherPerson();
     if (state === "out") await box.forget(place.tag).catch(() => {});
@@ -155,9 +158,11 @@
 
   // Of the blank page, which has no other way to the server: "" once the server has it, else why not.
   async function direct(entry) {
-    const { state, outcome } = await box.direct(place, record(entry)).catch(() => ({ state: "server" }));
+    const { state, outcome, days } = await box.direct(place, record(entry)).catch(() => ({ state: "server" }));
     if (state !== "ok") return state === "out" ? "out" : state === "server" ? "server" : "offline";
     if (outcome === "refused") return "refused";
+    told = days;
+    await refresh({ values: true });
     const card = entry.elt.closest(".card")?.querySelector(".state");
     if (card) say(card, words.sent, "leaf");
     return "";

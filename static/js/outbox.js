@@ -204,7 +204,7 @@ self.vagusOutbox = (() => {
     if (!reply.ok) return { state: FAILURES[reply.status] ?? "server" };
     const said = await reply.json();
     await keepDays(place.tag, said.days).catch(() => {});
-    return { state: "ok", outcome: said.outcomes[0]?.outcome };
+    return { state: "ok", outcome: said.outcomes[0]?.outcome, days: said.days };
   }
 
   return {
