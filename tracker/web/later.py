@@ -1,5 +1,6 @@
 """Views and whole lists of addresses that are imported with the first request for one, so that no start waits."""
 
+import time
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any
@@ -11,6 +12,7 @@ from django.urls.resolvers import RoutePattern
 from django.utils.module_loading import import_string
 
 Door = Callable[..., HttpResponseBase]
+QUIET = 2.0  # seconds
 
 
 class View:
@@ -64,3 +66,10 @@ class Addresses(URLResolver):
 
     def _populate(self) -> None:
         """Nothing to know beforehand: whoever looks for a name of this namespace asks for the list itself."""
+
+
+def read_soon(*modules: str) -> None:
+    """Import modules once a start has had its first seconds, which belong to whoever waits for the first page."""
+    time.sleep(QUIET)
+    for module in modules:
+        import_module(module)

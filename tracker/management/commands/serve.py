@@ -20,7 +20,7 @@ from tracker.backups.copies import made
 from tracker.backups.place import here
 from tracker.backups.rotation import is_due
 from tracker.exchange.models import ImportJob
-from tracker.management import alone, memory, prepare, queue, settling
+from tracker.management import alone, memory, prepare, queue
 from tracker.management.worker import Worker
 from tracker.reminders import clock
 from tracker.web import bell
@@ -29,7 +29,6 @@ from tracker.web import bell
 THREADS = 64
 HEADER_SECONDS = 10
 STOP_SECONDS = 10
-SUCCESSION = 1  # seconds that a worker answers beside the one that follows it
 MINUTE, HOUR, DAY = 60, 60 * 60, 24 * 60 * 60
 LOOK = 15  # seconds between two looks at the small file that says when the next reminder is due
 
@@ -77,8 +76,6 @@ class Command(BaseCommand):
         self.say(f"Vagus is at {public_address(host, port)}")
         if code := set_up_code():
             self.say(f"No one has an account yet. From another machine the first one needs this code: {code}")
-        if sys.platform == "linux":
-            settling.settle(server)
 
 
 def keep_house() -> None:
@@ -192,5 +189,5 @@ def a_server(address: str, port: int, workers: int) -> Any:
         blocking_threads=THREADS, backpressure=256, websockets=False, http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000, max_buffer_size=64 * 1024),
         workers_kill_timeout=STOP_SECONDS, workers_lifetime=DAY, respawn_failed_workers=True,
-        respawn_interval=SUCCESSION, log_level=LogLevels.error, log_dictconfig=settings.LOGGING,
+        log_level=LogLevels.error, log_dictconfig=settings.LOGGING,
     )  # fmt: skip
