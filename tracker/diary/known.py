@@ -123,11 +123,43 @@ class Known:
         with self._lock:
             self._entries.clear()
             self.used = 0
+        LOGS.clear()
+
+
+Line = tuple[int, date, str, str, object, int]
+
+
+class Logs:
+    """The lines of the log asked for last, of a few people: a page asks for each of its sources, and means the same."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._asked: OrderedDict[tuple[int, int], list[Line]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def since(self, user: User, line: int) -> list[Line]:
+        """The lines after one, oldest first, each with the version of the diary by now."""
+        with self._lock:
+            lines = self._asked.get((user.pk, line))
+        if lines and lines[-1][-1] == user.diary_version:
+            return lines
+        rows = SavedAnswer.objects.alias(whose=WHOSE).filter(whose=user.pk, id__gt=line).order_by("id")
+        lines = list(rows.values_list("id", "day", "field", "batch", "value", "owner__diary_version"))
+        with self._lock:
+            self._asked[user.pk, line] = lines
+            self._asked.move_to_end((user.pk, line))
+            while len(self._asked) > self.most:
+                self._asked.popitem(last=False)
+        return lines
+
+    def clear(self) -> None:
+        with self._lock:
+            self._asked.clear()
 
 
 # The person, written so that the database looks from the last line on rather than through all lines of the person.
 WHOSE = ExpressionWrapper(F("owner_id") + 0, output_field=BigIntegerField())
-KNOWN = Known(room=8_000_000)
+KNOWN, LOGS = Known(room=8_000_000), Logs(most=32)
 
 
 def _still(columns: Columns) -> Columns:
@@ -167,10 +199,7 @@ def _widened(entry: Entry, span: Span, read: Read) -> Entry:
 
 def _renewed(user: User, before: Entry, rests_on: Tables, read: Read) -> Entry | None:
     """The entry with the days read again that changed since; None where nobody can tell which."""
-    lines = list(
-        SavedAnswer.objects.alias(whose=WHOSE).filter(whose=user.pk, id__gt=before.line).order_by("id")
-        .values_list("id", "day", "field", "batch", "value", "owner__diary_version")
-    )  # fmt: skip
+    lines = LOGS.since(user, before.line)
     if not lines or _steps(lines) != lines[-1][-1] - before.version:
         return None
     touched = [day for _, day, field, *_ in lines if day in before.span and _table(field) in rests_on]
@@ -192,7 +221,7 @@ def _table(field: str) -> type[models.Model] | None:
     return ROWS.get(kind) if mark else fields.REGISTERS.get(field)
 
 
-def _steps(lines: Iterable[tuple[int, date, str, str, object, int]]) -> int:
+def _steps(lines: Iterable[Line]) -> int:
     """By how much the version grew with these lines: one for each answer, one for all rows of a tap.
 
     -1 where a line does not name all the days it changed.

@@ -43,13 +43,14 @@ def _known(days: int, at: Ints, grams: Floats, per_100_g: Floats) -> Floats:
 
 def _servings(days: int, at: Ints, portions: Floats, flagged: Bools) -> Floats:
     """Usual portions, rounded to the nearest half."""
-    return np.floor(np.round(np.bincount(at[flagged], portions[flagged], days), DIGITS) * 2 + 0.5) / 2
+    servings: Floats = np.floor(np.round(np.bincount(at[flagged], portions[flagged], days), DIGITS) * 2 + 0.5) / 2
+    return servings
 
 
 def _plants(days: int, at: Ints, which: Ints, known: Sequence[Facts]) -> Floats:
     """Kinds of plant; one that nobody named counts only where no named plant of its group was eaten."""
     names = [[key for key in food.plants if not key.startswith(GENERIC)] for food in known]
-    count = _had(days, at, which, names).sum(axis=1, dtype=float)
+    count: Floats = _had(days, at, which, names).sum(axis=1, dtype=float)
     generic = sorted({key for food in known for key in food.plants if key.startswith(GENERIC)})
     for key in generic:
         tapped = _had(days, at, which, [[key] if key in food.plants else [] for food in known])
