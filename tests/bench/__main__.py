@@ -46,7 +46,6 @@ class House:
     server: Running
     times: dict[str, list[float]] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)
-    first: set[str] = field(default_factory=set)  # the workers that it began with
 
     def measure(self, name: str, asked: bytes) -> float:
         answer = self.door.ask(asked)
@@ -95,8 +94,7 @@ def _options() -> argparse.Namespace:
 def _house(days: int, cache: Path, folder: Path, today: date) -> Iterator[House]:
     data = diaries.copied(days, cache, folder / f"{days}", today)
     with running(data, folder / f"log-{days}", **SETTINGS) as server:
-        door = Door(server.port, f"vagus_session={_session(data)}")
-        yield House(days, data, door, server, first=set(_workers(server)))
+        yield House(days, data, Door(server.port, f"vagus_session={_session(data)}"), server)
 
 
 @contextmanager
@@ -152,19 +150,10 @@ def _addresses(house: House, today: date) -> dict[str, str]:
 def _warm(houses: list[House], options: argparse.Namespace) -> None:
     """Every process has read what it reads once, and the sums of Insights are done."""
     for house in houses:
-        _until_settled(house)
         for _ in range(6):
             for path in ("/today/", "/trends/", "/history/", "/foods/search/?q=oat"):
                 house.door.get(path)
         _until_summed(house)
-
-
-def _until_settled(house: House) -> None:
-    """The workers that answered first have gone, and those that share what the parent read meanwhile are there."""
-    deadline = time.monotonic() + 60
-    while house.first & set(_workers(house.server)):
-        assert time.monotonic() < deadline, "the first workers stay"
-        time.sleep(0.2)
 
 
 def _until_summed(house: House) -> None:
