@@ -12,10 +12,10 @@ from django.test import Client, RequestFactory
 from django.utils import timezone, translation
 
 from tests.accounts.test_erase import a_full_life
-from tests.builders import TODAY
+from tests.builders import TODAY, a_food, a_supplement
 from tracker.accounts.models import User
 from tracker.diary.models import CheckIn
-from tracker.web import pieces
+from tracker.web import keys, pieces
 
 CHANGING = re.compile(
     r'(?<=name="csrfmiddlewaretoken" value=")\w+|(?<="X-CSRFToken": ")\w+|(?<=name="key" value=")[0-9a-f]{32}'
@@ -61,6 +61,39 @@ def test_a_page_says_what_it_says_without_pieces(
     monkeypatch.setattr(pieces.Piece, "render", the_plain_way)
     plain = door.get(path).text
     assert CHANGING.sub("", made) == CHANGING.sub("", kept) == CHANGING.sub("", plain)
+
+
+TAPS = (("plate", {"add": "fruit"}), ("copy", {"what": "food"}), ("answer", {"field": "mood", "mood": "6"}),
+        ("answer", {"field": "food_day", "food_day": "all"}), ("answer", {"field": "bed_time", "bed_time": "23:10"}),
+        ("answer", {"field": "note", "note": "rain"}), ("doses", {"do": "more"}))  # fmt: skip
+SAVED_AT = re.compile(r"Saved \d\d:\d\d")
+
+
+@pytest.mark.parametrize(("door_of_day", "sent"), TAPS)
+def test_a_save_answers_what_it_answers_without_pieces(
+    door: Client, alice: User, door_of_day: str, sent: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_full_life(alice)
+    pill = a_supplement(alice, "Magnesium")
+    a_food("plate-fruit", plate="fruit")
+    answers = []
+    for turn in range(2):
+        if turn:
+            monkeypatch.setattr(pieces.Piece, "render", the_plain_way)
+        day = TODAY - timedelta(days=3 + turn)
+        address = f"/day/{day}/{door_of_day}/"
+        answer = door.post(
+            address, sent | {"supplement": pill.slug, "key": keys.fresh()}, headers={"HX-Request": "true"}
+        )
+        assert answer.status_code == 200
+        answers.append(re.sub(r"[0-9a-f]{32}", "", CHANGING.sub("", answer.text).replace(str(day), "")))
+    assert re.sub(r"\s+", " ", _undated(answers[0])) == re.sub(r"\s+", " ", _undated(answers[1]))
+    assert SAVED_AT.search(answers[0]), "the card says that it is on disk"
+
+
+def _undated(text: str) -> str:
+    """Without the strip of the week, which marks another day."""
+    return re.sub(r'<ol class="week".*?</ol>', "", text, flags=re.S)
 
 
 def test_each_visit_has_its_own_token_and_each_form_its_own_key(door: Client, alice: User) -> None:
