@@ -52,10 +52,16 @@ class Migration(migrations.Migration):
             name='owner',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to=settings.AUTH_USER_MODEL),
         ),
+        # PostgreSQL takes a unique index of the owner alone for the one that goes, and would drop it too.
+        migrations.RemoveConstraint(model_name='experiment', name='experiment_owner_one'),
         migrations.AlterField(
             model_name='experiment',
             name='owner',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='%(class)ss', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddConstraint(
+            model_name='experiment',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'locked')), fields=('owner',), name='experiment_owner_one'),
         ),
         migrations.AlterField(
             model_name='experimentevent',
