@@ -96,9 +96,12 @@ class Field:
     def save(self) -> Answer:
         """One tap, another value each time."""
         self.turn += 1
-        base, self.base = self.base, keys.fresh()
-        sent = {"field": self.name, self.name: self.turn % 11, "key": self.base, f"base-{self.name}": base, "one": "1"}
-        return self.door.ask(self.door.request(self.place, urlencode(sent)))
+        key = keys.fresh()
+        sent = {"field": self.name, self.name: self.turn % 11, "key": key, f"base-{self.name}": self.base, "one": "1"}
+        answer = self.door.ask(self.door.request(self.place, urlencode(sent)))
+        if answer.status == 200:  # a change that was refused is not what the next one rests on
+            self.base = key
+        return answer
 
 
 def linked(page: str, base: str) -> set[str]:
