@@ -192,11 +192,6 @@ MARKS: dict[Kind, Callable[[Sheet, Drawing], None]] = {
 }
 
 
-def has_line(metric: Metric) -> bool:
-    """Whether the figure carries a running mean, for the key beside it."""
-    return MARKS[metric.kind] is _dots or (metric.kind is Kind.AMOUNT and metric.area is Area.SLEEP)
-
-
 def has_bars(metric: Metric, series: Series, step: Grain) -> bool:
     """Whether days are compared with the person's usual: bars that are not sleep's."""
     if metric.kind is Kind.COUNT:

@@ -30,7 +30,6 @@ SETTINGS = (
 YES_NO = frozenset({"food_free", "low_card", "learn_card"})
 MOODS = frozenset({OUT, *map(str, range(11))})
 LONGEST = 200
-MOST_DECISIONS = 5_000
 NOT_UNDERSTOOD = _("“%(text)s” is not understood here.")
 STILL_RUNS = _(
     "The experiment “%(name)s” was running when this file was written. Its order stayed sealed, so it is left out."

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import numpy as np
@@ -213,12 +213,6 @@ def _float(value: float | None) -> float | None:
 
 def _floats(values: Floats) -> list[float | None]:
     return [_float(float(value)) for value in values]
-
-
-def lasts_until(experiment: Experiment) -> date:
-    """The first day on which it can be answered."""
-    assert experiment.end_date
-    return experiment.end_date + timedelta(days=1)
 
 
 def read(body: Mapping[str, Any], name: str) -> list[float]:

@@ -1,7 +1,7 @@
 """When an experiment ends by itself, when it asks whether it should, and what an early end leaves to be said."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -107,8 +107,3 @@ def missing_run(values: Floats) -> int:
     """How many days in a row, up to the last one, have no value."""
     known = np.flatnonzero(~np.isnan(values))
     return len(values) - (int(known[-1]) + 1 if len(known) else 0)
-
-
-def lived_periods(experiment: Experiment, ends: list[date], day: date) -> int:
-    """How many whole periods were over when it ended."""
-    return sum(end < day for end in ends)

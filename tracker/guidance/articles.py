@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker import metrics
 from tracker.guidance import evidence, prose
-from tracker.guidance.anchors import TOP
 
 SEEN_AS: dict[str, Promise] = {
     "read": _("text or abstract read"),
@@ -116,10 +115,6 @@ class Article:
         """The two surest rungs and the lowest, for one short line."""
         told = (*evidence.LADDER[:2], evidence.LADDER[-1])
         return tuple(pair for pair in self.rungs if pair[0] in told)
-
-    def section_of(self, claim: Claim) -> str:
-        """The anchor of the section in which a claim stands."""
-        return next((s.slug for s in self.sections for block in s.blocks if claim.key in block.claims and s.slug), TOP)
 
 
 def plain(marked: str) -> str:

@@ -7,7 +7,6 @@ from tracker.stats.asked import Question
 
 CLEAR_Q, CLEAR_DAYS = 0.01, 120
 LITTLE = 0.3  # points of the outcome
-TARGET = 0.5  # points of the outcome
 REACH = 3.3 + 0.84  # standard errors an effect needs to be found, among many questions, four times in five
 
 
@@ -69,10 +68,6 @@ class Answer:
     def smallest(self) -> float:
         """The smallest difference over the usual step, in points, that would have been shown four times in five."""
         return REACH * self.error * abs(self.step)
-
-    def days_until(self, target: float = TARGET) -> int:
-        """About how many more days with both it takes to find a difference of `target` points; 0 if none."""
-        return max(0, round(self.n * ((self.smallest / target) ** 2 - 1)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,6 @@ CLOSE = timedelta(minutes=5)
 WEEKS = timedelta(days=21)
 FEWEST = 5  # nights on either side of a change of the clocks
 ALIKE = 20  # minutes
-MOST_BINS = 50
 GOALS = _("Rows without a length of sleep are goals or old records. The file has this many: %(count)s.")
 UNSURE = _(
     "The file does not say whether its times are local or UTC, and nothing in it tells. Look up one night in the app "
