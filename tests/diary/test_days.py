@@ -8,8 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.builders import TODAY, a_day, a_dose, a_food, a_night, a_serving, a_supplement, an_event
-from tracker.diary import days
+from tracker.diary import days, page
 from tracker.diary.catalogue import metrics_for
+from tracker.diary.models import Night
 from tracker.metrics import BY_KEY, METRICS, MODULES, Source
 from tracker.models import User
 from tracker.table import Span
@@ -120,6 +121,15 @@ def test_a_night_counts_on_the_day_of_waking(alice: User) -> None:
     a_night(alice, TODAY, "23:30", "07:00")
     assert column(alice, "sleep_hours")[-1] == 7.5
     assert column(alice, "bed_time")[-1] == -0.5
+
+
+def test_a_night_is_as_long_on_its_page_as_in_trends_after_the_person_moved(alice: User) -> None:
+    spring = date(2026, 3, 29)
+    a_night(alice, spring, "23:00", "07:00")
+    Night.objects.filter(owner=alice).update(zone="Europe/Oslo")
+    alice.time_zone = "Asia/Shanghai"
+    fields = page.read_fields(alice, spring, TODAY)
+    assert fields.night.hours == column(alice, "sleep_hours", Span(spring, spring))[0] == 7
 
 
 def test_regularity_looks_back_beyond_the_span(alice: User) -> None:

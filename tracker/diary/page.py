@@ -168,13 +168,13 @@ def read_fields(user: User, day: date, today: date, *, usual: bool = True) -> Fi
 
 def fields_of(user: User, day: date, today: date, rows: reading.Rows, *, usual: bool = True) -> Fields:
     """The same, of rows that were read already."""
-    registers, own = _registers(user, rows)
-    night = night_card(user, day, registers, usual=usual)
+    kept = reading.Kept.of(rows)
+    registers, own = _registers(user, kept)
+    night = night_card(user, day, registers, kept.night.zone, usual=usual)
     return Fields(day, today, registers, night, own, questions.cards(user, registers, own))
 
 
-def _registers(user: User, rows: reading.Rows) -> tuple[dict[str, Register], tuple[Question, ...]]:
-    kept = reading.Kept.of(rows)
+def _registers(user: User, kept: reading.Kept) -> tuple[dict[str, Register], tuple[Question, ...]]:
     registers = changes.registers_of(kept)
     return registers, questions.of_own(user, registers, [row for row, _said in kept.own])
 
@@ -182,12 +182,13 @@ def _registers(user: User, rows: reading.Rows) -> tuple[dict[str, Register], tup
 def read(user: User, day: date, *, today: date, now: datetime) -> Day:
     """A day's page; a fixed number of queries however full the diary is."""
     rows = reading.of_page(user, day, today)
-    registers, own = _registers(user, rows)
+    kept = reading.Kept.of(rows)
+    registers, own = _registers(user, kept)
     noted, off = _counted(rows, Span.ending(today, NINETY))
     return Day(
         day=day, today=today, registers=registers, own=own, noted=noted, off=off,
         week=week_of(dict(rows["week"]), day, today),
-        night=night_card(user, day, registers, nights=rows["nights"]),
+        night=night_card(user, day, registers, kept.night.zone, nights=rows["nights"]),
         modules=questions.cards(user, registers, own),
         food=_food(user, day, registers, rows, today=today, now=now),
         doses=dose_card_of(user, day, rows["doses"], sorted(rows["supplements"], key=_in_list)),
@@ -232,12 +233,15 @@ def _food(
 
 
 def night_card(
-    user: User, day: date, registers: dict[str, Register], *, usual: bool = True,
+    user: User, day: date, registers: dict[str, Register], zone: str, *, usual: bool = True,
     nights: Sequence[Clocks] | None = None,
 ) -> NightCard:  # fmt: skip
-    """The night of a day; what is usual is read here where `nights`, those of four weeks, were not read before."""
+    """The night of a day, in the zone it was slept in.
+
+    What is usual is read here where `nights`, those of four weeks, were not read before.
+    """
     bed, wake = registers["bed_time"], registers["wake_time"]
-    night = slept(day, _time(bed.value), _time(wake.value), ZoneInfo(user.time_zone))
+    night = slept(day, _time(bed.value), _time(wake.value), ZoneInfo(zone or user.time_zone))
     if not usual or bed.value is not None or wake.value is not None:
         return NightCard(bed, wake, night.hours, None)
     return NightCard(bed, wake, night.hours, _usual_night(day, _nights(user, day) if nights is None else nights))
