@@ -116,7 +116,8 @@ DATABASES = {
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # WAL with synchronous=FULL: an answer that was acknowledged survives a power cut. IMMEDIATE: a transaction
-    # that will write queues at its start instead of failing in its middle.
+    # that will write queues at its start instead of failing in its middle, and in the order in which they came.
+    DATABASES["default"]["ENGINE"] = "tracker.web.sqlite"
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -211,6 +212,7 @@ MFA_TOTP_ISSUER = "Vagus"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ADDRESSES.is_local
 USERSESSIONS_TRACK_ACTIVITY = False  # it writes at every request; tracker.web.middleware.device does at some
 
+SESSION_ENGINE = "tracker.accounts.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_NAME = ADDRESSES.cookie("vagus_session")
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = ADDRESSES.path + "/"

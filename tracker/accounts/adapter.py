@@ -21,6 +21,7 @@ from tracker.accounts.models import User, folded
 from tracker.accounts.recovery import HASHED
 from tracker.accounts.sealing import seal, unseal
 from tracker.web.middleware import BEGAN
+from tracker.web.prepared import Prepared
 
 KNOWN_LIMIT = {"known_browser": "5/5m/key"}
 # What the library tells the person of, by the name of the mail it would send.
@@ -30,10 +31,15 @@ TOLD = {
     "totp_deactivated": What.FACTOR_REMOVED, "webauthn_removed": What.FACTOR_REMOVED,
     "account_connected": What.LINKED, "account_disconnected": What.LINKED,
 }  # fmt: skip
+PERSON = Prepared(lambda number: User.objects.filter(pk=number), number=int)
 
 
 class Backend(AuthenticationBackend):
-    """Finds people by their name, however they capitalise it."""
+    """Finds people by their name, however they capitalise it, and at each page by their number."""
+
+    def get_user(self, user_id: int) -> User | None:
+        user = PERSON.first(number=user_id)
+        return user if user is not None and self.user_can_authenticate(user) else None
 
     def _authenticate_by_username(self, username: str, password: str) -> User | None:
         return self._check_password(User.objects.named(username), password)

@@ -10,17 +10,17 @@ person can type.
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 from django.db.models import Model, QuerySet
 
+from tracker.web.prepared import Value, filled, standing
+
 Parts = Mapping[str, QuerySet[Any, Any]]
 ARRAY = {"sqlite": "json_array", "postgresql": "jsonb_build_array"}
-# What stands for a value while the statement is put into words; no diary holds these.
-_NOBODY, _NEVER = 7_777_000_000, date(7777, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,8 @@ class Together:
     def tuples(self, **values: int | date) -> list[tuple[Any, ...]]:
         """The rows of the only query in its own order, as the database gives them: for numbers and texts."""
         if connection.vendor not in self._alone:
-            standing, places = self._standing()
-            [query] = self.build(**standing).values()
+            stand, places = standing(self.kinds)
+            [query] = self.build(**stand).values()
             sql, given = query.query.get_compiler(connection=connection).as_sql()
             self._alone[connection.vendor] = sql, [places.get(value, value) for value in given]
         return _fetched(*self._alone[connection.vendor], values)
@@ -75,9 +75,9 @@ class Together:
         return self._statements[connection.vendor]
 
     def _worded(self) -> tuple[str, list[Any], tuple[_Part, ...]]:
-        standing, places = self._standing()
+        stand, places = standing(self.kinds)
         texts, params, parts = [], [], []
-        for number, (name, query) in enumerate(self.build(**standing).items()):
+        for number, (name, query) in enumerate(self.build(**stand).items()):
             part, values = _part(name, query)
             text, given = values.query.get_compiler(connection=connection).as_sql()
             columns = ", ".join(map(connection.ops.quote_name, part.names))
@@ -87,32 +87,12 @@ class Together:
             parts.append(part)
         return " UNION ALL ".join(texts), params, tuple(parts)
 
-    def _standing(self) -> tuple[dict[str, Any], dict[Any, "_Place"]]:
-        """What stands for each value, and where each such value leads back to."""
-        standing = {
-            name: _NOBODY + number if kind is int else _NEVER + timedelta(days=number)
-            for number, (name, kind) in enumerate(self.kinds.items())
-        }
-        return standing, {_adapted(value): _Place(name) for name, value in standing.items()}
 
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a visit's own value comes in."""
-
-    name: str
-
-
-def _fetched(sql: str, places: Iterable[Any], values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-    given = {name: _adapted(value) for name, value in values.items()}
+def _fetched(sql: str, places: list[Any], values: Mapping[str, Value]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, [given[place.name] if isinstance(place, _Place) else place for place in places])
+        cursor.execute(sql, filled(places, values))
         found: list[tuple[Any, ...]] = cursor.fetchall()
     return found
-
-
-def _adapted(value: Any) -> Any:
-    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
 
 
 def _part(name: str, query: QuerySet[Any, Any]) -> tuple[_Part, QuerySet[Any, Any]]:
