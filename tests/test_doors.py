@@ -57,6 +57,8 @@ PUBLIC = {
     "account_set_password",
     "account_signup",
     "accounts:invited",
+    "accounts:way_back",  # whoever has the link lost their password
+    "accounts:way_back_link",
     "accounts:welcome",
     "alive",
     "language",  # how the pages speak to whoever is not in yet
@@ -129,6 +131,7 @@ def _answered(alice: User) -> uuid.UUID:
 PLAIN: dict[str, str] = {
     "day": "2026-11-21",
     "accounts:invited.token": "no-such-token",
+    "accounts:way_back_link.token": "no-such-token",
     "api:v1:export.kind": "csv",
     "api:v1:nothing.rest": "no-such-address",
     "experiments:figure.figure": "periods",

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import secrets
 from io import StringIO
 
 import pytest
@@ -75,3 +76,18 @@ def test_an_error_report_names_fields_and_variables_without_their_values(rf: Req
     assert "note" in report and "grams" in report
     # The test's own source lines are in a report; the values typed are not.
     assert "&#x27;zebrafinch&#x27;" not in report and "'zebrafinch'" not in report and "4242.42'" not in report
+
+
+@pytest.mark.parametrize("path", ["/way-back/{}/", "/invite/{}/", "/shared/{}/", "/experiments/helper/{}/"])
+def test_the_secret_of_a_link_stands_in_no_line(client: Client, lines: StringIO, path: str, db: None) -> None:
+    secret = secrets.token_urlsafe(32)
+    client.get(path.format(secret))
+    logging.getLogger("django.request").error("Internal Server Error: %s", path.format(secret))
+    assert path.format("…") in lines.getvalue()
+    assert secret not in lines.getvalue()
+
+
+def test_any_other_path_stands_there_whole(lines: StringIO) -> None:
+    path = "/experiments/0d5f4a3e-6f0e-4c53-9d0f-3b7c6f0f2a11/day/2026-11-21/"
+    logging.getLogger("django.request").error("Internal Server Error: %s", path)
+    assert path in lines.getvalue()

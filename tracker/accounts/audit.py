@@ -42,6 +42,11 @@ class What(models.TextChoices):
     SHARE_SHUT = "share_shut", pgettext_lazy("happened to the account", "Shared link shut")
     REMINDERS = "reminders", pgettext_lazy("happened to the account", "Ways of reminders changed")
     LINKED = "linked", pgettext_lazy("happened to the account", "Other way to sign in linked or removed")
+    WAY_BACK = "way_back", pgettext_lazy("happened to the account", "Link to set a new password made")
+    COPIED = "copied", pgettext_lazy("happened to the account", "Passkey that may be a copy tried, refused")
+
+
+WARNINGS = (What.REFUSED, What.COPIED)
 
 
 class AuditEntry(models.Model):
@@ -82,11 +87,17 @@ def shortened(address: str) -> str:
 
 def note(owner: User, what: What, request: HttpRequest, now: datetime | None = None) -> None:
     """Write down what happened; a storage that is full hinders nobody from reading or leaving."""
-    now = now or timezone.now()
-    where = {
-        "owner": owner, "what": what, "device": devices.kind(request.headers.get("User-Agent", "")),
-        "address": shortened(request.META.get("REMOTE_ADDR", "")),
-    }  # fmt: skip
+    device = devices.kind(request.headers.get("User-Agent", ""))
+    _write(owner, what, device, shortened(request.META.get("REMOTE_ADDR", "")), now or timezone.now())
+
+
+def note_here(owner: User, what: What) -> None:
+    """What was done by a command, typed on the machine itself."""
+    _write(owner, what, devices.MACHINE, "", timezone.now())
+
+
+def _write(owner: User, what: What, device: str, address: str, now: datetime) -> None:
+    where = {"owner": owner, "what": what, "device": device, "address": address}
     try:
         with transaction.atomic():
             row = AuditEntry.objects.filter(**where, at__gt=now - TOGETHER).order_by("-at").first()
@@ -114,9 +125,7 @@ def page_of(user: User, number: str | None) -> Page[AuditEntry]:
 
 def lines(page: Page[AuditEntry]) -> list[Line]:
     return [
-        Line(
-            row.at, row.get_what_display(), devices.named(row.device), row.address, row.times, row.what == What.REFUSED
-        )
+        Line(row.at, row.get_what_display(), devices.named(row.device), row.address, row.times, row.what in WARNINGS)
         for row in page
     ]
 

@@ -22,6 +22,9 @@ SYSTEMS = (
 )  # fmt: skip
 
 
+MACHINE = "machine"  # no browser at all: a command
+
+
 @dataclass(frozen=True, slots=True)
 class Device:
     """One signed-in browser."""
@@ -45,6 +48,8 @@ def kind(user_agent: str) -> str:
 
 def named(user_agent: str) -> str:
     """`Firefox on Linux`, as well as a browser's own description allows."""
+    if user_agent == MACHINE:
+        return _("On the machine itself")
     browser, system = _first(user_agent, BROWSERS), _first(user_agent, SYSTEMS)
     if browser and system:
         return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}

@@ -114,6 +114,25 @@ class ChangePasswordForm(Plain, LibraryChangePasswordForm):
         self.fields["password1"].help_text = text % {"count": needed_length(self.user)}
 
 
+class NewPasswordForm(forms.Form):
+    """A password for somebody who lost theirs, judged as that person's."""
+
+    password = forms.CharField(
+        label=_("New password"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        text = _("%(count)d characters or more; a short sentence is good.")
+        self.fields["password"].help_text = text % {"count": needed_length(user)}
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        validate_password(password, self.user)
+        return password
+
+
 class CodeForm(Plain, LibraryCodeForm):
     labels = {"code": _("Code from the app, or a recovery code")}
 

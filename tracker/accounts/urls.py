@@ -10,8 +10,9 @@ account = Views("allauth.account.views")
 mfa = Views("allauth.mfa.base.views")
 totp = Views("allauth.mfa.totp.views")
 passkeys = Views("allauth.mfa.webauthn.views")
-people, preferences, recovery, views = (
-    Views(f"tracker.accounts.{module}") for module in ("people", "preferences", "recovery_views", "views")
+people, preferences, recovery, views, way_back = (
+    Views(f"tracker.accounts.{module}")
+    for module in ("people", "preferences", "recovery_views", "views", "way_back_views")
 )
 
 library = [
@@ -68,6 +69,8 @@ ours = [
     path("welcome/ready/", views.ready, name="ready"),
     path("second-step-needed/", views.second_needed, name="second_needed"),
     path("invite/<str:token>/", views.invited, name="invited"),
+    path("way-back/", way_back.new_password, name="way_back"),
+    path("way-back/<str:token>/", way_back.opened, name="way_back_link"),
     path("settings/", preferences.settings, name="settings"),
     path("settings/look/", preferences.look, name="look"),
     path("settings/notes/", preferences.notes, name="notes"),

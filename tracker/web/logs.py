@@ -7,6 +7,7 @@ known to name only paths and statuses, and of an exception only its kind and whe
 
 import json
 import logging
+import re
 import traceback
 from datetime import UTC, datetime
 from typing import Any
@@ -16,6 +17,9 @@ from django.views.debug import SafeExceptionReporterFilter
 
 # Their arguments are paths without query strings, statuses, file names and settings.
 PLAIN = ("tracker", "django.request", "django.server", "django.utils.autoreload", "_granian")
+
+# A part of a path as long as no word, date or number of ours is: the secret of a link.
+SECRET = re.compile(r"(?<=/)[\w.~:=-]{40,}")
 
 
 class JsonLines(logging.Formatter):
@@ -36,7 +40,7 @@ class JsonLines(logging.Formatter):
 
     def message(self, record: logging.LogRecord) -> str:
         named = any(record.name == name or record.name.startswith(f"{name}.") for name in PLAIN)
-        return record.getMessage() if named else str(record.msg)
+        return SECRET.sub("…", record.getMessage()) if named else str(record.msg)
 
 
 def error_facts(error: BaseException) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from tracker.accounts.audit import What, note_here
 from tracker.accounts.models import User
 
 
@@ -18,5 +19,6 @@ class Command(BaseCommand):
         user = User.objects.named(options["name"])
         if user is None:
             raise CommandError(f"Nobody here is called {options['name']}.")
-        Authenticator.objects.filter(user=user).delete()
+        if Authenticator.objects.filter(user=user).delete()[0]:
+            note_here(user, What.FACTOR_REMOVED)
         self.stdout.write(f"{user.username} signs in with the password alone now.")
