@@ -13,18 +13,22 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
-from uuid import UUID
 
 import numpy as np
 from django.db.models import Case, IntegerField, Min, When
 from numpy.typing import NDArray
 
 from tracker.accounts.models import User
-from tracker.diary import breaks, moments
 from tracker.diary.clocks import clocks
-from tracker.diary.known import KNOWN, Slot, numbers
-from tracker.diary.models import CheckIn, Dose, FoodDay, Night, OwnValue, Serving
+from tracker.diary.eaten import eaten
+from tracker.diary.eaten import food_values as food_values
+from tracker.diary.known import KNOWN
+from tracker.diary.lasting import days_off as days_off
+from tracker.diary.lasting import happened as happened
+from tracker.diary.models import CheckIn, Dose, Night, OwnValue, Serving
+from tracker.diary.moments import Moment
 from tracker.diary.noted import EventSpan as EventSpan
 from tracker.diary.noted import events as events
 from tracker.diary.noted import first_day as first_day
@@ -32,8 +36,8 @@ from tracker.diary.noted import noted_and_excused as noted_and_excused
 from tracker.diary.noted import noted_days as noted_days
 from tracker.diary.noted import records as records
 from tracker.diary.noted import version as version
-from tracker.foods import nutrition, reference
-from tracker.foods.sums import by_day
+from tracker.diary.slots import Numbers, Slot
+from tracker.foods import reference
 from tracker.metrics import BY_KEY, Metric, Source, those
 from tracker.stats.sleep import NIGHTS, regularity
 from tracker.table import Bools, DailyTable, Floats, Span
@@ -77,11 +81,15 @@ def _check_ins(reading: Reading) -> None:
     reading.columns |= {key: found[key] for key in keys}
 
 
+@lru_cache(maxsize=64)
+def _asked(keys: tuple[str, ...]) -> Numbers:
+    wrote = Case(When(note="", then=0), default=1, output_field=IntegerField())
+    return Numbers(lambda: CheckIn.objects.annotate(wrote=wrote), "wrote", *keys)
+
+
 def _answers(user: User, span: Span, keys: Sequence[str]) -> dict[str, NDArray[Any]]:
     """A column an answer, on which days there is any answer, and on which any or a note."""
-    rows = CheckIn.objects.filter(owner=user, day__range=(span.start, span.end))
-    wrote = Case(When(note="", then=0), default=1, output_field=IntegerField())
-    at, values = numbers(rows.annotate(wrote=wrote), span, "wrote", *keys)
+    at, values = _asked(tuple(keys)).read(user, span)
     columns = np.full((1 + len(keys), len(span)), np.nan)
     columns[:, at] = values.T
     checked = ~np.isnan(columns[1:]).all(axis=0) if keys else np.zeros(len(span), bool)
@@ -95,17 +103,22 @@ def _cycle(reading: Reading) -> None:
     """Days since bleeding last began (that day is 1), for as long as a cycle may last."""
     longest = int(BY_KEY["cycle_day"].high)
     span = Span(reading.span.start - timedelta(days=longest), reading.span.end)
-    rows = CheckIn.objects.filter(owner=reading.user, day__range=(span.start, span.end), period_flow__gt=0)
-    column, began, last = reading.blank(), None, None
-    bleeding = set(rows.values_list("day", flat=True))
-    for day in span:
-        if day in bleeding:
-            if last is None or (day - last).days > CYCLE_GAP:
-                began = day
-            last = day
-        if began is not None and day in reading.span and (day - began).days < longest:
-            column[reading.span.slot(day)] = (day - began).days + 1
-    reading.columns["cycle_day"] = column
+    known = KNOWN.get(reading.user, span, "bleeding", ("period_flow",), lambda part: _bleeding(reading.user, part))
+    bleeding = np.flatnonzero(known["bleeding"])
+    began = bleeding[np.diff(bleeding, prepend=-np.inf) > CYCLE_GAP]
+    slots = np.arange(len(span))
+    last = np.searchsorted(began, slots, side="right") - 1
+    since = slots - np.append(began, 0)[last]
+    counted = np.where((last >= 0) & (since < longest), since + 1.0, np.nan)
+    reading.columns["cycle_day"] = counted[len(span) - len(reading.span) :]
+
+
+BLEEDING = Numbers(lambda: CheckIn.objects.filter(period_flow__gt=0))
+
+
+def _bleeding(user: User, span: Span) -> dict[str, Bools]:
+    at, _ = BLEEDING.read(user, span)
+    return {"bleeding": np.bincount(at, minlength=len(span)) > 0}
 
 
 def _nights(reading: Reading) -> None:
@@ -130,59 +143,41 @@ def _servings(reading: Reading) -> None:
     user, edition = reading.user, reference.edition()
     found = dict(
         KNOWN.get(
-            user, reading.span, f"servings {edition}", (Serving, CheckIn), lambda span: _food(user, span, edition)
+            user, reading.span, f"servings {edition}", (Serving, "food_day"), lambda span: eaten(user, span, edition)
         )
     )
     reading.noted |= found.pop("eaten")
     reading.columns |= found
 
 
-def _food(user: User, span: Span, edition: UUID | None) -> dict[str, NDArray[Any]]:
-    """What food adds up to, and on which days any was eaten (also on those left out)."""
-    rows = Serving.objects.filter(owner=user, removed=None, day__range=(span.start, span.end))
-    at, values = numbers(rows, span, "food_id", "grams")
-    foods, grams = values[:, 0].astype(np.int64), values[:, 1]
-    sums = by_day(len(span), at, foods, grams, reference.facts_for(set(foods.tolist()), user, edition))
-    eaten = np.bincount(at, minlength=len(span)) > 0
-    said = CheckIn.objects.filter(owner=user, day__range=(span.start, span.end)).exclude(food_day=FoodDay.UNSAID)
-    out, empty = np.zeros(len(span), bool), np.zeros(len(span), bool)
-    for day, word in said.values_list("day", "food_day"):
-        (out if word == FoodDay.LEFT_OUT else empty)[span.slot(day)] = True
-    empty &= ~eaten  # of a day declared empty everything is truly none
-    counts = (eaten | empty) & ~out
-    return {"eaten": eaten} | {
-        key: np.where(counts, np.where(empty, 0.0, column), np.nan) for key, column in sums.items()
-    }
-
-
 def _own(reading: Reading) -> None:
-    columns = {metric.key: reading.blank() for metric in reading.of(Source.OWN)}
-    rows = OwnValue.objects.filter(owner=reading.user, day__range=(reading.span.start, reading.span.end))
-    for day, slug, value in rows.exclude(value=None).values_list("day", "tracker__slug", "value"):
-        slot = reading.span.slot(day)
-        reading.checked[slot] = reading.noted[slot] = True
-        if f"own_{slug}" in columns:
-            columns[f"own_{slug}"][slot] = value
-    reading.columns |= columns
+    slugs = sorted(metric.key.removeprefix("own_") for metric in reading.of(Source.OWN))
+    found = dict(
+        KNOWN.get(
+            reading.user, reading.span, f"own {' '.join(slugs)}", (OwnValue,),
+            lambda span: _said(reading.user, span, slugs),
+        )
+    )  # fmt: skip
+    said = found.pop("any")
+    reading.checked |= said
+    reading.noted |= said
+    reading.columns |= found
 
 
-def food_values(totals: nutrition.Totals) -> dict[str, float | None]:
-    """The food of one day as metric values; of many days they come from `_food`, and a test holds both together."""
-    return {
-        "fibre": totals.fibre,
-        "plants": len(totals.plants),
-        "plant_groups": totals.plant_groups,
-        "fermented": totals.fermented,
-        "food_magnesium": totals.magnesium,
-        "upf": totals.upf,
-        "sugary": totals.sugary,
-    }
+def _said(user: User, span: Span, slugs: Sequence[str]) -> dict[str, NDArray[Any]]:
+    """A column for each of these trackers, and on which days there is an answer to any."""
+    found: dict[str, NDArray[Any]] = {f"own_{slug}": np.full(len(span), np.nan) for slug in slugs}
+    found["any"] = np.zeros(len(span), bool)
+    rows = OwnValue.objects.filter(owner=user, day__range=(span.start, span.end)).exclude(value=None)
+    for slot, slug, value in rows.order_by().values_list(Slot(span), "tracker__slug", "value"):
+        found["any"][slot] = True
+        if slug in slugs:
+            found[f"own_{slug}"][slot] = value
+    return found
 
 
 def _doses(reading: Reading) -> None:
-    rows = Dose.objects.filter(owner=reading.user, removed=None)
-    held = [f"supplement__{column}" for column in HELD.values()]
-    begun = list(rows.values_list("supplement__slug", "supplement", *held).annotate(first=Min("day")).order_by())
+    begun = KNOWN.fact(reading.user, "begun", (Dose,), lambda: _begun(reading.user))
     first = {slug: day for slug, *_, day in begun}
     ids = {slug: pk for slug, pk, *_ in begun}
     dates = reading.span.dates()
@@ -206,10 +201,21 @@ def _doses(reading: Reading) -> None:
         reading.columns[key] = np.where(np.isnan(found[key]), none, found[key])
 
 
+def _begun(user: User) -> list[Any]:
+    """Slug, id and what one dose holds of each supplement that was taken, and the first day."""
+    rows = Dose.objects.filter(owner=user, removed=None)
+    held = [f"supplement__{column}" for column in HELD.values()]
+    return list(rows.values_list("supplement__slug", "supplement", *held).annotate(first=Min("day")).order_by())
+
+
+TAKEN = Numbers(
+    lambda: Dose.objects.filter(removed=None), "supplement_id", *(f"supplement__{column}" for column in HELD.values())
+)  # fmt: skip
+
+
 def _taken(user: User, span: Span, supplements: Iterable[int]) -> dict[str, NDArray[Any]]:
     """On which days a supplement was taken, by its id, and how much all of them held, NaN where none held any."""
-    rows = Dose.objects.filter(owner=user, removed=None, day__range=(span.start, span.end))
-    at, values = numbers(rows, span, "supplement_id", *(f"supplement__{column}" for column in HELD.values()))
+    at, values = TAKEN.read(user, span)
     days = len(span)
     found: dict[str, NDArray[Any]] = {"any": np.bincount(at, minlength=days) > 0}
     for pk in supplements:
@@ -222,27 +228,27 @@ def _taken(user: User, span: Span, supplements: Iterable[int]) -> dict[str, NDAr
 
 
 def _moments(reading: Reading) -> None:
-    columns = {metric.key: reading.blank() for metric in those(source=Source.MOMENTS)}
-    for day, places in moments.places(reading.user, reading.span).items():
-        slot = reading.span.slot(day)
-        reading.noted[slot] = True
-        columns["moment_pleasant"][slot], columns["moment_energy"][slot] = np.mean(places, axis=0)
-    reading.columns |= columns
+    found = KNOWN.get(reading.user, reading.span, "moments", (Moment,), lambda span: _places(reading.user, span))
+    reading.columns |= found
+    reading.noted |= ~np.isnan(found["moment_pleasant"])
+
+
+PLACES = Numbers(lambda: Moment.objects.filter(removed=None), "pleasant", "energy")
+
+
+def _places(user: User, span: Span) -> dict[str, Floats]:
+    """The means of each day with a moment."""
+    at, values = PLACES.read(user, span)
+    counted = np.bincount(at, minlength=len(span))
+    sums = (np.bincount(at, column, len(span)) for column in values.T)
+    means = (np.where(counted > 0, found / np.maximum(counted, 1), np.nan) for found in sums)
+    return dict(zip(("moment_pleasant", "moment_energy"), means, strict=True))
 
 
 def _events(reading: Reading) -> None:
     none = np.where(reading.noted, 0.0, np.nan)
     for key, days in happened(reading.user, reading.span).items():
         reading.columns[key] = np.where(days, 1.0, none)
-
-
-def happened(user: User, span: Span) -> dict[str, Bools]:
-    """On which days each kind of event was, whatever else was noted; one query."""
-    found = {metric.key: np.zeros(len(span), bool) for metric in those(source=Source.EVENTS)}
-    for event in events(user, span):
-        first, last = max(event.start, span.start), min(event.end or span.end, span.end)
-        found[event.kind][span.slot(first) : span.slot(last) + 1] = True
-    return found
 
 
 COLLECTORS: dict[Source, Callable[[Reading], None]] = {
@@ -270,6 +276,6 @@ def daily_table(user: User, span: Span, metrics: Iterable[Metric]) -> DailyTable
     for source, collect in COLLECTORS.items():
         if source in wanted:
             collect(reading)
-    off = breaks.days_off(user, span)
+    off = days_off(user, span)
     columns = {metric.key: reading.columns[metric.key] for metric in reading.wanted}
     return DailyTable(span, columns, off if off.any() else None)

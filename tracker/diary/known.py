@@ -4,60 +4,37 @@ Each entry holds the columns of one source over one span, the version of the dia
 of the log by then; a longer span reads only the days that it adds. The version grows with every change; where the
 lines of the log since then account for each step, they name all days that can differ. Where they do not (an import,
 an edited food, another order of the lines), everything is read anew. So an entry is right on any database and
-whoever wrote in between.
+whoever wrote in between. What does not fall into days, such as events that last, is kept whole for as long as no line
+touches what it rests on.
 """
 
+import json
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import numpy as np
 from django.db import connection, models
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import BigIntegerField, ExpressionWrapper, F, Func, IntegerField, Max, QuerySet
-from django.db.models.sql.compiler import SQLCompiler
+from django.db.models import BigIntegerField, ExpressionWrapper, F, QuerySet
 from numpy.typing import NDArray
 
 from tracker.accounts.models import User
 from tracker.diary import fields
 from tracker.diary.changes import IMPORTS, ROWS
-from tracker.diary.models import SavedAnswer
-from tracker.table import Floats, Span
+from tracker.diary.models import OwnValue, SavedAnswer
+from tracker.table import Span
+from tracker.web.together import Together
 
+T = TypeVar("T")
 Columns = Mapping[str, NDArray[Any]]
-Tables = tuple[type[models.Model], ...]
+Tables = tuple[type[models.Model] | str, ...]  # a field alone where the rest of its row does not matter
 Read = Callable[[Span], Columns]
 Name = tuple[object, ...]
 FEW = 31  # days from the first that changed to the last, up to which reading them alone pays
-EPOCH = date(1970, 1, 1).toordinal()
-
-
-class Slot(Func):
-    """The slot of a row's day, counted by the database: turning text into a date takes longer than reading it."""
-
-    output_field = IntegerField()
-
-    def __init__(self, span: Span) -> None:
-        super().__init__(F("day"))
-        self.first = span.start.toordinal() - EPOCH
-
-    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any) -> Any:
-        days = f"CAST(julianday(%(expressions)s) - 2440587.5 AS INTEGER) - {self.first}"
-        return super().as_sql(compiler, connection, template=days)
-
-    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any) -> Any:
-        days = f"(%(expressions)s - DATE '1970-01-01') - {self.first}"
-        return super().as_sql(compiler, connection, template=days)
-
-
-def numbers(rows: "QuerySet[Any, Any]", span: Span, *columns: str) -> tuple[NDArray[np.int64], Floats]:
-    """The slots of some rows and their numbers, shapes (rows,) and (rows, columns), NaN for what is blank."""
-    found = list(rows.order_by().values_list(Slot(span), *columns))
-    table = np.array(found, dtype=float).reshape(len(found), 1 + len(columns))
-    return table[:, 0].astype(np.int64), table[:, 1:]
+FACTS = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +51,15 @@ class Entry:
         return sum(values.nbytes for values in self.columns.values())
 
 
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A value as it was at a version of the diary, when `line` was the last of its log."""
+
+    version: int
+    line: int
+    value: object
+
+
 class Known:
     """The entries asked for last, as many as fit; whoever is given columns leaves them as they are.
 
@@ -83,7 +69,29 @@ class Known:
     def __init__(self, room: int) -> None:
         self.room, self.used = room, 0
         self._entries: OrderedDict[Name, Entry] = OrderedDict()
+        self._facts: OrderedDict[Name, Fact] = OrderedDict()
         self._lock = threading.Lock()
+
+    def fact(self, user: User, name: str, rests_on: Tables, read: Callable[[], T]) -> T:
+        """What `read` gives of the whole diary, until a line of the log touches what it rests on."""
+        if connection.in_atomic_block or not self.room:
+            return read()
+        with self._lock:
+            before = self._facts.get((user.pk, name))
+        if before and before.version == user.diary_version:
+            return cast(T, before.value)
+        lines = _since(user, before.version, before.line) if before else None
+        if before and lines and not any(_rests(field, rests_on) for _, _, field, *_ in lines):
+            after = Fact(lines[-1][-1], lines[-1][0], before.value)
+        else:
+            line = _last_line()
+            after = Fact(user.diary_version, line, read())
+        with self._lock:
+            self._facts[user.pk, name] = after
+            self._facts.move_to_end((user.pk, name))
+            while len(self._facts) > FACTS:
+                self._facts.popitem(last=False)
+        return cast(T, after.value)
 
     def get(self, user: User, span: Span, source: str, rests_on: Tables, read: Read) -> Columns:
         """The columns of a source over a span; a day's values rest on that day's rows of these tables alone."""
@@ -122,11 +130,12 @@ class Known:
     def clear(self) -> None:
         with self._lock:
             self._entries.clear()
+            self._facts.clear()
             self.used = 0
         LOGS.clear()
 
 
-Line = tuple[int, date, str, str, object, int]
+Line = tuple[int, date, str, str, bool, int]  # the last but one: whether it moved a row to another day
 
 
 class Logs:
@@ -143,8 +152,7 @@ class Logs:
             lines = self._asked.get((user.pk, line))
         if lines and lines[-1][-1] == user.diary_version:
             return lines
-        rows = SavedAnswer.objects.alias(whose=WHOSE).filter(whose=user.pk, id__gt=line).order_by("id")
-        lines = list(rows.values_list("id", "day", "field", "batch", "value", "owner__diary_version"))
+        lines = list(map(_read, LINES.tuples(owner=user.pk, line=line)))
         with self._lock:
             self._asked[user.pk, line] = lines
             self._asked.move_to_end((user.pk, line))
@@ -160,6 +168,23 @@ class Logs:
 # The person, written so that the database looks from the last line on rather than through all lines of the person.
 WHOSE = ExpressionWrapper(F("owner_id") + 0, output_field=BigIntegerField())
 KNOWN, LOGS = Known(room=8_000_000), Logs(most=32)
+
+
+def _lines(owner: int, line: int) -> dict[str, "QuerySet[Any, Any]"]:
+    rows = SavedAnswer.objects.alias(whose=WHOSE).filter(whose=owner, id__gt=line).order_by("id")
+    return {"lines": rows.values_list("id", "day", "field", "batch", "value", "owner__diary_version")}
+
+
+LINES = Together(_lines, owner=int, line=int)
+
+
+def _read(row: tuple[Any, ...]) -> Line:
+    """A line as the database gives it: SQLite keeps days as text, and the value is the text of a JSON."""
+    line, day, field, batch, value, version = row
+    if isinstance(value, str) and value.startswith("{"):
+        value = json.loads(value)
+    moved = isinstance(value, dict) and "day" in value
+    return line, date.fromisoformat(day) if isinstance(day, str) else day, field, batch, moved, version
 
 
 def _still(columns: Columns) -> Columns:
@@ -181,8 +206,15 @@ def _apart(one: Span, other: Span) -> bool:
 def _whole(user: User, span: Span, read: Read) -> Entry:
     # The line is asked for first: one that is written meanwhile is read twice rather than never.
     # Anybody's will do: it only marks how far the log had come.
-    line = SavedAnswer.objects.aggregate(last=Max("id"))["last"] or 0
+    line = _last_line()
     return Entry(user.diary_version, line, span, _still(read(span)))
+
+
+def _last_line() -> int:
+    return next((line for (line,) in LAST.tuples()), 0)
+
+
+LAST = Together(lambda: {"last": SavedAnswer.objects.order_by("-id").values_list("id")[:1]})
 
 
 def _widened(entry: Entry, span: Span, read: Read) -> Entry:
@@ -199,10 +231,10 @@ def _widened(entry: Entry, span: Span, read: Read) -> Entry:
 
 def _renewed(user: User, before: Entry, rests_on: Tables, read: Read) -> Entry | None:
     """The entry with the days read again that changed since; None where nobody can tell which."""
-    lines = LOGS.since(user, before.line)
-    if not lines or _steps(lines) != lines[-1][-1] - before.version:
+    lines = _since(user, before.version, before.line)
+    if lines is None:
         return None
-    touched = [day for _, day, field, *_ in lines if day in before.span and _table(field) in rests_on]
+    touched = [day for _, day, field, *_ in lines if day in before.span and _rests(field, rests_on)]
     columns = before.columns
     if touched:
         part = Span(min(touched), max(touched))
@@ -215,10 +247,17 @@ def _renewed(user: User, before: Entry, rests_on: Tables, read: Read) -> Entry |
     return Entry(lines[-1][-1], lines[-1][0], before.span, _still(columns))
 
 
-def _table(field: str) -> type[models.Model] | None:
-    """Where a line of the log says something was changed; None for own trackers."""
+def _since(user: User, version: int, line: int) -> list[Line] | None:
+    """The lines since then, at least one; None where they do not account for each step of the version."""
+    lines = LOGS.since(user, line)
+    return lines if lines and _steps(lines) == lines[-1][-1] - version else None
+
+
+def _rests(field: str, rests_on: Tables) -> bool:
+    """Whether a line of the log says that something was changed there."""
     kind, mark, _ = field.partition(":")
-    return ROWS.get(kind) if mark else fields.REGISTERS.get(field)
+    table = ROWS.get(kind) if mark else fields.REGISTERS.get(field, OwnValue)
+    return field in rests_on or table in rests_on
 
 
 def _steps(lines: Iterable[Line]) -> int:
@@ -227,8 +266,8 @@ def _steps(lines: Iterable[Line]) -> int:
     -1 where a line does not name all the days it changed.
     """
     answers, taps = 0, set()
-    for _, _, field, batch, value, _ in lines:
-        if batch.startswith(IMPORTS) or (isinstance(value, dict) and "day" in value):
+    for _, _, field, batch, moved, _ in lines:
+        if moved or batch.startswith(IMPORTS):
             return -1
         if fields.is_field(field):
             answers += 1

@@ -1,6 +1,5 @@
 """Moments: how it felt at an hour of a day, on two lines and in words; and what a day's moments come to."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -19,7 +18,6 @@ from tracker.diary import feelings
 from tracker.diary.feelings import Corner
 from tracker.diary.models import Owned, Row
 from tracker.metrics import BY_KEY
-from tracker.span import Span
 from tracker.web import naming, numbers
 
 PLEASANT, ENERGY = BY_KEY["moment_pleasant"], BY_KEY["moment_energy"]
@@ -106,15 +104,6 @@ def written(value: float) -> str:
 def of_day(user: User, day: date) -> Moments:
     """The moments of one day; one query."""
     return Moments(list(Moment.objects.filter(owner=user, day=day, removed=None).order_by("at", "id")))
-
-
-def places(user: User, span: Span) -> dict[date, list[tuple[int, int]]]:
-    """Where each moment of the span lies on the two lines, by day; one query."""
-    rows = Moment.objects.filter(owner=user, removed=None, day__range=(span.start, span.end))
-    found: dict[date, list[tuple[int, int]]] = defaultdict(list)
-    for day, pleasant, energy in rows.values_list("day", "pleasant", "energy"):
-        found[day].append((pleasant, energy))
-    return found
 
 
 def instant(day: date, clock: time, zone: ZoneInfo, day_start_hour: int) -> datetime:

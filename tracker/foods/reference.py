@@ -11,14 +11,21 @@ from tracker.foods.models import Food, LoadedSeed
 from tracker.foods.nutrition import PLATE, Facts
 from tracker.foods.seed import NAME
 from tracker.web.kept import Unwritten
+from tracker.web.together import Together
 
 EDITION: Unwritten[UUID | None] = Unwritten(most=1)
 
 
 def edition() -> UUID | None:
     """Which loading of the shipped table the database holds; new with every loading, None before the first."""
-    versions = LoadedSeed.objects.filter(name=NAME).values_list("version", flat=True)
-    return EDITION.get((NAME,), versions.first)
+    return EDITION.get((NAME,), _loaded)
+
+
+LOADED = Together(lambda: {"loaded": LoadedSeed.objects.filter(name=NAME).values_list("version")})
+
+
+def _loaded() -> UUID | None:
+    return next((version for (version,) in LOADED.read()["loaded"]), None)
 
 
 def facts_for(ids: Iterable[int], user: AbstractBaseUser | None, version: UUID | None = None) -> dict[int, Facts]:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from tracker.accounts.models import User
-from tracker.diary import breaks, days
+from tracker.diary import days
 from tracker.diary.besides import Besides
 from tracker.diary.days import EventSpan
 from tracker.metrics import METRICS, Metric
@@ -99,13 +99,14 @@ class Look:
     def over(self, span: Span, metrics: Sequence[Metric]) -> DailyTable:
         """Some numbers over other days; read only where they reach beyond those that were."""
         known = self.loaded.span
-        if min(span.end, self.today) > known.end or span.start < known.start != self.first:
+        read = self.first is None or known.start <= self.first  # whether anything is noted before those days
+        if min(span.end, self.today) > known.end or (span.start < known.start and not read):
             return days.daily_table(self.user, span, metrics)
         columns = {metric.key: self.loaded.columns[metric.key] for metric in metrics}
         found = DailyTable(known, columns, self.loaded.off).within(span)
         if known.start <= span.start and span.end <= known.end:
             return found
-        off = breaks.days_off(self.user, span)  # beyond the days that were read nothing is noted, but on a break maybe
+        off = days.days_off(self.user, span)  # beyond the days that were read nothing is noted, but on a break maybe
         return replace(found, off=off if off.any() else None)
 
     def series(self, metric: Metric, span: Span) -> Series:
