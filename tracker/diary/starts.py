@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from tracker.accounts.models import User
 from tracker.diary.days import EventSpan
+from tracker.diary.known import KNOWN
 from tracker.diary.models import CheckIn, Dose
 from tracker.metrics import BY_KEY
 
@@ -33,13 +34,22 @@ class Start:
 
 
 def starts(user: User, events: Iterable[EventSpan]) -> tuple[Start, ...]:
-    """The given events and the person's first doses, in order; two queries."""
+    """The given events and the person's first doses, in order; two queries at most."""
     found = [Start(event.start, event.kind, event.label) for event in events]
-    doses = Dose.objects.filter(owner=user, removed=None).values_list("supplement__slug", "supplement__name")
-    for slug, name, first in doses.annotate(first=Min("day")).order_by():
+    for slug, name, first in KNOWN.fact(user, "first doses", (Dose,), lambda: _first_doses(user)):
         found.append(Start(first, f"took_{slug}", name, any(stem in f"{slug} {name}".lower() for stem in STEMS)))
     if PROBIOTIC.module in user.modules:
-        taken = CheckIn.objects.filter(owner=user, probiotic_taken=1).aggregate(first=Min("day"))["first"]
+        taken = KNOWN.fact(user, "first probiotic", (PROBIOTIC.key,), lambda: _first_probiotic(user))
         if taken:
             found.append(Start(taken, PROBIOTIC.key, gettext(PROBIOTIC.label), probiotic=True))
     return tuple(sorted(found, key=lambda start: (start.day, start.key)))
+
+
+def _first_doses(user: User) -> list[tuple[str, str, date]]:
+    doses = Dose.objects.filter(owner=user, removed=None).values_list("supplement__slug", "supplement__name")
+    return list(doses.annotate(first=Min("day")).order_by())
+
+
+def _first_probiotic(user: User) -> date | None:
+    taken: date | None = CheckIn.objects.filter(owner=user, probiotic_taken=1).aggregate(first=Min("day"))["first"]
+    return taken

@@ -3,12 +3,15 @@
 import math
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tracker.stats.summary import Group
 from tracker.table import Floats
 
+Slots = NDArray[np.integer[Any]]
 LAGS = range(-3, 4)
 PAIRED = 42  # days on which both are recorded, below which no difference is formed
 LEAST_SIDE = 7  # of them on each side of the usual
@@ -127,22 +130,30 @@ def difference(
     found = halves(x, y, lag)
     if not found.enough:
         return Difference(found, math.nan, math.nan)
-    drawn = _resampled(_sides(x), ahead(y, lag), rng, block, draws)
-    low, high = np.nanpercentile(drawn, COVERED)
+    return _ranged(found, _sides(x), ahead(y, lag), _starts(len(x), rng, block, draws), block)
+
+
+def _ranged(found: Halves, side: Floats, later: Floats, starts: Slots, block: int) -> Difference:
+    drawn = _resampled(side, later, starts, block)
+    low, high = np.percentile(drawn[~np.isnan(drawn)], COVERED)
     return Difference(found, float(low), float(high))
 
 
-def _resampled(side: Floats, later: Floats, rng: np.random.Generator, block: int, draws: int) -> Floats:
+def _starts(days: int, rng: np.random.Generator, block: int, draws: int) -> Slots:
+    """Where each block of each draw begins, shape (blocks, draws)."""
+    return rng.integers(0, days, (draws, -(-days // block))).T.astype(np.min_scalar_type(days), order="C")
+
+
+def _resampled(side: Floats, later: Floats, starts: Slots, block: int) -> Floats:
     """The difference in each draw, shape (draws,); NaN where a side came out empty."""
-    days = len(side)
-    starts = rng.integers(0, days, (draws, -(-days // block)))
-    means = []
+    at, means = starts.astype(np.intp), []
     for sign in (-1, 1):
         on_side = (side == sign) & ~np.isnan(later)
-        sums, counts = (
-            _block_sums(v, block)[starts].sum(axis=1) for v in (np.where(on_side, later, 0.0), on_side * 1.0)
-        )
-        means.append(np.divide(sums, counts, out=np.full(draws, np.nan), where=counts > 0))
+        # Sum and number of a block as one complex number, so that both are looked up at once.
+        blocks = _block_sums(np.where(on_side, later, 0.0), block) + 1j * _block_sums(on_side * 1.0, block)
+        drawn = blocks.take(at, mode="clip").sum(axis=0)
+        sums, counts = drawn.real, np.round(drawn.imag)
+        means.append(np.divide(sums, counts, out=np.full(len(sums), np.nan), where=counts > 0))
     return np.asarray(means[1] - means[0])
 
 
@@ -160,4 +171,17 @@ def all_lags(x: Floats, y: Floats) -> tuple[Difference, ...]:
 @lru_cache(maxsize=64)  # a page says what its figures draw, and most changes touch neither of the two
 def _all_lags(x: bytes, y: bytes) -> tuple[Difference, ...]:
     first, second = np.frombuffer(x), np.frombuffer(y)
-    return tuple(difference(first, second, lag, np.random.default_rng(SEED + lag)) for lag in LAGS)
+    side = _sides(first)
+    return tuple(_at(first, second, side, lag) for lag in LAGS)
+
+
+def _at(x: Floats, y: Floats, side: Floats, lag: int) -> Difference:
+    found = halves(x, y, lag)
+    if not found.enough:
+        return Difference(found, math.nan, math.nan)
+    return _ranged(found, side, ahead(y, lag), _fixed(len(x), lag), BLOCK)
+
+
+@lru_cache(maxsize=len(LAGS))  # what is drawn rests on the number of days alone, and a year is a year
+def _fixed(days: int, lag: int) -> Slots:
+    return _starts(days, np.random.default_rng(SEED + lag), BLOCK, DRAWS)

@@ -17,6 +17,7 @@ from tracker.trends.look import Look
 from tracker.trends.orders import Order, answered
 from tracker.trends.panels import Panel
 from tracker.trends.pictures import Layer
+from tracker.trends.said import numbers, once
 
 
 class Kept(NamedTuple):
@@ -57,6 +58,10 @@ def _part(metric: Metric) -> str:
 
 def _kept(look: Look, number: int, metric: Metric) -> Kept:
     series = look.table.series(metric.key)
+    return once(lambda: _line(number, metric, series), "kept", number, metric, numbers(series))
+
+
+def _line(number: int, metric: Metric, series: Series) -> Kept:
     gap, noted = summary.longest_gap(series), summary.coverage(series)
     return Kept(
         number, sentences.field(metric), noted.noted, noted.days, noted.off, sentences.gap(gap), _first_of(gap)

@@ -1,5 +1,7 @@
 """Days some days apart: gut and mind with a lag, sleep and the days around it."""
 
+from functools import partial
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,6 +16,7 @@ from tracker.trends.look import Look
 from tracker.trends.orders import PAIRS, YEAR, Order
 from tracker.trends.panels import Panel
 from tracker.trends.pictures import Layer, Link
+from tracker.trends.said import numbers, once
 from tracker.trends.tallies import cell
 from tracker.web import naming
 
@@ -32,7 +35,13 @@ def gut_and_mind(look: Look) -> Card:
     """A fixed short list of pairs, three days both ways."""
     table = year_back(look)
     found = {keys: lags.all_lags(*(table.columns[key] for key in keys)) for keys in PAIRS}
-    grid = [_lag_panel(look, table.span, keys, differences) for keys, differences in found.items()]
+    grid = [
+        once(
+            partial(_lag_panel, look, table.span, keys, differences),
+            "lags", look.user.theme, numbers(*map(table.series, keys)),
+        )
+        for keys, differences in found.items()
+    ]  # fmt: skip
     every = [one for differences in found.values() for one in differences]
     known = any(one.known for one in every)
     have = max(one.halves.pairs for one in every if one.lag == 0)
@@ -100,6 +109,11 @@ def sleep(look: Look) -> Card:
 
 
 def _pair_panel(look: Look, table: DailyTable, title: str, metrics: tuple[Metric, Metric], lag: int) -> Panel:
+    held = numbers(*(table.series(metric.key) for metric in metrics))
+    return once(lambda: _pair(look, table, title, metrics, lag), "pair", title, lag, look.user.theme, held)
+
+
+def _pair(look: Look, table: DailyTable, title: str, metrics: tuple[Metric, Metric], lag: int) -> Panel:
     first, second = metrics
     split = lags.halves(table.columns[first.key], table.columns[second.key], lag)
     key = f"{first.key}-{second.key}-{lag}"

@@ -25,31 +25,34 @@ def over_time(span: Span, series: Known) -> Layer:
     if grain(span) is not Grain.DAY:
         known = np.any([one.known for _metric, one in series], axis=0) if series else np.zeros(len(span), bool)
         return _over_months(span, known)
-    return _joined(len(span), 1, [_month(month, series, span.slot(month.start), 0) for month in months(span)])
+    metrics, columns = _apart(series)
+    return _joined(
+        len(span), 1, [_month_of(month, metrics, columns, span.slot(month.start), 0) for month in months(span)]
+    )
 
 
 def over_days(series: Series) -> Layer:
     """The same without what was noted."""
-    span, page = series.span, day_page()
-    if grain(span) is not Grain.DAY:
-        return _over_months(span, series.known)
-    return Layer(
-        len(span), 1, tuple(Link(span.slot(day), 0, 1, page % day, wording.day(day)) for day, _one in series.points())
-    )
+    if grain(series.span) is not Grain.DAY:
+        return _over_months(series.span, series.known)
+    span = series.span
+    return _joined(len(span), 1, [_month_of(month, (), [series], span.slot(month.start), 0) for month in months(span)])
 
 
 def over_year(span: Span, series: Known) -> Layer:
     """A square a recorded day: days across, months down (a phone turns the layer round)."""
     rows = enumerate(year.rows(span))
-    return _joined(year.DAYS, year.MONTHS, [_month(m, series, m.start.day - 1, row) for row, m in rows])
+    metrics, columns = _apart(series)
+    return _joined(year.DAYS, year.MONTHS, [_month_of(m, metrics, columns, m.start.day - 1, row) for row, m in rows])
 
 
 def titles(series: Known) -> dict[date, str]:
     """For each day that any series records: the date and what was noted."""
-    months_of = {month for _metric, one in series for month in months(one.span)}
+    metrics, columns = _apart(series)
+    months_of = {month for one in columns for month in months(one.span)}
     found: dict[date, str] = {}
     for month in sorted(months_of, key=lambda month: month.start):
-        found |= _titles(*_asked(month, series))
+        found |= _titles(month.start, metrics, _held(month, columns), get_language())
     return found
 
 
@@ -67,14 +70,17 @@ def _joined(columns: int, rows: int, parts: Sequence[Month]) -> Layer:
     return Layer(columns, rows, tuple(chain.from_iterable(links for links, _ in parts)), "".join(m for _, m in parts))
 
 
-def _month(month: Span, series: Known, column: int, row: int) -> Month:
-    return _links(*_asked(month, series), day_page(), column, row)
+def _apart(series: Known) -> tuple[tuple[Metric, ...], list[Series]]:
+    return tuple(metric for metric, _one in series), [one for _metric, one in series]
 
 
-def _asked(month: Span, series: Known) -> tuple[date, tuple[Metric, ...], bytes, str | None]:
-    """A month's numbers as something that can be looked up: whatever the words rest on."""
-    values = [one.values[one.span.slot(month.start) : one.span.slot(month.end) + 1] for _metric, one in series]
-    return month.start, tuple(metric for metric, _one in series), np.array(values).tobytes(), get_language()
+def _month_of(month: Span, metrics: tuple[Metric, ...], columns: Sequence[Series], column: int, row: int) -> Month:
+    return _links(month.start, metrics, _held(month, columns), get_language(), day_page(), column, row)
+
+
+def _held(month: Span, columns: Sequence[Series]) -> bytes:
+    """A month's numbers as something that can be looked up."""
+    return b"".join(one.values[one.span.slot(month.start) : one.span.slot(month.end) + 1].tobytes() for one in columns)
 
 
 @lru_cache(maxsize=1024)
@@ -89,9 +95,10 @@ def _links(
 
 
 def _titles(start: date, metrics: tuple[Metric, ...], numbers: bytes, language: str | None) -> dict[date, str]:
-    if not metrics:
+    """What was noted on each day with anything; without metrics the days alone."""
+    if not numbers:
         return {}
-    values = np.frombuffer(numbers).reshape(len(metrics), -1)
+    values = np.frombuffer(numbers).reshape(max(len(metrics), 1), -1)
     known, names = ~np.isnan(values), [wording.label(metric) for metric in metrics]
     found = {}
     for slot in np.flatnonzero(known.any(axis=0)):
@@ -101,5 +108,5 @@ def _titles(start: date, metrics: tuple[Metric, ...], numbers: bytes, language: 
             for row, (metric, name) in enumerate(zip(metrics, names, strict=True))
             if known[row, slot]
         )
-        found[day] = f"{wording.day(day)}: {', '.join(said)}"
+        found[day] = f"{wording.day(day)}: {', '.join(said)}" if metrics else wording.day(day)
     return found

@@ -13,6 +13,7 @@ from tracker.trends import layers, pictures, wording
 from tracker.trends.look import LINE, Look
 from tracker.trends.orders import STOOL, Order
 from tracker.trends.panels import Panel
+from tracker.trends.said import numbers, once
 from tracker.web.numbers import written
 
 MAGNESIUM = BY_KEY["supplement_magnesium"]
@@ -26,7 +27,8 @@ def panel(look: Look) -> Panel | None:
     days = int(np.sum(doses.values > 0))
     if days < LINE:
         return Panel("magnesium", title, missing=_missing(days))
-    order, said = Order("magnesium", (MAGNESIUM, STOOL), look.span), sentence(doses, stool)
+    order = Order("magnesium", (MAGNESIUM, STOOL), look.span)
+    said = once(lambda: sentence(doses, stool), "magnesium", numbers(doses, stool))
     return Panel(
         "magnesium", title, sentence=said, picture=pictures.picture(order, said, look.user.theme), order=order,
         layer=layers.over_time(look.span, [(MAGNESIUM, doses), (STOOL, stool)]),

@@ -1,11 +1,14 @@
 """The Trends page as data: each panel with its sentence, picture, links and what it still lacks."""
 
+from dataclasses import replace
+
 import numpy as np
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from tracker.metrics import Source
+from tracker.diary.days import EventSpan
+from tracker.metrics import Metric, Source
 from tracker.stats import summary
 from tracker.stats.grain import Grain
 from tracker.table import Series
@@ -14,6 +17,7 @@ from tracker.trends.forms import ALL
 from tracker.trends.look import BELOW, LINE, SIDE, STRIP, WEEKDAYS, Choice, Look
 from tracker.trends.orders import MOOD, STOOL, Order, event_name
 from tracker.trends.panels import Panel
+from tracker.trends.said import numbers, once
 from tracker.web import naming
 
 NEAR = ("stress", "gut_discomfort", *BELOW)  # offered at once; the rest one tap further
@@ -41,13 +45,17 @@ def lines(look: Look) -> list[Panel]:
 def year(look: Look) -> Panel:
     """Mood in pixels."""
     series = look.series(MOOD, look.year)
+    panel = once(lambda: _year(look, series), "year", look.user.theme, numbers(series))
+    return replace(panel, layer=layers.over_year(look.year, [(MOOD, series)]))
+
+
+def _year(look: Look, series: Series) -> Panel:
     facts, order = summary.shape(series), Order("year", (MOOD,), look.year)
     sentence = _("%(days)s noted, %(span)s. The number in each square is that day’s mood.") % {
         "days": wording.rests_on(facts.coverage), "span": wording.span(look.year),
     }  # fmt: skip
     picture = pictures.picture(order, wording.alt(MOOD, look.year, facts), look.user.theme)
-    layer = layers.over_year(look.year, [(MOOD, series)])
-    return Panel("year", _("A year, day by day"), sentence=sentence, picture=picture, layer=layer, order=order)
+    return Panel("year", _("A year, day by day"), sentence=sentence, picture=picture, order=order)
 
 
 def years(look: Look) -> list[Choice]:
@@ -63,7 +71,12 @@ def years(look: Look) -> list[Choice]:
 def weekdays(look: Look) -> Panel:
     """The weekdays of one metric, mood unless another is chosen."""
     metric = look.chosen("weekday")
-    series, order = look.year_before(metric.key), Order("weekday", (metric,), look.pattern)
+    series = look.year_before(metric.key)
+    return once(lambda: _weekdays(look, metric, series), "weekdays", metric, look.user.theme, numbers(series))
+
+
+def _weekdays(look: Look, metric: Metric, series: Series) -> Panel:
+    order = Order("weekday", (metric,), look.pattern)
     groups = summary.by_weekday(series)
     title = _("By weekday")
     if series.noted < WEEKDAYS or not all(group.n for group in groups):
@@ -75,7 +88,13 @@ def weekdays(look: Look) -> Panel:
 
 def stool(look: Look) -> Panel:
     """The strip of stool types."""
-    series, order = look.table.series(STOOL.key), Order("stool", (STOOL,), look.span)
+    series = look.table.series(STOOL.key)
+    panel = once(lambda: _stool(look, series), "stool", look.user.theme, numbers(series))
+    return replace(panel, layer=layers.over_time(look.span, [(STOOL, series)])) if panel.picture else panel
+
+
+def _stool(look: Look, series: Series) -> Panel:
+    order = Order("stool", (STOOL,), look.span)
     if series.noted < STRIP:
         return Panel("stool", _("Stool strip"), missing=wording.more_days(STRIP, series.noted))
     low, high = STOOL.aim or (STOOL.low, STOOL.high)
@@ -83,35 +102,44 @@ def stool(look: Look) -> Panel:
     picture = pictures.picture(order, wording.alt(STOOL, look.span, summary.shape(series)), look.user.theme)
     return Panel(
         "stool", _("Stool strip"), sentence=wording.stool(inside, summary.coverage(series), look.grain),
-        picture=picture, layer=layers.over_time(look.span, [(STOOL, series)]), order=order,
+        picture=picture, order=order,
     )  # fmt: skip
 
 
 def around(look: Look, series: Series) -> Panel | None:
     """Before and after one event; `series` covers its window. None without any event."""
-    if look.event is None:
+    event, metric = look.event, look.chosen("around")
+    if event is None:
         return None
-    metric, window = look.chosen("around"), series.span
-    sides, order = summary.around(series, look.event.start), Order("around", (metric,), window, look.event)
+    panel = once(
+        lambda: _around(look, event, metric, series), "around", event, metric, look.user.theme, numbers(series)
+    )
+    return replace(panel, layer=layers.over_time(series.span, [(metric, series)])) if panel.picture else panel
+
+
+def _around(look: Look, event: EventSpan, metric: Metric, series: Series) -> Panel:
+    sides, order = summary.around(series, event.start), Order("around", (metric,), series.span, event)
     if min(sides.before.n, sides.after.n) < SIDE:
         missing = _("%(before)s noted days before and %(after)s after; this needs %(needed)s on each side.") % {
             "before": sides.before.n, "after": sides.after.n, "needed": SIDE,
         }  # fmt: skip
-        return Panel("around", _("Before and after"), wording.event(look.event), missing=missing)
+        return Panel("around", _("Before and after"), wording.event(event), missing=missing)
     sentence = wording.before_and_after(metric, sides)
-    return Panel(
-        "around", _("Before and after"), wording.event(look.event), sentence,
-        pictures.picture(order, sentence, look.user.theme), order=order,
-        layer=layers.over_time(window, [(metric, series)]),
-    )  # fmt: skip
+    picture = pictures.picture(order, sentence, look.user.theme)
+    return Panel("around", _("Before and after"), wording.event(event), sentence, picture, order=order)
 
 
 def chips(look: Look) -> list[Choice]:
     """What may stand below mood: whatever has been noted in these days, or is shown already."""
+    noted = tuple(key for key in look.metrics if look.table.series(key).noted)
+    return once(lambda: _chips(look, noted), "chips", look.asked, look.shown, noted, tuple(look.metrics.values()))
+
+
+def _chips(look: Look, noted: tuple[str, ...]) -> list[Choice]:
     shown = [m.key for m in look.shown]
     found = []
     for key, metric in look.metrics.items():
-        if metric is MOOD or not (key in shown or look.table.series(key).noted):
+        if metric is MOOD or not (key in shown or key in noted):
             continue
         keys = [k for k in shown if k != key] if key in shown else [*shown, key]
         found.append(Choice(key, wording.label(metric), look.url(show=keys or [""]) + "#lines", key in shown))

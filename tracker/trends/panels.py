@@ -13,6 +13,7 @@ from tracker.trends import layers, pictures, wording
 from tracker.trends.look import LINE, Look
 from tracker.trends.orders import Order
 from tracker.trends.pictures import Addresses, Layer, Picture
+from tracker.trends.said import numbers, once
 from tracker.web import naming
 
 
@@ -47,7 +48,14 @@ def stacked(look: Look, table: DailyTable, metrics: Sequence[Metric], like: Orde
 
 
 def _one(look: Look, table: DailyTable, order: Order, least: int) -> Panel:
-    metric, series = order.metric, table.series(order.metric.key)
+    series, all_of_it = table.series(order.metric.key), look.loaded.series(order.metric.key)
+    return once(
+        lambda: _made(look, series, order, least), "panel", order, least, look.user.theme, numbers(series, all_of_it)
+    )
+
+
+def _made(look: Look, series: Series, order: Order, least: int) -> Panel:
+    metric = order.metric
     title = wording.label(metric)
     if series.noted < least:
         return Panel(metric.key, title, missing=wording.more_days(least, series.noted))

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from tracker.metrics import Kind, Metric
 from tracker.stats import headaches, lags, summary
 from tracker.stats.grain import LEAST_NOTED, weeks
-from tracker.table import DailyTable
+from tracker.table import DailyTable, Floats, Span
 from tracker.trends import sentences, wording
 from tracker.trends.orders import Order
 from tracker.trends.pictures import day_page, month_url, pairs_url
+from tracker.trends.said import once
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +92,31 @@ def _pairs(table: DailyTable, order: Order) -> Tally:
 
 def _weeks(table: DailyTable, order: Order) -> Tally:
     """A line a week, latest first; a mean needs three noted days."""
+    return last_weeks(table, order, len(order.span))
+
+
+def last_weeks(table: DailyTable, order: Order, most: int) -> Tally:
+    """The same of so many weeks."""
     keys = tuple(key for m in order.metrics for key in (m.key, f"{m.key}_days"))
-    lines = []
-    kept = DailyTable(table.span, {metric.key: table.columns[metric.key] for metric in order.metrics}, table.off)
-    for week in reversed(weeks(order.span)):
-        part = kept.within(week)
-        groups = [(metric, summary.Group.of(part.columns[metric.key])) for metric in order.metrics]
-        means = [(group.mean if group.n >= LEAST_NOTED else math.nan, group.n) for _metric, group in groups]
-        cells = tuple(_mean(metric, mean, n) for (metric, _group), (mean, n) in zip(groups, means, strict=True))
-        values = tuple(value for pair in means for value in pair)
-        lines.append(Line(wording.span(week), week.start.isoformat(), cells, values, month_url(week)))
+    lines = tuple(_week(table, order.metrics, week) for week in weeks(order.span)[: -most - 1 : -1])
     heads = tuple(_("%(name)s, mean") % {"name": wording.label(metric)} for metric in order.metrics)
-    return Tally(_("Week"), heads, "week", keys, tuple(lines))
+    return Tally(_("Week"), heads, "week", keys, lines)
+
+
+def _week(table: DailyTable, metrics: tuple[Metric, ...], week: Span) -> Line:
+    """One of them, put into words again only where a day of it differs."""
+    first = table.span.slot(week.start)
+    columns = [table.columns[metric.key][first : first + len(week)] for metric in metrics]
+    held = b"".join(column.tobytes() for column in columns)
+    return once(lambda: _summed(metrics, columns, week), "week", metrics, week, held)
+
+
+def _summed(metrics: tuple[Metric, ...], columns: list[Floats], week: Span) -> Line:
+    known = [column[~np.isnan(column)] for column in columns]
+    means = [(float(values.mean()) if len(values) >= LEAST_NOTED else math.nan, len(values)) for values in known]
+    cells = tuple(_mean(metric, *mean) for metric, mean in zip(metrics, means, strict=True))
+    values = tuple(value for pair in means for value in pair)
+    return Line(wording.span(week), week.start.isoformat(), cells, values, month_url(week))
 
 
 def _mean(metric: Metric, mean: float, n: int) -> str:

@@ -5,14 +5,14 @@ from django.utils.translation import gettext as _
 
 from tracker.metrics import BY_KEY, Metric
 from tracker.stats import summary
-from tracker.stats.grain import LEAST_NOTED, Grain, weeks
+from tracker.stats.grain import LEAST_NOTED, Grain, starts
 from tracker.table import DailyTable, Span
 from tracker.trends import panels, sentences, wording
 from tracker.trends.cards import Card, Select, marks, options
 from tracker.trends.look import LINE, Look
 from tracker.trends.numbers import Numbers, as_rows
 from tracker.trends.orders import MOOD, Order
-from tracker.trends.tallies import TALLIES
+from tracker.trends.tallies import last_weeks
 
 EATEN, FELT = ("plant_groups", "fermented", "upf"), ("mood", "gut_discomfort")
 WEEKS = 6
@@ -50,13 +50,9 @@ def _of_weeks(look: Look, card: Card, table: DailyTable, metrics: list[Metric], 
 
 def weeks_with_both(table: DailyTable) -> int:
     """In how many weeks food and either mood or gut are noted on three days or more."""
-    eaten = ~np.isnan(table.columns[EATEN[0]])
-    felt = [~np.isnan(table.columns[key]) for key in FELT]
-    slots = [slice(table.span.slot(week.start), table.span.slot(week.end) + 1) for week in weeks(table.span)]
-    return sum(
-        bool(eaten[one].sum() >= LEAST_NOTED and max(known[one].sum() for known in felt) >= LEAST_NOTED)
-        for one in slots
-    )
+    first = starts(table.span, Grain.WEEK)
+    eaten, *felt = (np.add.reduceat(table.series(key).known.astype(int), first) for key in (EATEN[0], *FELT))
+    return int(((eaten >= LEAST_NOTED) & (np.maximum(*felt) >= LEAST_NOTED)).sum())
 
 
 def compare(look: Look) -> Card:
@@ -66,7 +62,7 @@ def compare(look: Look) -> Card:
     series = [look.table.series(metric.key) for metric in (first, second)]
     have, ready = min(one.noted for one in series), all(one.noted >= LINE for one in series)
     order = Order("weeks", (first, second), look.span)
-    rows = as_rows(TALLIES["weeks"](look.table, order)) if ready else None
+    rows = as_rows(last_weeks(look.table, order, SHOWN)) if ready else None
     both = int((series[0].known & series[1].known).sum())
     shapes = [(metric, summary.shape(one)) for metric, one in zip((first, second), series, strict=True)]
     return Card(
@@ -74,7 +70,7 @@ def compare(look: Look) -> Card:
         note=wording.span(look.span), stack=stack, layer=panels.links(look.table, stack), together=order,
         sentences=[sentences.both(shapes[0], shapes[1], both)] if ready else (),
         guards=[sentences.alike()] if ready else (), legend=[*marks(look), ("k-band", _("event"))],
-        numbers=Numbers(rows.first, rows.heads, rows.rows[:SHOWN]) if rows else None,
+        numbers=Numbers(rows.first, rows.heads, rows.rows) if rows else None,
         left="" if ready else wording.to_go(LINE, have),
         selects=[Select("one", _("Above"), options(look.metrics), first.key),
                  Select("other", _("Below"), options(look.metrics), second.key)],
