@@ -14,6 +14,8 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+import requests
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
 from tests.bench.wire import Answer, Door
 from tests.exchange.formats.health_files import apple, slept, zipped
@@ -27,6 +29,12 @@ MADE = f"""
 from tracker.models import User
 for name in ("alice", "bob"):
     User.objects.create_user(name, password={PASSWORD!r}, time_zone="UTC", is_owner=name == "alice")
+"""
+SEED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+CAROL = f"""
+from allauth.mfa.totp.internal.auth import TOTP
+from tracker.models import User
+TOTP.activate(User.objects.create_user("carol", password={PASSWORD!r}, time_zone="UTC"), {SEED!r})
 """
 TABLES = "from django.core.management import call_command; call_command('migrate', verbosity=0)"
 WAITING = """
@@ -110,6 +118,31 @@ def test_who_signs_in_at_one_saves_at_the_other(two: Two) -> None:
     assert mood.save().status == 200
     again = Door(two.first, session).open_day(day)[0]
     assert again.base == mood.base, "the first server shows another answer than the second one took"
+
+
+def comes_in(port: int, code: str) -> bool:
+    """Whether Carol comes in at this server by her password and a code of her app."""
+    home, browser = f"http://localhost:{port}", requests.Session()
+    browser.trust_env = False
+    for path, typed in (
+        ("/accounts/login/", {"login": "carol", "password": PASSWORD}), ("/accounts/second-step/code/", {"code": code}),
+    ):  # fmt: skip
+        page = browser.get(home + path, timeout=60).text
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+        assert token, page
+        sent = {**typed, "csrfmiddlewaretoken": token[1]}
+        browser.post(home + path, sent, allow_redirects=False, timeout=60)
+    return browser.get(f"{home}/settings/", allow_redirects=False, timeout=60).status_code == 200
+
+
+def test_a_code_that_was_used_at_one_is_refused_at_the_other(two: Two) -> None:
+    two.said_to(0, CAROL)
+    with ThreadPoolExecutor(4) as crew:  # at the same moment too
+        code = format_hotp_value(hotp_value(SEED, int(time.time()) // 30))
+        came = list(crew.map(comes_in, (two.first, two.second) * 2, [code] * 4))
+    assert came.count(True) == 1
+    assert not comes_in(two.first, code)
+    assert not comes_in(two.second, code)
 
 
 def test_wrong_passwords_are_counted_together(two: Two) -> None:

@@ -201,8 +201,12 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_RECOVERY_CODE_DIGITS = 12  # of codes made before those of recovery.py; they still fit
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_TOTP_TOLERANCE = 1  # half a minute to either side: clocks of phones are a little off (accounts/steps.py)
 MFA_FORMS = {
     "authenticate": "tracker.accounts.forms.CodeForm",
+    "authenticate_webauthn": "tracker.accounts.passkeys.SecondStepForm",
+    "login_webauthn": "tracker.accounts.passkeys.LoginForm",
+    "reauthenticate_webauthn": "tracker.accounts.passkeys.AgainForm",
     "reauthenticate": "tracker.accounts.forms.CodeAgainForm",
     "activate_totp": "tracker.accounts.forms.ActivateTOTPForm",
     "add_webauthn": "tracker.accounts.forms.AddPasskeyForm",

@@ -5,7 +5,7 @@ from django.contrib.auth import SESSION_KEY
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from tests.builders import PASSWORD, a_person
+from tests.builders import PASSWORD, a_passkey, a_person
 from tracker.models import User
 
 
@@ -115,5 +115,6 @@ def test_pages_that_need_mail_do_not_exist(name: str) -> None:
 
 
 def test_passkeys_are_not_offered_where_browsers_refuse_them(alice: User) -> None:
+    a_passkey(alice)
     assert "passkey_login" in Client(SERVER_NAME="localhost").get("/accounts/login/").content.decode()
     assert "passkey_login" not in Client(SERVER_NAME="127.0.0.1").get("/accounts/login/").content.decode()

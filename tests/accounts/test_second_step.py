@@ -6,11 +6,13 @@ import time
 from io import StringIO
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from cryptography.fernet import InvalidToken
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
+from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
 from pytest_django import Settings
@@ -105,6 +107,59 @@ def test_a_code_fits_once(alice: User) -> None:
         browser.post("/accounts/second-step/code/", {"code": code})
         ways_in.append(SESSION_KEY in browser.session)
     assert ways_in == [True, False]
+
+
+def enters_with(code: str, at: float) -> bool:
+    """Whether a new browser comes in by a code, typed then."""
+    browser = Client(SERVER_NAME="localhost")
+    with time_machine.travel(at, tick=False):
+        sign_in(browser)
+        browser.post("/accounts/second-step/code/", {"code": code})
+        return SESSION_KEY in browser.session
+
+
+STEP = 59_000_000  # of half minutes since 1970
+
+
+@pytest.mark.parametrize(("late", "fits"), [(-2, False), (-1, True), (0, True), (1, True), (2, False)])
+def test_a_phones_clock_may_be_half_a_minute_off(alice: User, late: int, fits: bool) -> None:
+    TOTP.activate(alice, SECRET)
+    assert enters_with(format_hotp_value(hotp_value(SECRET, STEP)), (STEP + late) * 30 + 15) is fits
+
+
+@pytest.mark.parametrize(
+    ("first", "then"),
+    [((0, 5), (0, 25)), ((0, 5), (1, 10)), ((0, 5), (1, 29)), ((-1, 0), (0, 29)), ((-1, 5), (1, 20))],
+    ids=str,
+)
+def test_a_code_that_was_used_fits_no_more_for_as_long_as_it_would(
+    alice: User, first: tuple[int, int], then: tuple[int, int]
+) -> None:
+    """Also when whatever lay in the cache is gone, as after a flood."""
+    TOTP.activate(alice, SECRET)
+    code = format_hotp_value(hotp_value(SECRET, STEP))
+    assert enters_with(code, (STEP + first[0]) * 30 + first[1])
+    cache.clear()
+    assert not enters_with(code, (STEP + then[0]) * 30 + then[1])
+    following = format_hotp_value(hotp_value(SECRET, STEP + 2))
+    assert enters_with(following, (STEP + 2) * 30)
+
+
+def test_no_earlier_code_fits_after_a_later_one(alice: User) -> None:
+    TOTP.activate(alice, SECRET)
+    assert enters_with(format_hotp_value(hotp_value(SECRET, STEP)), STEP * 30 + 5)
+    assert not enters_with(format_hotp_value(hotp_value(SECRET, STEP - 1)), STEP * 30 + 6)
+
+
+def test_a_code_used_to_come_in_is_not_taken_again_for_what_matters(here: Client, alice: User) -> None:
+    TOTP.activate(alice, SECRET)
+    code = format_hotp_value(hotp_value(SECRET, STEP))
+    with time_machine.travel(STEP * 30 + 1, tick=False):
+        sign_in(here)
+        here.post("/accounts/second-step/code/", {"code": code})
+        assert SESSION_KEY in here.session
+        page = here.post("/accounts/second-step/again/", {"code": code})
+        assert "does not fit" in page.content.decode()
 
 
 def test_settings_say_what_guards_the_account(trusted: Client, alice: User) -> None:

@@ -1,6 +1,7 @@
 """What people fill in about their account."""
 
 from functools import cache
+from time import time
 from typing import TYPE_CHECKING, Any
 from zoneinfo import available_timezones
 
@@ -8,6 +9,7 @@ from allauth.account.forms import ChangePasswordForm as LibraryChangePasswordFor
 from allauth.account.forms import LoginForm as LibraryLoginForm
 from allauth.account.forms import ReauthenticateForm as LibraryReauthenticateForm
 from allauth.core import context
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm as LibraryCodeForm
 from allauth.mfa.base.forms import ReauthenticateForm as LibraryCodeAgainForm
 from allauth.mfa.totp.forms import ActivateTOTPForm as LibraryActivateTOTPForm
@@ -23,9 +25,10 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tracker.accounts import recovery
+from tracker.accounts import recovery, steps
 from tracker.accounts.audit import What, note
 from tracker.accounts.models import User
+from tracker.accounts.passkeys import from_here
 from tracker.accounts.passwords import ALONE, needed_length
 from tracker.accounts.sealing import seal, unseal
 from tracker.metrics import MODULES
@@ -133,24 +136,32 @@ class NewPasswordForm(forms.Form):
         return password
 
 
-class CodeForm(Plain, LibraryCodeForm):
+class OneCode(Plain):
+    """A code of the app or a recovery code; either fits once."""
+
     labels = {"code": _("Code from the app, or a recovery code")}
 
     def clean_code(self) -> str:
-        self.cleaned_data["code"] = recovery.as_kept(self.cleaned_data["code"])
+        code = recovery.as_kept(self.cleaned_data["code"])  # type: ignore[attr-defined]
+        self.cleaned_data["code"] = code  # type: ignore[attr-defined]
+        if not steps.take(self.user, code, time()):  # type: ignore[attr-defined]
+            raise get_adapter().validation_error("incorrect_code")
+        return str(super().clean_code())  # type: ignore[misc]
+
+
+class CodeForm(OneCode, LibraryCodeForm):
+    """At the sign-in, where a wrong one is noted."""
+
+    def clean_code(self) -> str:
         try:
-            return str(super().clean_code())
+            return super().clean_code()
         except ValidationError:
             note(self.user, What.REFUSED, context.request)
             raise
 
 
-class CodeAgainForm(Plain, LibraryCodeAgainForm):
-    labels = {"code": _("Code from the app, or a recovery code")}
-
-    def clean_code(self) -> str:
-        self.cleaned_data["code"] = recovery.as_kept(self.cleaned_data["code"])
-        return str(super().clean_code())
+class CodeAgainForm(OneCode, LibraryCodeAgainForm):
+    """Before something that matters."""
 
 
 class ActivateTOTPForm(Plain, LibraryActivateTOTPForm):
@@ -179,6 +190,12 @@ class AddPasskeyForm(Plain, LibraryAddWebAuthnForm):
             required=False, initial=True, widget=forms.CheckboxInput(attrs={"hidden": True})
         )
         self.fields["name"].max_length = 60
+
+    def clean(self) -> dict[str, Any]:
+        if (credential := self.cleaned_data.get("credential")) is not None:
+            from_here(credential)
+        found: dict[str, Any] = super().clean()
+        return found
 
 
 class EditPasskeyForm(Plain, LibraryEditWebAuthnForm):

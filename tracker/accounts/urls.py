@@ -10,9 +10,9 @@ account = Views("allauth.account.views")
 mfa = Views("allauth.mfa.base.views")
 totp = Views("allauth.mfa.totp.views")
 passkeys = Views("allauth.mfa.webauthn.views")
-people, preferences, recovery, views, way_back = (
+people, preferences, recovery, second, views, way_back = (
     Views(f"tracker.accounts.{module}")
-    for module in ("people", "preferences", "recovery_views", "views", "way_back_views")
+    for module in ("people", "preferences", "recovery_views", "passkey_views", "views", "way_back_views")
 )
 
 library = [
@@ -26,7 +26,7 @@ library = [
     path("no-password/", views.forgotten, name="account_set_password"),
     path("devices/", preferences.devices, name="usersessions_list"),
     path("second-step/", views.security, name="mfa_index"),
-    path("second-step/code/", mfa.authenticate, name="mfa_authenticate"),
+    path("second-step/code/", second.authenticate, name="mfa_authenticate"),
     path("second-step/again/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("second-step/app/", recovery.add_app, name="mfa_activate_totp"),
     path("second-step/app/off/", totp.deactivate_totp, name="mfa_deactivate_totp"),

@@ -7,6 +7,7 @@ from allauth.account.internal.flows.reauthentication import reauthenticate_by_pa
 from allauth.account.utils import complete_signup
 from allauth.account.views import LoginView, LogoutView
 from allauth.core import ratelimit
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -22,7 +23,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tracker.accounts import by_proxy, copies, devices, joining, setup
 from tracker.accounts.forms import SignUpForm
 from tracker.accounts.models import Invitation
-from tracker.accounts.origin import from_this_machine, passkeys_possible
+from tracker.accounts.origin import from_this_machine, passkeys_for, passkeys_possible
 from tracker.accounts.requests import PersonRequest
 
 INVITATION = "invitation"
@@ -30,12 +31,12 @@ a_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 class Login(LoginView):
-    """The library's sign-in, which knows whether passkeys can be used under this address."""
+    """The library's sign-in, which offers passkeys where somebody of the house has one that works here."""
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         context: dict[str, object] = super().get_context_data(**kwargs)
         return context | {
-            "passkeys_here": passkeys_possible(self.request),
+            "passkeys": passkeys_for(self.request, Authenticator.objects.all()),
             "sign_up_open": joining.is_open(),
             "oidc": settings.OIDC.name,
         }

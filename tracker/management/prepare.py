@@ -14,6 +14,7 @@ from django.core.management.base import CommandError
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from tracker.accounts.origin import left_behind
 from tracker.backups.copies import Refused, faults, flush, newest_sound
 from tracker.backups.place import here
 from tracker.backups.state import little_room
@@ -36,6 +37,7 @@ def prepare(say: Say) -> None:
     trash_is_emptied()
     files_are_collected(say)
     room_is_left(say)
+    passkeys_fit(say)
 
 
 def folder_is_ours(folder: Path) -> None:
@@ -218,6 +220,16 @@ def room_is_left(say: Say) -> None:
     """Say early that the disk is nearly full; the owner's pages say it too."""
     if (free := little_room(here())) is not None:
         say(f"The disk is nearly full: {free // 2**20} MB are free for {settings.DATA_DIR} and its backups.")
+
+
+def passkeys_fit(say: Say) -> None:
+    """Say whose way in a changed address took: browsers use a passkey only under the name where it was made."""
+    for host, count in left_behind().items():
+        what = "One passkey was made for" if count == 1 else f"{count} passkeys were made for"
+        say(
+            f"{what} {host}, which VAGUS_URL does not name: no browser will use it here. People sign in with the "
+            "password, and a recovery code as second step; without one, manage.py recover lets them in."
+        )
 
 
 def was_stopped_properly() -> bool:
