@@ -56,7 +56,7 @@ MIDDLEWARE = [
     "tracker.web.kept.kept",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "tracker.web.middleware.Policy",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "tracker.web.middleware.headers",
     "tracker.web.middleware.programs",

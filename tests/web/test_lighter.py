@@ -5,7 +5,9 @@ import pytest
 from django.test import Client
 
 from tests.builders import TODAY, a_day
+from tracker.guidance.articles import SHELF
 from tracker.models import User
+from tracker.web import lighter
 
 BROWSER = {"accept-encoding": "gzip, deflate, br"}
 
@@ -47,3 +49,18 @@ def test_a_compressed_figure_is_known_again(door: Client, alice: User) -> None:
     assert found.headers["Content-Encoding"] == "br"
     again = door.get("/trends/trend.svg", headers={**BROWSER, "if-none-match": found.headers["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+def test_what_would_weigh_too_much_goes_by_the_slower_setting_and_is_kept_by_what_it_says() -> None:
+    words = " ".join(f"{(n * 7919) % 100_003}" for n in range(6000)).encode()
+    light = lighter._smaller(words)
+    assert brotli.decompress(light) == words
+    assert len(light) < len(brotli.compress(words, quality=lighter.QUALITY))
+    assert lighter._smaller(bytes(words)) is light
+    other = words[:-1] + b"x"
+    assert brotli.decompress(lighter._smaller(other)) == other
+
+
+def test_an_article_stays_below_what_a_page_may_weigh(door: Client) -> None:
+    for slug in SHELF:
+        assert len(door.get(f"/learn/{slug}/", headers=BROWSER).content) < 14_600, slug

@@ -1,14 +1,15 @@
 """All that the seeds tell, read and validated once per process and language."""
 
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from itertools import count
 from pathlib import Path
 
 from django.conf import settings
 from django.utils.translation import get_language
 
 from tracker.guidance.articles import SHELF, Article
-from tracker.guidance.evidence import LADDER, Rung
+from tracker.guidance.evidence import LADDER, Rung, Step, ladder
 from tracker.guidance.glossary import Term, read_glossary
 from tracker.guidance.help_lines import FILE, read_help_lines, refused
 from tracker.guidance.reading import read_article
@@ -30,25 +31,31 @@ class Cover:
     ends: tuple[tuple[Rung, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Library:
-    """Articles in the order of the shelf, the glossary, and the safety texts."""
+    """Articles in the order of the shelf, the glossary, and the safety texts; what they add up to is found once."""
 
     articles: tuple[Article, ...]
     words: dict[str, Term]
     safety: Safety
+    number: int = field(default_factory=count().__next__, compare=False)  # of this reading, among all of a process
 
-    @property
+    @cached_property
     def covers(self) -> list[Cover]:
         return [
             Cover(one.slug, one.title, one.summary, one.tone, one.icon, one.minutes, one.small_ladder, one.ends)
             for one in self.articles
         ]
 
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """Every claim on one ladder, in the tone of its article."""
+        return ladder((claim.rung, one.tone) for one in self.articles for claim in one.claims.values())
+
     def article(self, slug: str) -> Article | None:
         return next((article for article in self.articles if article.slug == slug), None)
 
-    @property
+    @cached_property
     def counted(self) -> list[tuple[Rung, list[int]]]:
         """Each rung with how many claims of each article stand on it."""
         ladders = [article.ladder for article in self.articles]

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_POST, require_safe
 from tracker.accounts.requests import PersonRequest
 from tracker.guidance import leads
 from tracker.guidance.cards import card_for
-from tracker.guidance.evidence import ladder
 from tracker.guidance.forms import CardForm, CountryForm
 from tracker.guidance.help_lines import help_lines, refused
 from tracker.guidance.library import library, safety_texts
 from tracker.guidance.licences import packages
+from tracker.guidance.opened import Opened
 from tracker.guidance.passages import index as index_of_passages
 from tracker.guidance.search import LONGEST
 from tracker.web.kept import keepable
@@ -27,9 +27,8 @@ from tracker.web.kept import keepable
 @keepable
 def index(request: PersonRequest) -> HttpResponse:
     shelf = library()
-    claims = [(claim.rung, article.tone) for article in shelf.articles for claim in article.claims.values()]
     facts = {
-        "covers": shelf.covers, "steps": ladder(claims), "counted": shelf.counted, "words": len(shelf.words),
+        "covers": shelf.covers, "steps": shelf.steps, "counted": shelf.counted, "words": len(shelf.words),
     }  # fmt: skip
     return render(request, "guidance/index.html", facts)
 
@@ -41,18 +40,10 @@ def article(request: PersonRequest, slug: str) -> HttpResponse:
     found = shelf.article(slug)
     if found is None:
         raise Http404
-    before, after = (neighbour and (neighbour.slug, neighbour.title) for neighbour in shelf.beside(found))
-    facts = {
-        "article": found,
-        "notes": shelf.safety.notes,
-        "before": before,
-        "after": after,
-        "leads": {key: leads.of_claim(claim, request.user) for key, claim in found.claims.items()},
-        "doing": leads.of(found.metrics, found.metrics, found.experiments, request.user),
-        "terms": [shelf.words[key] for key in found.terms],
-        "review_is_due": found.review_is_due(request.user.today(timezone.now())),
-    }
-    return render(request, "guidance/article.html", facts)
+    user = request.user
+    due = found.review_is_due(user.today(timezone.now()))
+    opened = Opened(shelf, found, user.food_free, tuple(user.modules), due)
+    return render(request, "guidance/article.html", {"opened": opened})
 
 
 @require_safe

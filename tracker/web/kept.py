@@ -24,7 +24,8 @@ from tracker.web import keys
 QUARTER = 15 * 60  # seconds
 KEPT = {200, 304}
 # A form that is sent twice is one change, so two showings of a page never share the keys of their forms.
-_FORM_KEY = re.compile(rb'(?<=name="key" value=")[0-9a-f]{32}(?=")')
+# The words before it are what is looked for, so that they come with it: a look behind is tried at every letter.
+_FORM_KEY = re.compile(rb'(name="key" value=")[0-9a-f]{32}(?=")')
 _ASKED = ("HTTP_HOST", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "HTTP_COOKIE", "HTTP_ACCEPT_LANGUAGE",
           "HTTP_IF_NONE_MATCH", "wsgi.url_scheme")  # fmt: skip
 
@@ -86,7 +87,8 @@ class Page:
 
     @classmethod
     def of(cls, response: HttpResponse, made: tuple[int, int]) -> "Page":
-        pieces = tuple(_FORM_KEY.split(response.content))
+        *parts, last = _FORM_KEY.split(response.content)
+        pieces = (*(text + before for text, before in zip(parts[::2], parts[1::2], strict=True)), last)
         return cls(response.status_code, tuple(response.items()), pieces, made)
 
     @property
