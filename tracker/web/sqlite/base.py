@@ -1,0 +1,89 @@
+"""SQLite as Django speaks to it, with a line before its one pen: whoever asked to write first writes first.
+
+By itself SQLite lets a writer that finds another at work sleep and try again, longer each time, while whoever comes
+later and asks at the right moment goes first: among many writers one may wait until it gives up. Here the threads of
+a process stand in a line and only the one at its front tries, every few milliseconds; between processes the fronts
+of their lines try equally often. Nothing is held once a transaction has begun but SQLite's own lock, so there is
+nothing to give back at its end, and nothing is left behind by a thread or a process that dies. Readers never wait.
+"""
+
+import sqlite3
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import Any, TypeVar
+
+from django.db.backends.sqlite3 import base
+
+from tracker.web.sqlite.line import Line
+
+WRITES = ("BEGIN IMMEDIATE", "INSERT", "UPDATE", "DELETE", "REPLACE")
+# SQLite tries after one, two and five milliseconds; then the front of the line begins anew rather than sleep longer.
+TRYING = 8
+PATIENCE = 5.0  # seconds, where the settings name none; SQLite's own
+LINES: dict[str, Line] = {}  # by the file that they lead to
+
+T = TypeVar("T")
+
+
+class Cursor(base.SQLiteCursorWrapper):
+    """A cursor that stands in line before it takes the pen: to begin a transaction, or for one write outside of any."""
+
+    def __init__(self, raw: sqlite3.Connection, wrapper: "DatabaseWrapper") -> None:
+        super().__init__(raw)
+        self.wrapper = wrapper
+
+    def execute(self, query: str, params: Any = None) -> Any:
+        if not query.startswith(WRITES) or self.connection.in_transaction:
+            return super().execute(query, params)
+        return self.wrapper.in_turn(partial(super().execute, query, params))
+
+    def executemany(self, query: str, param_list: Any) -> Any:
+        if not query.startswith(WRITES) or self.connection.in_transaction:
+            return super().executemany(query, param_list)
+        return self.wrapper.in_turn(partial(super().executemany, query, list(param_list)))
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Django's own, whose writers take turns."""
+
+    connection: sqlite3.Connection
+
+    def create_cursor(self, name: str | None = None) -> Cursor:
+        return self.connection.cursor(factory=partial(Cursor, wrapper=self))
+
+    def in_turn(self, write: Callable[[], T]) -> T:
+        """Do it once whoever came before has begun.
+
+        Raises:
+            sqlite3.OperationalError: when the database is not free for as long as the settings say.
+        """
+        patience = self.settings_dict["OPTIONS"].get("timeout", PATIENCE)
+        line = LINES.setdefault(str(self.settings_dict["NAME"]), Line())
+        until = time.monotonic() + patience
+        in_front = line.enter(patience)
+        try:
+            self._trying(TRYING)
+            return _written(write, until)
+        finally:
+            self._trying(patience * 1000)
+            if in_front:
+                line.leave()
+
+    def _trying(self, milliseconds: float) -> None:
+        self.connection.execute(f"PRAGMA busy_timeout={int(milliseconds)}")
+
+
+def _written(write: Callable[[], T], until: float) -> T:
+    while True:
+        try:
+            return write()
+        except sqlite3.OperationalError as error:
+            if not _is_taken(error) or time.monotonic() >= until:
+                raise
+
+
+def _is_taken(error: sqlite3.OperationalError) -> bool:
+    """Whether somebody else writes; that what we read is old already will not pass by waiting."""
+    code = error.sqlite_errorcode
+    return code & 0xFF == sqlite3.SQLITE_BUSY and code != sqlite3.SQLITE_BUSY_SNAPSHOT
