@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import threading
+from wsgiref.types import WSGIApplication
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
@@ -24,7 +25,12 @@ from tracker.web.later import read_soon  # noqa: E402
 application = front_door(
     inside, settings.ADDRESSES, Proxies(settings.PROXIES), is_signed_in, settings.REMOTE_USER_HEADER
 )
-if parent := multiprocessing.parent_process():
-    threading.Thread(target=leave_with, args=[parent], daemon=True).start()
+
+
+def in_a_worker() -> WSGIApplication:
+    """The application in a process that `serve` started, and what such a process does beside."""
+    if parent := multiprocessing.parent_process():
+        threading.Thread(target=leave_with, args=[parent], daemon=True).start()
     # The page that people open next, and what draws its figures.
     threading.Thread(target=read_soon, args=["tracker.trends.views", "tracker.charts.artists"], daemon=True).start()
+    return application

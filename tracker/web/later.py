@@ -1,5 +1,6 @@
 """Views and whole lists of addresses that are imported with the first request for one, so that no start waits."""
 
+import gc
 import time
 from collections.abc import Callable
 from importlib import import_module
@@ -69,7 +70,13 @@ class Addresses(URLResolver):
 
 
 def read_soon(*modules: str) -> None:
-    """Import modules once a start has had its first seconds, which belong to whoever waits for the first page."""
+    """Import modules once a start has had its first seconds, which belong to whoever waits for the first page.
+
+    `serve` starts a worker without its collector of garbage, for what is read at a start stays; nothing that was read
+    until now is looked through again.
+    """
     time.sleep(QUIET)
     for module in modules:
         import_module(module)
+    gc.freeze()
+    gc.enable()

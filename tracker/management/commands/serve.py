@@ -20,7 +20,7 @@ from tracker.backups.copies import made
 from tracker.backups.place import here
 from tracker.backups.rotation import is_due
 from tracker.exchange.models import ImportJob
-from tracker.management import alone, memory, prepare, queue
+from tracker.management import alone, memory, prepare, queue, rehearsal
 from tracker.management.worker import Worker
 from tracker.reminders import clock
 from tracker.web import bell
@@ -54,6 +54,8 @@ class Command(BaseCommand):
         if queue.is_waiting() or ImportJob.is_any_unfinished():
             bell.ring()
         prepare.mark_running()
+        if processes_share_memory():
+            rehearsal.rehearse()
         connections.close_all()  # an open SQLite connection must not cross a fork
         server = a_server(address, number, processes)
         threading.Thread(target=self.announce, args=[server, host, number], daemon=True).start()
@@ -73,6 +75,7 @@ class Command(BaseCommand):
         """Say where Vagus is once it answers there."""
         while len(server.wrks) < server.workers or not answers(server.bind_addr, port):
             time.sleep(0.02)
+        gc.enable()  # manage.py had turned it off; workers do so themselves (tracker/web/later.py)
         self.say(f"Vagus is at {public_address(host, port)}")
         if code := set_up_code():
             self.say(f"No one has an account yet. From another machine the first one needs this code: {code}")
@@ -170,7 +173,12 @@ def how_many(workers: str) -> int:
         if not (workers.isdigit() and 0 < int(workers) < 65):
             raise CommandError(f"WORKERS is {workers!r}; it must be a number from 1 to 64.")
         return int(workers)
-    return min(2, os.cpu_count() or 1) if sys.platform == "linux" else 1
+    return min(2, os.cpu_count() or 1) if processes_share_memory() else 1
+
+
+def processes_share_memory() -> bool:
+    """Whether a worker begins with all that this process has read."""
+    return sys.platform == "linux"
 
 
 def a_server(address: str, port: int, workers: int) -> Any:
@@ -180,13 +188,11 @@ def a_server(address: str, port: int, workers: int) -> Any:
     from granian.log import LogLevels
     from granian.server import Server
 
-    multiprocessing.set_start_method("fork" if sys.platform == "linux" else "spawn", force=True)
-    if sys.platform == "linux":
-        gc.freeze()
-    gc.enable()  # manage.py had turned it off
+    multiprocessing.set_start_method("fork" if processes_share_memory() else "spawn", force=True)
+    gc.freeze()  # without looking for garbage before: whoever fills a gap of what is shared copies what is around it
     return Server(
-        "tracker.wsgi:application", address=address, port=port, interface=Interfaces.WSGI, workers=workers,
-        blocking_threads=THREADS, backpressure=256, websockets=False, http=HTTPModes.http1,
+        "tracker.wsgi:in_a_worker", factory=True, address=address, port=port, workers=workers,
+        interface=Interfaces.WSGI, blocking_threads=THREADS, backpressure=256, websockets=False, http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000, max_buffer_size=64 * 1024),
         workers_kill_timeout=STOP_SECONDS, workers_lifetime=DAY, respawn_failed_workers=True,
         log_level=LogLevels.error, log_dictconfig=settings.LOGGING,

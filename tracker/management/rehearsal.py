@@ -1,0 +1,32 @@
+"""Today is made once for nobody before the workers part, so that each of them knows how and all share what it took."""
+
+from contextlib import suppress
+from io import BytesIO
+from typing import cast
+
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIRequest
+from django.utils.module_loading import import_string
+from django_htmx.middleware import HtmxDetails
+
+from tracker.accounts.models import User
+from tracker.accounts.requests import PersonRequest
+
+NOBODY = 0  # no row has this number
+ASKED = {"REQUEST_METHOD": "GET", "PATH_INFO": "/today/", "SERVER_NAME": "localhost", "SERVER_PORT": "80"}
+
+
+def rehearse() -> None:
+    """Read what the first pages need: addresses, templates, foods, statements. Nothing is written."""
+    with suppress(Exception):  # whatever is wrong with the page is told to whoever opens it, and stops no start
+        import_string(settings.WSGI_APPLICATION)  # the way in that every worker takes
+        first_page()
+
+
+def first_page() -> bytes:
+    """Today of somebody who is not there."""
+    from tracker.diary import views
+
+    request = cast(PersonRequest, WSGIRequest({**ASKED, "wsgi.input": BytesIO()}))
+    request.user, request.htmx = User(pk=NOBODY), HtmxDetails(request)
+    return views.today(request).content
