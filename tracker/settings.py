@@ -129,9 +129,9 @@ BACKUP_PASSPHRASE = env("VAGUS_BACKUP_PASSPHRASE", "")
 BACKUP_DAILY = env_bool("VAGUS_BACKUP_DAILY", default=True)
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "cache",
         # Login limits are counted here: a flood from many addresses must not push the counters out.
+        "BACKEND": "tracker.web.counters.Counters",
+        "LOCATION": "cache",
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     }
 }

@@ -8,11 +8,13 @@ import time_machine
 from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
 from tests.accounts.test_login import is_in, sign_in
 from tests.builders import a_person
-from tracker.accounts.tries import FREE, LONGEST, MOST, minutes_after, take
+from tracker.accounts import known, way_back
+from tracker.accounts.tries import FREE, FREE_TOGETHER, LONGEST, MOST, minutes_after, take
 from tracker.models import User
 
 START = datetime(2026, 11, 21, 20, tzinfo=UTC)
@@ -145,3 +147,102 @@ def test_nobody_learns_who_has_an_account(
             page = answer.text.replace(name, "somebody")
             told.append((len(hashed), answer.status_code, "do not belong" in page, "Wait five minutes" in page))
     assert told == [(1, 200, True, False)] * FREE + [(0, 200, False, True)] * 2
+
+
+# from many places at once
+
+
+def at(network: int) -> Client:
+    return Client(SERVER_NAME="localhost", REMOTE_ADDR=f"203.0.{network // 250}.{network % 250 + 1}")
+
+
+def scattered_for(hours: int, name: str = "alice") -> list[float]:
+    """Wrong passwords from another network every minute; after how many minutes each was looked at."""
+    looked = []
+    for minute in range(hours * 60):
+        with time_machine.travel(START + timedelta(minutes=minute), tick=False):
+            if "do not belong together" in sign_in(at(minute), name, "wrong"):
+                looked.append(minute)
+    return looked
+
+
+@pytest.mark.parametrize("name", ["alice", "nobody of that name"])
+def test_guesses_from_many_networks_are_slowed_together(alice: User, name: str) -> None:
+    looked = scattered_for(4, name)
+    assert looked == [*range(FREE_TOGETHER), 34, 44, 64, 104, 164, 224]
+
+
+@pytest.fixture
+def besieged(alice: User) -> datetime:
+    """A hundred and more networks guessed at her name, as patiently as they had to; an hour after the last one."""
+    at_time = START
+    for number in range(MOST):
+        at_time += timedelta(minutes=minutes_after(number, FREE_TOGETHER))
+        take(RequestFactory().post("/", REMOTE_ADDR=f"203.0.113.{number}"), "Alice", at_time.timestamp())
+    return at_time + timedelta(hours=1, minutes=1)
+
+
+def test_after_a_hundred_in_a_row_no_strange_network_opens(besieged: datetime, elsewhere: Client) -> None:
+    with time_machine.travel(besieged, tick=False):
+        assert "Too many tries from here" in sign_in(elsewhere)
+        assert not is_in(elsewhere)
+
+
+def test_the_browser_and_the_network_of_the_person_stay_open(alice: User, elsewhere: Client) -> None:
+    hers = Client(SERVER_NAME="localhost", REMOTE_ADDR="198.51.100.7")
+    with time_machine.travel(START - timedelta(days=2), tick=False):
+        for browser in (elsewhere, hers):
+            sign_in(browser)
+            browser.post("/accounts/logout/")
+    for number in range(MOST):
+        when = START + timedelta(hours=number)
+        take(RequestFactory().post("/", REMOTE_ADDR=f"203.0.113.{number}"), "alice", when.timestamp())
+    new_at_home = Client(SERVER_NAME="localhost", REMOTE_ADDR="192.168.1.20")
+    hers.defaults["REMOTE_ADDR"] = "100.64.3.3"  # on the way, in a network of strangers
+    strange = Client(SERVER_NAME="localhost", REMOTE_ADDR="100.64.3.3")
+    with time_machine.travel(START + timedelta(hours=MOST, minutes=1), tick=False):
+        assert "Too many tries from here" in sign_in(strange)
+        for browser in (hers, new_at_home):
+            sign_in(browser)
+            assert is_in(browser)
+
+
+def test_coming_in_begins_the_common_count_anew(alice: User, besieged: datetime, elsewhere: Client) -> None:
+    hers = Client(SERVER_NAME="localhost")
+    hers.cookies["vagus_known"] = a_known_browser(alice)
+    with time_machine.travel(besieged, tick=False):
+        sign_in(hers)
+        assert is_in(hers)
+        sign_in(elsewhere)
+        assert is_in(elsewhere)
+
+
+def a_known_browser(user: User) -> str:
+    answer = HttpResponse()
+    known.remember(RequestFactory().get("/"), answer, user)
+    return answer.cookies["vagus_known"].value
+
+
+def test_a_link_from_the_machine_begins_it_anew_too(alice: User, besieged: datetime, elsewhere: Client) -> None:
+    with time_machine.travel(besieged, tick=False):
+        elsewhere.get(f"/way-back/{way_back.make(alice, drops=False)}/")
+        elsewhere.post("/way-back/", {"password": "yet another long sentence"})
+        sign_in(elsewhere, password="yet another long sentence")
+        assert is_in(elsewhere)
+
+
+def test_one_patient_stranger_shuts_no_other_network(worn_out: datetime, alice: User) -> None:
+    with time_machine.travel(worn_out, tick=False):
+        for network in range(5):
+            sign_in(at(network), password="wrong")
+        sign_in(at(9))
+        browser = at(10)
+        sign_in(browser)
+        assert is_in(browser)
+
+
+def test_at_home_the_waits_are_those_of_one_network(alice: User, elsewhere: Client) -> None:
+    with time_machine.travel(START - timedelta(hours=2), tick=False):
+        sign_in(elsewhere)
+    stranger = Client(SERVER_NAME="localhost", REMOTE_ADDR="192.168.1.20")
+    assert guess_for(stranger, 1) == [0, 1, 2, 3, 4, 9, 19, 39]

@@ -9,7 +9,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Opener, barriers
-from tests.builders import PASSWORD
+from tests.builders import PASSWORD, a_passkey
 from tracker.models import User
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -132,6 +132,7 @@ def test_a_choice_in_settings_is_saved_and_shown_at_once(page: Page) -> None:
 
 def test_a_passkey_that_is_not_used_is_said_on_the_page(page: Page) -> None:
     sign_up(page)
+    a_passkey(User.objects.get())
     sign_out(page)
     page.evaluate("() => { navigator.credentials.get = () => Promise.reject(new Error('not allowed')) }")
     page.get_by_role("button", name="Sign in with a passkey").click()

@@ -97,7 +97,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def authenticate(self, request: HttpRequest, **credentials: str) -> AbstractBaseUser | None:
         user: AbstractBaseUser | None = super().authenticate(request, **credentials)
-        if user is not None and not known.browser_of(request, credentials.get("username", "")):
+        if user is not None:
             tries.forget(request, credentials.get("username", ""))
         return user
 
