@@ -6,11 +6,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from tracker.charts.around import around
-from tracker.charts.artists import Digits
+from tracker.charts.artists import Digits, Figure
 from tracker.charts.coverage import coverage
 from tracker.charts.headaches import headaches
 from tracker.charts.lags import lags

@@ -4,10 +4,9 @@ import math
 from itertools import pairwise
 
 import pytest
-from matplotlib.figure import Figure
 
 from tests.charts.test_figures import NAN, a_series, labels, strokes
-from tracker.charts.artists import Digits
+from tracker.charts.artists import Digits, Figure
 from tracker.charts.magnesium import height, magnesium
 from tracker.charts.style import LIGHT, Size
 from tracker.metrics import BY_KEY

@@ -10,13 +10,12 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from matplotlib.figure import Figure
 from pypdf import PdfReader
 
 from tracker.charts import headaches as calendar
 from tracker.charts import pairs as scatter
 from tracker.charts.around import around
-from tracker.charts.artists import Digits
+from tracker.charts.artists import Digits, Figure
 from tracker.charts.coverage import coverage
 from tracker.charts.headaches import headaches
 from tracker.charts.lags import lags

@@ -11,7 +11,7 @@ from tracker.charts.style import TEXT, Palette, Size
 from tracker.table import Floats, Span
 
 if TYPE_CHECKING:
-    from matplotlib.artist import Artist
+    from tracker.charts.artists import Digits, Pen
 
 LEFT, RIGHT = 30, 4  # px, the same for all that shares a time axis, so stacked panels line up
 DOT = 0.01  # px: a stroke so short, with round ends, is a dot
@@ -45,8 +45,7 @@ class Sheet:
         from tracker.charts import artists  # and with it matplotlib, when the first figure is drawn
 
         self._across, self._make = across, artists
-        self.figure = artists.figure(size.width, height)
-        self._px = artists.pixels(self.figure)
+        self.figure = artists.Figure(size.width, height)
 
     @property
     def step(self) -> float:
@@ -60,12 +59,10 @@ class Sheet:
         share = (np.asarray(value, dtype=float) - self.scale.low) / (self.scale.high - self.scale.low)
         return self.bottom + share * (self.top - self.bottom)
 
-    def add(self, artist: "Artist", label: str) -> None:
+    def add(self, artist: "Pen | Digits", label: str) -> None:
         """Later ones lie on top."""
         artist.set_label(label)
-        artist.set_zorder(1)
-        artist.set_transform(self._px)
-        self.figure.add_artist(artist)
+        self.figure.add(artist)
 
     def strokes(
         self, label: str, colour: str, width: float, starts: tuple[Floats, Floats], ends: tuple[Floats, Floats],

@@ -10,7 +10,7 @@ from tracker.metrics import Area, Metric
 
 # matplotlib takes longer to import than everything else together, so that waits for the first figure (artists.py).
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure as Figure
+    from tracker.charts.artists import Figure as Figure
 else:
     Figure = Any
 
@@ -132,7 +132,7 @@ def to_png(figure: Figure, palette: Palette) -> bytes:
 def to_pdf(figure: Figure) -> bytes:
     """The figure as a PDF page of its own size, for print: equal data gives equal bytes; its digits are text."""
     out = io.BytesIO()
-    figure.savefig(out, format="pdf", metadata={"CreationDate": None, "Creator": None, "Producer": None})
+    figure.full().savefig(out, format="pdf", metadata={"CreationDate": None, "Creator": None, "Producer": None})
     return out.getvalue()
 
 

@@ -1,16 +1,12 @@
-"""SVG as small as a figure of strokes and digits can be: a renderer that writes whole numbers and no style.
+"""SVG as small as a figure of strokes and digits can be: whole numbers and no style.
 
-Matplotlib draws on it as on any other renderer; its own writes each number in full, sets style attributes, which a
-strict content policy would ignore, and adds names, ids and definitions.
+Matplotlib's own writes each number in full, sets style attributes, which a strict content policy would ignore, and
+adds names, ids and definitions.
 """
 
 from collections.abc import Sequence
 
 import numpy as np
-from matplotlib.backend_bases import GraphicsContextBase, RendererBase
-from matplotlib.colors import to_hex
-from matplotlib.path import Path
-from matplotlib.transforms import Transform
 from numpy.typing import NDArray
 
 from tracker.table import Bools, Floats
@@ -25,34 +21,26 @@ ANCHORS = {"right": "end", "center": "middle", "left": "start"}
 CAPS = {"butt": "", "round": ' stroke-linecap="round"'}
 
 
-class Vector(RendererBase):
+class Vector:
     """Strokes and texts in the order in which they were drawn; equal data gives equal text."""
 
     def __init__(self, width: int, height: int) -> None:
-        super().__init__()
         self.width, self.height = width, height
         self._parts: list[str] = []
 
-    def get_canvas_width_height(self) -> tuple[float, float]:
-        return self.width, self.height
+    def strokes(
+        self, points: Floats, begins: Bools, colour: str, width: float, ends: str, dashes: Sequence[float]
+    ) -> None:
+        """Write straight strokes through `points`, never filled; the pen is put down anew where one `begins`."""
+        facts = f' stroke="{colour}"'
+        if width != 1:
+            facts += f' stroke-width="{units(width)}"'
+        if dashes:
+            facts += f' stroke-dasharray="{",".join(map(units, dashes))}"'
+        shown = np.column_stack((points[:, 0], self.height - points[:, 1]))
+        self._parts.append(f'<path d="{steps(shown, begins)}"{facts}{CAPS[ends]}/>\n')
 
-    def draw_path(
-        self, gc: GraphicsContextBase, path: Path, transform: Transform, rgbFace: object = None,  # noqa: N803
-    ) -> None:  # fmt: skip
-        """Write a path of straight strokes, never filled; one without width (the figure's own ground) is not there."""
-        if not gc.get_linewidth():
-            return
-        facts = f' stroke="{to_hex(gc.get_rgb())}"'
-        if gc.get_linewidth() != 1:
-            facts += f' stroke-width="{units(gc.get_linewidth())}"'
-        if (lengths := gc.get_dashes()[1]) is not None:
-            facts += f' stroke-dasharray="{",".join(map(units, np.atleast_1d(np.asarray(lengths, float)).tolist()))}"'
-        points = transform.transform(path.vertices)
-        points[:, 1] = self.height - points[:, 1]
-        begins = np.asarray(path.codes == Path.MOVETO)
-        self._parts.append(f'<path d="{steps(points, begins)}"{facts}{CAPS[gc.get_capstyle()]}/>\n')
-
-    def draw_texts(self, points: Floats, texts: Sequence[str], colour: str, size: float, align: str) -> None:
+    def texts(self, points: Floats, texts: Sequence[str], colour: str, size: float, align: str) -> None:
         """Write texts of one look, each at the point of its baseline that `align` names."""
         look = f'fill="{colour}" font-size="{units(size)}" text-anchor="{ANCHORS[align]}"'
         placed = [
