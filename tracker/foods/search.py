@@ -2,10 +2,13 @@
 
 import math
 from collections import ChainMap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 from uuid import UUID
+
+from django.db import models
 
 from tracker.accounts.models import User
 from tracker.foods import reference
@@ -14,6 +17,8 @@ from tracker.foods.names import REAL, Index
 from tracker.foods.nutrition import Facts
 from tracker.foods.portions import Portion
 from tracker.web.kept import Unwritten
+from tracker.web.prepared import Prepared
+from tracker.web.together import Together
 
 OWN_FIRST = 30  # lifts an own food over every shipped one when it is what was typed
 OWN_GUESS = 10  # and only a little when it is a guess
@@ -22,6 +27,17 @@ USED_AT_MOST = 4
 # Of a person, so that a keystroke does not read two thousand names, nor what they like.
 OWN: Unwritten[Index] = Unwritten(most=16)
 LIKED: Unwritten[frozenset[int]] = Unwritten(most=16)
+STARRED = Together(lambda owner: {"liked": Favourite.objects.filter(owner=owner).values_list("food_id")}, owner=int)
+NAMES = Together(lambda owner: {"names": _offered(owner).values_list("id", "name_en")}, owner=int)
+AT_ONCE = 10
+ROWS = Prepared(
+    lambda owner, **ids: Food.objects.seen_by(owner).filter(pk__in=list(ids.values())),
+    owner=int, **{f"n{number}": int for number in range(AT_ONCE)},
+)  # fmt: skip
+
+
+def _offered(owner: int) -> "models.QuerySet[Food]":
+    return Food.objects.offered().filter(owner=owner).order_by("id")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,16 +75,21 @@ def find(
         found[food] = (found[food][0] + _habit(food, liked, used or {}), found[food][1])
     best = sorted(found, key=lambda food: (-found[food][0], -found[food][1], food))[: max(limit, 0)]
     own = [food for food in best if food not in shipped]
-    foods = ChainMap(Food.objects.seen_by(user).in_bulk(own) if own else {}, shipped)
+    foods = ChainMap(_rows(own, user), shipped)
     return [_match(foods[food], language, found[food][0], food in liked) for food in best if food in foods]
 
 
 def _found(query: str, language: str, index: Index, user: User | None) -> list[tuple[int, tuple[float, int], bool]]:
     """Food, (score, closeness in length), whether it is the person's own."""
-    found = [(food, score, False) for food, score in index.scores(query, language).items()]
+    found = [(food, score, False) for food, score in _scores(index, query, language).items()]
     if user is not None:
-        found += [(food, score, True) for food, score in _own_index(user).scores(query, language).items()]
+        found += [(food, score, True) for food, score in _scores(_own_index(user), query, language).items()]
     return found
+
+
+@lru_cache(maxsize=128)  # who types a letter too many takes it back; whoever is given scores leaves them as they are
+def _scores(index: Index, query: str, language: str) -> Mapping[int, tuple[float, int]]:
+    return MappingProxyType(index.scores(query, language))
 
 
 def _lifted(score: tuple[float, int], own: bool) -> tuple[float, int]:
@@ -77,7 +98,8 @@ def _lifted(score: tuple[float, int], own: bool) -> tuple[float, int]:
 
 
 def _habit(food: int, liked: frozenset[int], used: Mapping[int, int]) -> float:
-    often = min(USED_AT_MOST, math.log2(1 + max(used.get(food, 0), 0)))
+    times = used.get(food, 0)
+    often = min(USED_AT_MOST, math.log2(1 + times)) if times > 0 else 0
     return often + FAVOURITE * (food in liked)
 
 
@@ -88,15 +110,23 @@ def _match(food: Food, language: str, score: float, favourite: bool) -> Match:
     )  # fmt: skip
 
 
+def _rows(ids: Sequence[int], user: User | None) -> dict[int, Food]:
+    """The rows of foods that are not of the shipped table; one query for ten."""
+    rows: dict[int, Food] = {}
+    for first in range(0, len(ids), AT_ONCE):
+        some = [*ids[first : first + AT_ONCE], *[0] * AT_ONCE][:AT_ONCE]
+        found = ROWS.all(owner=user.pk if user else 0, **{f"n{n}": pk for n, pk in enumerate(some)})
+        rows |= {row.pk: row for row in found}
+    return rows
+
+
 def _liked(user: User) -> frozenset[int]:
-    foods = Favourite.objects.filter(owner=user).values_list("food_id", flat=True)
-    return LIKED.get((user.pk,), lambda: frozenset(foods))
+    return LIKED.get((user.pk,), lambda: frozenset(food for (food,) in STARRED.tuples(owner=user.pk)))
 
 
 def _own_index(user: User) -> Index:
     """The person's own foods from one query; built anew only when a name differs from last time."""
-    names = Food.objects.offered().filter(owner=user).order_by("id").values_list("id", "name_en")
-    return OWN.get((user.pk,), lambda: _index_of(tuple(names)))
+    return OWN.get((user.pk,), lambda: _index_of(tuple(NAMES.tuples(owner=user.pk))))
 
 
 @lru_cache(maxsize=16)

@@ -82,6 +82,13 @@ class Prepared(Generic[Row]):
             found = cursor.fetchone()
         return words.row(found) if found else None
 
+    def all(self, **values: Value) -> list[Row]:
+        """Every row, in the query's own order; one query."""
+        words = self._words()
+        with connection.cursor() as cursor:
+            cursor.execute(words.sql, filled(words.places, values))
+            return [words.row(found) for found in cursor.fetchall()]
+
     def _words(self) -> _Words[Row]:
         """Kept with the connection, whose converters they hold."""
         kept: dict[Prepared[Any], _Words[Any]] | None = getattr(connection, KEPT, None)
