@@ -52,7 +52,7 @@ def _write(
 
 def _wide(renderer: RendererBase, text: str, size: float) -> float:
     """How wide a text is in px of this renderer; figures write the same numbers again and again."""
-    name = type(renderer), renderer.points_to_pixels(1), text, size
+    name = type(renderer), _times(renderer), text, size
     if name not in WIDTHS:
         if len(WIDTHS) >= MOST:
             WIDTHS.clear()
@@ -69,8 +69,13 @@ def _stamp(
     for text in sorted(set(texts)):
         outline, wide = _outline(text, size)
         there = Path(points[[other == text for other in texts]])
-        before = Affine2D().translate(-wide * SIDE[align], 0).scale(float(renderer.points_to_pixels(1)))
+        before = Affine2D().translate(-wide * SIDE[align], 0).scale(_times(renderer))
         renderer.draw_markers(gc, outline, before, there, Affine2D(), to_rgba(colour))
+
+
+def _times(renderer: RendererBase) -> float:
+    """How many px of the file are one of ours."""
+    return float(np.asarray(renderer.points_to_pixels(1)))
 
 
 @lru_cache(maxsize=16)
