@@ -50,7 +50,7 @@ class Fake:
         return {
             "issuer": self.twist.get("says", self.issuer), "authorization_endpoint": f"{self.issuer}/authorize",
             "token_endpoint": f"{self.issuer}/token", "jwks_uri": f"{self.issuer}/keys",
-            "token_endpoint_auth_methods_supported": ["client_secret_post"],
+            "token_endpoint_auth_methods_supported": ["client_secret_post"], **self.twist.get("announces", {}),
         }  # fmt: skip
 
     def token(self, form: dict[str, list[str]]) -> dict[str, Any] | None:
@@ -160,6 +160,7 @@ class Browser:
         assert asked["scope"] == "openid"
         self.fake.nonce, self.fake.challenge = asked["nonce"], asked["code_challenge"]
         self.last = f"/accounts/oidc/back/?code=x&state={twist.get('state', asked['state'])}"
+        self.last += "".join(f"&iss={quote(name, safe='')}" for name in twist.get("iss", ()))
         return self.get(self.last)
 
 
@@ -217,6 +218,63 @@ def test_a_token_that_is_not_all_it_should_be_opens_nothing(server: Running, fak
     assert answer.status_code == 200
     assert urlsplit(answer.url).path == "/accounts/login/"
     assert not browser.is_in()
+
+
+ANNOUNCED = {"authorization_response_iss_parameter_supported": True}
+OTHERS = "https://other.example"
+
+
+def way_in(server: Running, fake: Fake, **twist: Any) -> tuple["Browser", requests.Response]:
+    browser = Browser(server, fake)
+    fake.twist = {"announces": twist.get("announces", {})}
+    answer = browser.come_back(browser.post("/accounts/oidc/", "/accounts/login/"), **twist)
+    return browser, answer
+
+
+@server_test
+@pytest.mark.parametrize("announces", [{}, ANNOUNCED], ids=["silent", "announced"])
+@pytest.mark.parametrize("named", ["none", "right", "other", "both", "slash", "empty"])
+def test_an_answer_of_another_provider_opens_nothing(
+    server: Running, fake: Fake, announces: dict[str, bool], named: str
+) -> None:
+    """A code that another provider gave, carried here to be spent (RFC 9207)."""
+    here = fake.issuer
+    said = {
+        "none": [], "right": [here], "other": [OTHERS], "both": [here, OTHERS], "slash": [f"{here}/"], "empty": [""],
+    }[named]  # fmt: skip
+    browser, _page = way_in(server, fake, iss=said, announces=announces)
+    came = browser.is_in()
+    fake.twist = {}
+    assert came is (named == "right" or (named == "none" and not announces))
+    assert fake.used is came, "the code was spent"
+
+
+@server_test
+@pytest.mark.parametrize("end", ["/out", "/out?a=b", "", "javascript:alert(1)", "https://evil.example/"])
+def test_signing_out_says_that_the_providers_own_session_goes_on(server: Running, fake: Fake, end: str) -> None:
+    endpoint = f"{fake.issuer}{end}" if end.startswith("/") else end
+    browser, _page = way_in(server, fake, announces={"end_session_endpoint": endpoint})
+    fake.twist = {}
+    assert browser.is_in()
+    before = len(fake.asked)
+    browser.post("/accounts/logout/", "/accounts/logout/")
+    assert not browser.is_in()
+    page = browser.get("/accounts/login/").text
+    assert "you may still be signed in with Hearth" in page
+    mark = "&amp;" if "?" in end else "?"
+    assert (f'href="{endpoint}{mark}client_id=vagus"' in page) is end.startswith("/")
+    assert ("Sign out of Hearth too" in page) is end.startswith("/")
+    assert "still be signed in with" not in browser.get("/accounts/login/").text
+    assert len(fake.asked) == before, "nothing is asked of the provider for it"
+
+
+@server_test
+def test_who_came_by_password_hears_nothing_of_a_provider(server: Running, fake: Fake) -> None:
+    browser = Browser(server, fake)
+    browser.post("/accounts/login/", "/accounts/login/", login="alice", password=PASSWORD)
+    assert browser.is_in()
+    browser.post("/accounts/logout/", "/accounts/logout/")
+    assert "still be signed in with" not in browser.get("/accounts/login/").text
 
 
 @server_test

@@ -33,6 +33,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tracker.accounts.audit import What, note
+from tracker.accounts.leaving import came_by_provider
 from tracker.accounts.requests import PersonRequest
 from tracker.accounts.views import a_page, not_for_samples
 
@@ -78,6 +79,16 @@ class Protocol(OpenIDConnectOAuth2Adapter):
         if config.get("issuer") != settings.OIDC.issuer:
             raise OAuth2Error("another issuer")
         return config
+
+    def spoke(self, named: list[str]) -> None:
+        """That the answer which the browser brings is this provider's own word (RFC 9207), where it gives it.
+
+        Raises:
+            OAuth2Error: it is another's, or its name is missing.
+        """
+        announced = self.openid_config.get("authorization_response_iss_parameter_supported") is True
+        if named != [settings.OIDC.issuer] and (named or announced):
+            raise OAuth2Error("an answer of another provider")
 
     def complete_login(self, request: HttpRequest, app: Any, token: Any, **facts: Any) -> SocialLogin:
         signed = facts["response"].get("id_token")
@@ -144,9 +155,12 @@ def _go(request: HttpRequest, process: str, after: str) -> HttpResponse:
 @require_safe
 def callback(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Back from the provider."""
+    was_out, protocol = not request.user.is_authenticated, Protocol(request, ID)
     try:
-        view = OAuth2CallbackView.adapter_view(Protocol(request, ID))
-        done: HttpResponse = view(request)
+        protocol.spoke(request.GET.getlist("iss"))
+        done: HttpResponse = OAuth2CallbackView.adapter_view(protocol)(request)
+        if was_out:
+            came_by_provider(request.session, protocol.openid_config)
     except FAULTS:  # an answer of the provider that is no answer
         messages.error(request, _("Signing in with %(name)s did not work. Try again.") % {"name": settings.OIDC.name})
         return redirect("account_login")

@@ -14,6 +14,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tracker.web import writing
 from tracker.web.days import day_of
 
 
@@ -114,7 +115,7 @@ class User(AbstractBaseUser):
 
     def diary_changed(self) -> None:
         """Say that something in the diary changed: figures and answers made from older days are stale."""
-        type(self).objects.filter(pk=self.pk).update(diary_version=models.F("diary_version") + 1)
+        writing.count_on(type(self), "diary_version", id=self.pk)
 
     def today(self, now: datetime) -> date:
         """The diary day that `now` belongs to for this person."""

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tracker.accounts import by_proxy, copies, devices, joining, setup
+from tracker.accounts import by_proxy, copies, devices, joining, leaving, setup
 from tracker.accounts.forms import SignUpForm
 from tracker.accounts.models import Invitation
 from tracker.accounts.origin import from_this_machine, passkeys_for, passkeys_possible
@@ -39,6 +39,7 @@ class Login(LoginView):
             "passkeys": passkeys_for(self.request, Authenticator.objects.all()),
             "sign_up_open": joining.is_open(),
             "oidc": settings.OIDC.name,
+            "left_provider": leaving.left_provider(self.request.session),
         }
 
 
@@ -61,10 +62,12 @@ def login(request: HttpRequest) -> HttpResponse:
 @a_page
 def logout(request: HttpRequest) -> HttpResponse:
     """Sign out; what this browser kept goes too."""
-    was_in = request.user.is_authenticated
+    was_in, came_by = request.user.is_authenticated, request.session.get(leaving.CAME_BY)
     response: HttpResponse = _logout(request)
     if request.method == "POST" and was_in:
         copies.wipe(request, response)
+        if came_by is not None:
+            request.session[leaving.LEFT] = came_by
     return response
 
 
