@@ -8,29 +8,23 @@ whoever wrote in between. What does not fall into days, such as events that last
 touches what it rests on.
 """
 
-import json
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any, TypeVar, cast
 
 import numpy as np
-from django.db import connection, models
-from django.db.models import BigIntegerField, ExpressionWrapper, F, QuerySet
+from django.db import connection
 from numpy.typing import NDArray
 
 from tracker.accounts.models import User
-from tracker.diary import fields
-from tracker.diary.changes import IMPORTS, ROWS
-from tracker.diary.models import OwnValue, SavedAnswer
+from tracker.diary.since import Line, Tables, last_line, lines_since, rests, steps
 from tracker.table import Span
-from tracker.web.together import Together
 
 T = TypeVar("T")
 Columns = Mapping[str, NDArray[Any]]
-Tables = tuple[type[models.Model] | str, ...]  # a field alone where the rest of its row does not matter
 Read = Callable[[Span], Columns]
 Name = tuple[object, ...]
 FEW = 31  # days from the first that changed to the last, up to which reading them alone pays
@@ -81,10 +75,10 @@ class Known:
         if before and before.version == user.diary_version:
             return cast(T, before.value)
         lines = _since(user, before.version, before.line) if before else None
-        if before and lines and not any(_rests(field, rests_on) for _, _, field, *_ in lines):
+        if before and lines and not any(rests(field, rests_on) for _, _, field, *_ in lines):
             after = Fact(lines[-1][-1], lines[-1][0], before.value)
         else:
-            line = _last_line()
+            line = last_line()
             after = Fact(user.diary_version, line, read())
         with self._lock:
             self._facts[user.pk, name] = after
@@ -135,9 +129,6 @@ class Known:
         LOGS.clear()
 
 
-Line = tuple[int, date, str, str, bool, int]  # the last but one: whether it moved a row to another day
-
-
 class Logs:
     """The lines of the log asked for last, of a few people: a page asks for each of its sources, and means the same."""
 
@@ -152,7 +143,7 @@ class Logs:
             lines = self._asked.get((user.pk, line))
         if lines and lines[-1][-1] == user.diary_version:
             return lines
-        lines = list(map(_read, LINES.tuples(owner=user.pk, line=line)))
+        lines = lines_since(user.pk, line)
         with self._lock:
             self._asked[user.pk, line] = lines
             self._asked.move_to_end((user.pk, line))
@@ -165,26 +156,7 @@ class Logs:
             self._asked.clear()
 
 
-# The person, written so that the database looks from the last line on rather than through all lines of the person.
-WHOSE = ExpressionWrapper(F("owner_id") + 0, output_field=BigIntegerField())
 KNOWN, LOGS = Known(room=8_000_000), Logs(most=32)
-
-
-def _lines(owner: int, line: int) -> dict[str, "QuerySet[Any, Any]"]:
-    rows = SavedAnswer.objects.alias(whose=WHOSE).filter(whose=owner, id__gt=line).order_by("id")
-    return {"lines": rows.values_list("id", "day", "field", "batch", "value", "owner__diary_version")}
-
-
-LINES = Together(_lines, owner=int, line=int)
-
-
-def _read(row: tuple[Any, ...]) -> Line:
-    """A line as the database gives it: SQLite keeps days as text, and the value is the text of a JSON."""
-    line, day, field, batch, value, version = row
-    if isinstance(value, str) and value.startswith("{"):
-        value = json.loads(value)
-    moved = isinstance(value, dict) and "day" in value
-    return line, date.fromisoformat(day) if isinstance(day, str) else day, field, batch, moved, version
 
 
 def _still(columns: Columns) -> Columns:
@@ -206,15 +178,8 @@ def _apart(one: Span, other: Span) -> bool:
 def _whole(user: User, span: Span, read: Read) -> Entry:
     # The line is asked for first: one that is written meanwhile is read twice rather than never.
     # Anybody's will do: it only marks how far the log had come.
-    line = _last_line()
+    line = last_line()
     return Entry(user.diary_version, line, span, _still(read(span)))
-
-
-def _last_line() -> int:
-    return next((line for (line,) in LAST.tuples()), 0)
-
-
-LAST = Together(lambda: {"last": SavedAnswer.objects.order_by("-id").values_list("id")[:1]})
 
 
 def _widened(entry: Entry, span: Span, read: Read) -> Entry:
@@ -234,7 +199,7 @@ def _renewed(user: User, before: Entry, rests_on: Tables, read: Read) -> Entry |
     lines = _since(user, before.version, before.line)
     if lines is None:
         return None
-    touched = [day for _, day, field, *_ in lines if day in before.span and _rests(field, rests_on)]
+    touched = [day for _, day, field, *_ in lines if day in before.span and rests(field, rests_on)]
     columns = before.columns
     if touched:
         part = Span(min(touched), max(touched))
@@ -250,27 +215,4 @@ def _renewed(user: User, before: Entry, rests_on: Tables, read: Read) -> Entry |
 def _since(user: User, version: int, line: int) -> list[Line] | None:
     """The lines since then, at least one; None where they do not account for each step of the version."""
     lines = LOGS.since(user, line)
-    return lines if lines and _steps(lines) == lines[-1][-1] - version else None
-
-
-def _rests(field: str, rests_on: Tables) -> bool:
-    """Whether a line of the log says that something was changed there."""
-    kind, mark, _ = field.partition(":")
-    table = ROWS.get(kind) if mark else fields.REGISTERS.get(field, OwnValue)
-    return field in rests_on or table in rests_on
-
-
-def _steps(lines: Iterable[Line]) -> int:
-    """By how much the version grew with these lines: one for each answer, one for all rows of a tap.
-
-    -1 where a line does not name all the days it changed.
-    """
-    answers, taps = 0, set()
-    for _, _, field, batch, moved, _ in lines:
-        if moved or batch.startswith(IMPORTS):
-            return -1
-        if fields.is_field(field):
-            answers += 1
-        else:
-            taps.add(batch)
-    return answers + len(taps)
+    return lines if lines and steps(lines) == lines[-1][-1] - version else None

@@ -53,10 +53,10 @@ def _compress(request: HttpRequest, response: HttpResponse) -> None:
 
 def _smaller(body: bytes) -> bytes:
     if len(body) >= LARGE:
-        return brotli.compress(body, quality=OF_LARGE)
+        return bytes(brotli.compress(body, quality=OF_LARGE))
     if len(body) >= 2 * HEAVY and (known := _HEAVY.get(blake2b(body, digest_size=32).digest())):
         return known
-    light = brotli.compress(body, quality=QUALITY)
+    light: bytes = brotli.compress(body, quality=QUALITY)
     return light if len(light) < HEAVY else _HEAVY.put(body)
 
 
@@ -75,7 +75,7 @@ class _Heavy:
             return body
 
     def put(self, body: bytes) -> bytes:
-        light = brotli.compress(body, quality=OF_HEAVY)
+        light: bytes = brotli.compress(body, quality=OF_HEAVY)
         with self._lock:
             self._bodies[blake2b(body, digest_size=32).digest()] = light
             while len(self._bodies) > self.most:
