@@ -1,6 +1,7 @@
 """What lasts over days, events and breaks: read whole, and again only after a change of one of them."""
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 
@@ -15,10 +16,8 @@ from tracker.table import Bools, Span
 def happened(user: User, span: Span) -> dict[str, Bools]:
     """On which days each kind of event was, whatever else was noted; one query at most."""
     found = {metric.key: np.zeros(len(span), bool) for metric in those(source=Source.EVENTS)}
-    rows = Event.objects.filter(owner=user, removed=None)
-    for kind, first, last in KNOWN.fact(
-        user, "events", (Event,), lambda: list(rows.values_list("kind", "day", "until"))
-    ):
+    rows = KNOWN.fact(user, "events", (Event,), lambda: _rows(Event, user, "kind", "day", "until"))
+    for kind, first, last in rows:
         _mark(found[kind], span, first, last)
     return found
 
@@ -26,10 +25,14 @@ def happened(user: User, span: Span) -> dict[str, Bools]:
 def days_off(user: User, span: Span) -> Bools:
     """True on the days of a break, shape (len(span),); one query at most."""
     off = np.zeros(len(span), bool)
-    rows = Break.objects.filter(owner=user, removed=None)
-    for first, last in KNOWN.fact(user, "breaks", (Break,), lambda: list(rows.values_list("day", "until"))):
+    rows = KNOWN.fact(user, "breaks", (Break,), lambda: _rows(Break, user, "day", "until"))
+    for first, last in rows:
         _mark(off, span, first, last)
     return off
+
+
+def _rows(table: type[Event | Break], user: User, *columns: str) -> list[tuple[Any, ...]]:
+    return list(table._default_manager.filter(owner=user, removed=None).values_list(*columns))
 
 
 def _mark(days: Bools, span: Span, first: date, last: date | None) -> None:

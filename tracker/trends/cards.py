@@ -9,7 +9,7 @@ from tracker.trends import wording
 from tracker.trends.look import Look
 from tracker.trends.numbers import Numbers
 from tracker.trends.orders import Order
-from tracker.trends.panels import Panel
+from tracker.trends.panels import Panel, kept
 from tracker.trends.pictures import Layer
 
 
@@ -63,7 +63,8 @@ class Card:
     @property
     def whole(self) -> Panel | None:
         """All panels of the stack as one, for the table and the CSV."""
-        return Panel(self.key, self.title, order=self.together) if self.together and self.drawn else None
+        order = self.together if self.drawn else None
+        return kept(lambda: Panel(self.key, self.title, order=order), "whole", self.key, order) if order else None
 
     @property
     def asks(self) -> str:

@@ -15,7 +15,7 @@ from tracker.trends import layers, pictures, sentences, wording
 from tracker.trends.cards import Card
 from tracker.trends.look import Look
 from tracker.trends.orders import Order, answered
-from tracker.trends.panels import Panel
+from tracker.trends.panels import Panel, kept
 from tracker.trends.pictures import Layer
 from tracker.trends.said import numbers, once
 
@@ -81,9 +81,12 @@ def everything(look: Look) -> Card:
     noted = np.any([one.known for _metric, one in series], axis=0)
     any_ = Series("any", look.span, np.where(noted, 1.0, np.nan), look.table.off)
     said = sentences.covered(summary.coverage(any_), summary.longest_gap(any_))
-    panel = Panel(
-        "coverage", _("What this rests on"), _("the numbers are those of the list below"),
-        picture=pictures.picture(order, said, look.user.theme), order=order,
+    panel = kept(
+        lambda: Panel(
+            "coverage", _("What this rests on"), _("the numbers are those of the list below"),
+            picture=pictures.picture(order, said, look.user.theme), order=order,
+        ),
+        "coverage", order, said, look.user.theme,
     )  # fmt: skip
     return Card(
         key="coverage", title=_("What this rests on"), what=_("On which days each thing was noted, and the gaps."),

@@ -14,9 +14,9 @@ from tracker.trends import pictures, sentences, wording
 from tracker.trends.cards import Card, Select
 from tracker.trends.look import Look
 from tracker.trends.orders import PAIRS, YEAR, Order
-from tracker.trends.panels import Panel
+from tracker.trends.panels import Panel, kept
 from tracker.trends.pictures import Layer, Link
-from tracker.trends.said import numbers, once
+from tracker.trends.said import numbers
 from tracker.trends.tallies import cell
 from tracker.web import naming
 
@@ -36,7 +36,7 @@ def gut_and_mind(look: Look) -> Card:
     table = year_back(look)
     found = {keys: lags.all_lags(*(table.columns[key] for key in keys)) for keys in PAIRS}
     grid = [
-        once(
+        kept(
             partial(_lag_panel, look, table.span, keys, differences),
             "lags", look.user.theme, numbers(*map(table.series, keys)),
         )
@@ -110,7 +110,7 @@ def sleep(look: Look) -> Card:
 
 def _pair_panel(look: Look, table: DailyTable, title: str, metrics: tuple[Metric, Metric], lag: int) -> Panel:
     held = numbers(*(table.series(metric.key) for metric in metrics))
-    return once(lambda: _pair(look, table, title, metrics, lag), "pair", title, lag, look.user.theme, held)
+    return kept(lambda: _pair(look, table, title, metrics, lag), "pair", title, lag, look.user.theme, held)
 
 
 def _pair(look: Look, table: DailyTable, title: str, metrics: tuple[Metric, Metric], lag: int) -> Panel:

@@ -15,6 +15,7 @@ from tracker.stats.grain import Grain, grain, months
 from tracker.table import Bools, Series, Span
 from tracker.trends import wording
 from tracker.trends.pictures import Layer, Link, day_page, markup
+from tracker.trends.said import once
 
 Known = Sequence[tuple[Metric, Series]]
 Month = tuple[tuple[Link, ...], str]  # the links of a month and their markup
@@ -57,13 +58,17 @@ def titles(series: Known) -> dict[date, str]:
 
 
 def _over_months(span: Span, known: Bools) -> Layer:
+    return once(lambda: _months(span, known), "months", span, known.tobytes())
+
+
+def _months(span: Span, known: Bools) -> Layer:
     base, first, links = reverse("trends:index"), span.start.toordinal(), []
     for month in months(span):
         start, days = month.start.toordinal() - first, len(month)
         if known[start : start + days].any():
             url = f"{base}?from={month.start}&to={month.end}"
             links.append(Link(start, 0, days, url, month.start.isoformat()[:7]))
-    return Layer(len(span), 1, tuple(links))
+    return Layer(len(span), 1, tuple(links), markup(links))
 
 
 def _joined(columns: int, rows: int, parts: Sequence[Month]) -> Layer:

@@ -11,7 +11,7 @@ from tracker.diary.days import EventSpan
 from tracker.metrics import Metric, Source
 from tracker.stats import summary
 from tracker.stats.grain import Grain
-from tracker.table import Series
+from tracker.table import Series, Span
 from tracker.trends import coverage, layers, magnesium, panels, pictures, wording
 from tracker.trends.forms import ALL
 from tracker.trends.look import BELOW, LINE, SIDE, STRIP, WEEKDAYS, Choice, Look
@@ -45,7 +45,7 @@ def lines(look: Look) -> list[Panel]:
 def year(look: Look) -> Panel:
     """Mood in pixels."""
     series = look.series(MOOD, look.year)
-    panel = once(lambda: _year(look, series), "year", look.user.theme, numbers(series))
+    panel = panels.kept(lambda: _year(look, series), "year", look.user.theme, numbers(series))
     return replace(panel, layer=layers.over_year(look.year, [(MOOD, series)]))
 
 
@@ -72,7 +72,7 @@ def weekdays(look: Look) -> Panel:
     """The weekdays of one metric, mood unless another is chosen."""
     metric = look.chosen("weekday")
     series = look.year_before(metric.key)
-    return once(lambda: _weekdays(look, metric, series), "weekdays", metric, look.user.theme, numbers(series))
+    return panels.kept(lambda: _weekdays(look, metric, series), "weekdays", metric, look.user.theme, numbers(series))
 
 
 def _weekdays(look: Look, metric: Metric, series: Series) -> Panel:
@@ -89,7 +89,7 @@ def _weekdays(look: Look, metric: Metric, series: Series) -> Panel:
 def stool(look: Look) -> Panel:
     """The strip of stool types."""
     series = look.table.series(STOOL.key)
-    panel = once(lambda: _stool(look, series), "stool", look.user.theme, numbers(series))
+    panel = panels.kept(lambda: _stool(look, series), "stool", look.user.theme, numbers(series))
     return replace(panel, layer=layers.over_time(look.span, [(STOOL, series)])) if panel.picture else panel
 
 
@@ -111,7 +111,7 @@ def around(look: Look, series: Series) -> Panel | None:
     event, metric = look.event, look.chosen("around")
     if event is None:
         return None
-    panel = once(
+    panel = panels.kept(
         lambda: _around(look, event, metric, series), "around", event, metric, look.user.theme, numbers(series)
     )
     return replace(panel, layer=layers.over_time(series.span, [(metric, series)])) if panel.picture else panel
@@ -177,6 +177,11 @@ def _around_event(look: Look) -> Series:
     return look.series(metric, span)
 
 
+def _together(drawn: tuple[Metric, ...], span: Span) -> Panel:
+    """All lines as one, for their table and CSV."""
+    return panels.kept(lambda: Panel("lines", "", order=Order("trend", drawn, span)), "together", drawn, span)
+
+
 def context(look: Look) -> dict[str, object]:
     """Everything the page shows."""
     stack, choices = lines(look), chips(look)
@@ -187,7 +192,7 @@ def context(look: Look) -> dict[str, object]:
         "links": panels.links(look.table, stack), "ranges": ranges(look),
         "chips": [chip for chip in choices if chip.chosen or _is_near(look, chip.key)],
         "more_chips": [chip for chip in choices if not chip.chosen and not _is_near(look, chip.key)],
-        "together": Panel("lines", "", order=Order("trend", drawn, look.span)) if drawn else None,
+        "together": _together(drawn, look.span) if drawn else None,
         "sentence": wording.averaged(MOOD, mood, earlier(look)), "rests_on": wording.rests_on(mood.coverage),
         "span": wording.span(look.span), "one_mark": wording.one_mark(look.grain),
         "the_line": wording.the_line(look.grain), "events": [wording.event(event) for event in look.events],

@@ -1,7 +1,8 @@
 """A panel: one figure with its sentence, its picture, where its marks lead, its files, or what it still lacks."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass, fields, replace
+from itertools import count
 
 from django.utils.translation import gettext as _
 
@@ -29,6 +30,11 @@ class Panel:
     missing: str = ""
     layer: Layer | None = None
     order: Order | None = None
+    name: int = 0
+
+    def __reduce__(self) -> tuple[type["Panel"], tuple[object, ...]]:
+        """A piece of a page that shows it goes by the name it was made under, and nobody reads that back."""
+        return Panel, (self.name,) if self.name else tuple(getattr(self, one.name) for one in fields(self))
 
     @property
     def kept(self) -> Addresses | None:
@@ -36,6 +42,14 @@ class Panel:
         if self.picture:
             return Addresses(self.picture.figure, self.picture.query)
         return pictures.addresses(self.order) if self.order else None
+
+
+NAMES = count(1)
+
+
+def kept(make: Callable[[], Panel], *rests_on: Hashable) -> Panel:
+    """As `once`; whatever else is put on it afterwards (its links) must rest on the same."""
+    return once(lambda: replace(make(), name=next(NAMES)), *rests_on)
 
 
 def stacked(look: Look, table: DailyTable, metrics: Sequence[Metric], like: Order, least: int = LINE) -> list[Panel]:
@@ -49,9 +63,8 @@ def stacked(look: Look, table: DailyTable, metrics: Sequence[Metric], like: Orde
 
 def _one(look: Look, table: DailyTable, order: Order, least: int) -> Panel:
     series, all_of_it = table.series(order.metric.key), look.loaded.series(order.metric.key)
-    return once(
-        lambda: _made(look, series, order, least), "panel", order, least, look.user.theme, numbers(series, all_of_it)
-    )
+    held = numbers(series, all_of_it)
+    return kept(lambda: _made(look, series, order, least), "panel", order, least, look.user.theme, held)
 
 
 def _made(look: Look, series: Series, order: Order, least: int) -> Panel:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 from typing import NamedTuple
 from urllib.parse import urlencode
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.safestring import SafeString, mark_safe
 
 from tracker.metrics import Metric
@@ -136,6 +137,11 @@ def _both(*conditions: str) -> str:
 
 def day_page() -> str:
     """The address of a day's page with a place for the day; looked up once, not once a day."""
+    return _day_page(get_script_prefix())
+
+
+@lru_cache(maxsize=8)
+def _day_page(prefix: str) -> str:
     return reverse("diary:day", args=["0000-00-00"]).replace("%", "%%").replace("0000-00-00", "%s")
 
 

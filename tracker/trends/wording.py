@@ -62,6 +62,11 @@ def _day(when: date, language: str | None) -> str:
 
 def span(days: Span) -> str:
     """`24 August to 21 November 2026`; a year of both is said once, where the language puts it."""
+    return _span(days, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _span(days: Span, language: str | None) -> str:
     if days.start == days.end:
         return day(days.end)
     first = last = "DATE_FORMAT"
@@ -76,6 +81,11 @@ def span(days: Span) -> str:
 
 def event(what: EventSpan) -> str:
     """An event with its days."""
+    return _event(what, get_language())
+
+
+@lru_cache(maxsize=1024)
+def _event(what: EventSpan, language: str | None) -> str:
     if what.end is None:
         return gettext("%(event)s, since %(day)s") % {"event": what.label, "day": day(what.start)}
     return gettext("%(event)s, %(days)s") % {"event": what.label, "days": span(Span(what.start, what.end))}
