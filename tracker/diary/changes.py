@@ -8,19 +8,19 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import starmap
 from typing import Any, Protocol
 
 from django.db import IntegrityError, transaction
 
 from tracker.accounts.models import User
-from tracker.diary import fields, reading
+from tracker.diary import fields, held, reading
 from tracker.diary.breaks import Break
 from tracker.diary.merge import Change, Register, Value, Verdict, take
 from tracker.diary.models import CheckIn, Dose, Event, Night, Outcome, Row, SavedAnswer, Serving
 from tracker.diary.moments import Moment
 from tracker.diary.reading import Kept, LogLine
 from tracker.diary.results import LabValue, Total
+from tracker.web import writing
 
 ROWS: dict[str, type[Row]] = {
     "serving": Serving, "dose": Dose, "event": Event, "total": Total, "lab_value": LabValue, "moment": Moment,
@@ -65,36 +65,24 @@ def answer(tap: Tap, day: date, field: str, change: Change) -> Saved:
         KeyTaken: when the key belongs to a change of another field or day; nothing is saved then.
     """
     try:
-        return _answer(tap, day, field, change)
+        with transaction.atomic():
+            return _answer(tap, day, field, change)
     except IntegrityError as error:
         raise KeyTaken(change.key) from error
 
 
 def _answer(tap: Tap, day: date, field: str, change: Change) -> Saved:
-    with transaction.atomic():
-        place = fields.place(tap.user, field)
-        row = _locked(tap.user, place, day)
-        lines = SavedAnswer.objects.filter(owner=tap.user, day=day, field=field).order_by("id")
-        log = list(starmap(LogLine, lines.values_list(*LogLine._fields)))
-        before = fields.kept(field, getattr(row, place.column))
-        register, verdict = take(standing(before, log), change)
-        if change.key not in {line.key for line in log}:
-            if verdict is Verdict.APPLIED:
-                _write(tap, row, place.column, fields.column(field, register.value))
-            _note(tap, day, field, change, before, verdict, register, log)
-            tap.user.diary_changed()
+    place = fields.place(tap.user, field)
+    row = held.locked(tap.user, place, day)
+    log = held.log_of(tap.user, day, field)
+    before = fields.kept(field, getattr(row, place.column))
+    register, verdict = take(standing(before, log), change)
+    if change.key not in {line.key for line in log}:
+        if verdict is Verdict.APPLIED:
+            _write(tap, row, place.column, fields.column(field, register.value))
+        _note(tap, day, field, change, before, verdict, register, log)
+        tap.user.diary_changed()
     return Saved(field, verdict, register, before)
-
-
-def _locked(user: User, place: fields.Place, day: date) -> Any:
-    """The day's row, made if it is missing, held until the transaction ends (two savers queue up)."""
-    rows = place.table._default_manager
-    needed = ("pk", place.column, "zone") if place.table is Night else ("pk", place.column)
-    held = rows.select_for_update().filter(owner=user, day=day, **place.besides).only(*needed)
-    for row in held:
-        return row
-    rows.bulk_create([place.table(owner=user, day=day, **place.besides)], ignore_conflicts=True)
-    return held.get()
 
 
 class Line(Protocol):
@@ -128,12 +116,12 @@ def _write(tap: Tap, row: Any, column: str, value: Any) -> None:
     wanted = {column: value}
     if isinstance(row, Night) and not row.zone:
         wanted["zone"] = tap.user.time_zone
-    type(row).objects.filter(owner=tap.user, pk=row.pk).update(**wanted)
+    writing.update(type(row), {"owner_id": tap.user.pk, "id": row.pk}, **wanted)
 
 
 def _note(
     tap: Tap, day: date, field: str, change: Change, before: Value, verdict: Verdict, register: Register,
-    log: Sequence[LogLine],
+    log: Sequence[SavedAnswer],
 ) -> None:  # fmt: skip
     for line in log:
         alias = register.alias.get(line.key, "")
@@ -142,9 +130,9 @@ def _note(
             SavedAnswer.objects.filter(owner=tap.user, pk=line.id).update(
                 alias=alias, outcome=Outcome.SETTLED if closed else line.outcome
             )
-    SavedAnswer.objects.create(
-        owner=tap.user, key=change.key, batch=tap.key, day=day, field=field, value=change.value, before=before,
-        base=change.base, alias=register.alias.get(change.key, ""), outcome=verdict.value, at=tap.now,
+    writing.insert(
+        SavedAnswer, owner_id=tap.user.pk, key=change.key, batch=tap.key, day=day, field=field, value=change.value,
+        before=before, base=change.base, alias=register.alias.get(change.key, ""), outcome=verdict.value, at=tap.now,
     )  # fmt: skip
 
 
@@ -168,13 +156,13 @@ def add(tap: Tap, rows: Iterable[Row]) -> list[Row]:
     """Put rows into the diary; one that is there already is left alone, one taken away earlier comes back."""
     rows = list(rows)
     with transaction.atomic():
-        if not rows or SavedAnswer.objects.filter(owner=tap.user, batch=tap.key).exists():
+        if not rows or held.is_done(tap.user, tap.key):
             return []
         table = type(rows[0])
         wanted = {row.uid: row for row in rows}
         there = dict(table._default_manager.filter(owner=tap.user, uid__in=wanted).values_list("uid", "removed"))
         fresh = [row for uid, row in wanted.items() if uid not in there]
-        table._default_manager.bulk_create(fresh)
+        _put(fresh)
         back = [uid for uid, removed in there.items() if removed is not None]
         table._default_manager.filter(owner=tap.user, uid__in=back).update(removed=None)
         changed = [*fresh, *(wanted[uid] for uid in back)]
@@ -186,11 +174,9 @@ def remove(tap: Tap, rows: Iterable[Row]) -> list[Row]:
     """Take rows out of the diary; they are kept aside, so undo brings back exactly what was there."""
     rows = list(rows)
     with transaction.atomic():
-        if not rows or SavedAnswer.objects.filter(owner=tap.user, batch=tap.key).exists():
+        if not rows or held.is_done(tap.user, tap.key):
             return []
-        gone = type(rows[0])._default_manager.filter(owner=tap.user, uid__in=[row.uid for row in rows], removed=None)
-        taken = list(gone)
-        gone.update(removed=tap.now)
+        taken = [row for row in rows if _taken_out(tap, row)]
         _note_rows(tap, taken, there=False)
     return taken
 
@@ -200,11 +186,25 @@ def change_row(tap: Tap, row: Row, **values: Any) -> bool:
     before = {name: _plain(getattr(row, name)) for name in values}
     after = {name: _plain(value) for name, value in values.items()}
     with transaction.atomic():
-        if before == after or SavedAnswer.objects.filter(owner=tap.user, batch=tap.key).exists():
+        if before == after or held.is_done(tap.user, tap.key):
             return False
         type(row)._default_manager.filter(owner=tap.user, uid=row.uid).update(**values)
         _note_rows(tap, [row], before=before, value=after)
     return True
+
+
+def _put(rows: Sequence[Any]) -> None:
+    """New rows: the one of a tap by a ready statement, many together."""
+    if len(rows) == 1:
+        writing.insert_row(rows[0])
+    elif rows:
+        type(rows[0])._default_manager.bulk_create(rows)
+
+
+def _taken_out(tap: Tap, row: Row) -> bool:
+    """Whether the row was there until now."""
+    there = {"owner_id": tap.user.pk, "uid": row.uid, "removed": None}
+    return writing.update(type(row), there, removed=tap.now) > 0
 
 
 def _plain(value: Any) -> Any:
@@ -213,14 +213,15 @@ def _plain(value: Any) -> Any:
 
 def _note_rows(tap: Tap, rows: Sequence[Row], *, there: bool = True, before: Any = None, value: Any = None) -> None:
     kind = next((name for name, table in ROWS.items() if rows and isinstance(rows[0], table)), "")
-    SavedAnswer.objects.bulk_create(
+    lines = [
         SavedAnswer(
             owner=tap.user, key=tap.key if i == 0 else f"{tap.key}.{i}", batch=tap.key, day=row.day,
             field=f"{kind}:{row.uid}", value=there if value is None else value,
             before=(not there) if before is None else before, outcome=Outcome.APPLIED, at=tap.now,
         )
         for i, row in enumerate(rows)
-    )  # fmt: skip
+    ]  # fmt: skip
+    _put(lines)
     if rows:
         tap.user.diary_changed()
 
@@ -249,7 +250,7 @@ def _undo_answer(tap: Tap, line: SavedAnswer, register: Register) -> Saved:
     if register.resolve(line.key) != register.key and f"{tap.key}-{line.field}" not in register.seen:
         return Saved(line.field, Verdict.CONFLICT, register, register.value)
     change = Change(f"{tap.key}-{line.field}", line.before, register.key)
-    return answer(tap, line.day, line.field, change)
+    return _answer(tap, line.day, line.field, change)
 
 
 def _undo_row(tap: Tap, line: SavedAnswer, number: int) -> None:

@@ -24,6 +24,7 @@ DAY, WEEK = timedelta(days=1), timedelta(days=7)
 USUAL_NIGHTS = timedelta(days=28)
 LOOKING_BACK = timedelta(days=89)  # with the day itself, the 90 that the page speaks of
 Rows = Mapping[str, list[Any]]
+Moods = list[tuple[date, int | None]]
 Queries = dict[str, QuerySet[Any, Any]]
 
 
@@ -49,10 +50,15 @@ def _fields(owner: int, day: date) -> Queries:
     }
 
 
-def _fields_and_moods(owner: int, day: date, first: date, last: date) -> Queries:
-    """With the moods of the weeks around it: the strip of the week and the quiet card speak of them."""
-    moods = CheckIn.objects.filter(owner=owner, day__range=(first, last)).values_list("day", "mood")
-    return {**_fields(owner, day), "moods": moods}
+def _values(owner: int, day: date) -> Queries:
+    """The answers of a day alone: a folded card says them together."""
+    kept = _fields(owner, day)
+    return {name: kept[name] for name in ("check_in", "trackers", "own_values")}
+
+
+def _moods(owner: int, first: date, last: date) -> Queries:
+    """The moods of the weeks around a day: the strip of the week and the quiet card speak of them."""
+    return {"moods": CheckIn.objects.filter(owner=owner, day__range=(first, last)).values_list("day", "mood")}
 
 
 def _food(owner: int, day: date, before: date) -> Queries:
@@ -96,7 +102,8 @@ def _page(
 
 
 FIELDS = Together(_fields, owner=int, day=date)
-FIELDS_AND_MOODS = Together(_fields_and_moods, owner=int, day=date, first=date, last=date)
+VALUES = Together(_values, owner=int, day=date)
+MOODS = Together(_moods, owner=int, first=date, last=date)
 FIELDS_AND_FOOD = Together(_fields_and_food, owner=int, day=date, before=date, today=date)
 PAGE = Together(
     _page, owner=int, day=date, before=date, today=date, back=date, month=date, first=date, last=date
@@ -108,10 +115,15 @@ def of_fields(user: User, day: date) -> Rows:
     return FIELDS.read(owner=user.pk, day=day)
 
 
-def of_fields_and_moods(user: User, day: date, today: date) -> Rows:
-    """The same with the moods of the week and of the weeks before today; one query."""
+def of_values(user: User, day: date) -> Rows:
+    """The same without the night and the log: what was answered, not who set it; one query."""
+    return {"night": [], "log": [], **VALUES.read(owner=user.pk, day=day)}
+
+
+def of_moods(user: User, day: date, today: date) -> Moods:
+    """The moods of the week and of the weeks before today, by their day; one query."""
     first, last = min(monday(day), today - WITHIN), max(monday(day) + WEEK - DAY, today)
-    return FIELDS_AND_MOODS.read(owner=user.pk, day=day, first=first, last=last)
+    return MOODS.read(owner=user.pk, first=first, last=last)["moods"]
 
 
 def of_fields_and_food(user: User, day: date, today: date) -> Rows:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tracker.accounts.models import User
 from tracker.accounts.requests import PersonRequest
 from tracker.diary import fields, lowdays, page, reading
 from tracker.diary.changes import Saved, Tap
@@ -25,6 +26,8 @@ from tracker.web import keys
 
 CARDS = {Area.MIND: "mind", Area.SLEEP: "night", Area.GUT: "gut"}
 FIRST_DAY = date(1900, 1, 1)
+# What is said of these stands at the field itself and nowhere else on the page, but for the mood in the week.
+ALONE = {metric.key for metric in page.CORE} | {"note", "flare_type"}
 
 
 def tap_of(request: PersonRequest) -> Tap:
@@ -70,47 +73,63 @@ def notice(request: PersonRequest, text: str, *, undo: str = "", on: date | None
     messages.success(request, text, extra_tags=f"undo {day.isoformat()} {undo}" if undo else "")
 
 
-def answers(
-    request: PersonRequest, day: date, key: str, done: Iterable[Saved], *, redraw: bool = False
-) -> HttpResponse:
+def answers(request: PersonRequest, day: date, key: str, done: Iterable[Saved]) -> HttpResponse:
     """After one or more fields were answered."""
     done = list(done)
     today = open_day(request, day)
-    usual = any(one.field in fields.NIGHT_FIELDS for one in done)
-    rows = reading.of_fields_and_moods(request.user, day, today)
-    standing = page.fields_of(request.user, day, today, rows, usual=usual)
-    parts: dict[str, Any] = {"day": standing, "cards": sorted({card_of(one.field) for one in done})}
+    standing = _standing(request.user, day, today, {one.field for one in done})
+    asked = _asked(done, standing)
+    parts: dict[str, Any] = {"day": standing or page.Bare(day, day == today)}
+    parts["cards"] = sorted({card_of(one.field) for one in done})
+    moods = reading.of_moods(request.user, day, today) if any(one.field == "mood" for one in done) else None
     if request.htmx:
-        parts |= _fields(done, standing, redraw=redraw) | _neighbours(request, day, today, done, rows)
-    if any(one.field == "mood" for one in done) and lowdays.offer(request.user, today, rows["moods"]):
+        parts |= _fields(done, asked, standing) | _neighbours(request, day, today, done, moods)
+    if moods is not None and lowdays.offer(request.user, today, moods):
         parts["low_days"] = lowdays.shown(request.user, today)
-    line = toast(done, standing.questions)
+    line = toast(done, asked)
     return saved(request, day, key, toast=line, undo=key if line else "", **parts)
 
 
-def _fields(done: list[Saved], standing: page.Fields, *, redraw: bool) -> dict[str, Any]:
-    asked, registers = standing.questions, standing.registers
-    moved = [one.field for one in done if redraw or (one.verdict is Verdict.APPLIED and one.register.waiting)]
+def _standing(user: User, day: date, today: date, touched: set[str]) -> page.Fields | None:
+    """The other fields of the day, as far as something on the page speaks of them and of these together."""
+    if touched <= ALONE:
+        return None
+    night = bool(touched & set(fields.NIGHT_FIELDS))
+    whole = night or "food_day" in touched
+    rows = reading.of_fields(user, day) if whole else reading.of_values(user, day)
+    return page.fields_of(user, day, today, rows, usual=night)
+
+
+def _asked(done: list[Saved], standing: page.Fields | None) -> dict[str, Question]:
+    """The questions that were answered, as they stand now."""
+    asked = standing.questions if standing else {one.field: Question(BY_KEY[one.field], one.register)
+                                                 for one in done if one.field not in fields.WORDS}  # fmt: skip
+    return {one.field: replace(asked[one.field], register=one.register) for one in done if one.field in asked}
+
+
+def _fields(done: list[Saved], asked: Mapping[str, Question], standing: page.Fields | None) -> dict[str, Any]:
+    moved = [one.field for one in done if one.verdict is Verdict.APPLIED and one.register.waiting]
     return {
         "redrawn": [asked[field] for field in moved if field in asked],
         "times": any(field in fields.NIGHT_FIELDS for field in moved),
         "seen": [
-            (one.field, registers[one.field], asked.get(one.field))
+            (one.field, one.register, asked.get(one.field))
             for one in done
             if one.field not in moved or one.field not in asked
         ],
-        "folded": [card for card in standing.modules if {q.key for q in card.questions} & {one.field for one in done}],
-    }
+        "folded": [card for card in standing.modules if {q.key for q in card.questions} & asked.keys()]
+        if standing else [],
+    }  # fmt: skip
 
 
 def _neighbours(
-    request: PersonRequest, day: date, today: date, done: list[Saved], rows: reading.Rows
+    request: PersonRequest, day: date, today: date, done: list[Saved], moods: reading.Moods | None
 ) -> dict[str, Any]:
     """What else on the page says something about these fields."""
     touched = {one.field for one in done}
     parts: dict[str, Any] = {"night_words": bool(touched & set(fields.NIGHT_FIELDS))}
-    if "mood" in touched:
-        parts["week"] = week_of(dict(rows["moods"]), day, today)
+    if moods is not None:
+        parts["week"] = week_of(dict(moods), day, today)
     if "food_day" in touched:
         parts["food"] = page.with_food(request.user, day, today=today, now=timezone.now())[1]
     return parts
