@@ -1,8 +1,9 @@
 """The front door: one include a room."""
 
-from django.urls import include, path
+from django.urls import include
 
 from tracker.web import converters, languages, views
+from tracker.web.routes import path
 
 assert converters  # registers <day:…> and <metric:…>
 

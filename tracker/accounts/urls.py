@@ -1,10 +1,11 @@
 """Doors to one's account: of the account library only those that are used, the rest stays shut."""
 
 from django.conf import settings
-from django.urls import include, path
+from django.urls import include
 from django.urls.resolvers import URLPattern
 
 from tracker.web.later import View, Views
+from tracker.web.routes import path
 
 account = Views("allauth.account.views")
 mfa = Views("allauth.mfa.base.views")

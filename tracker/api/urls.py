@@ -1,8 +1,7 @@
 """Doors for programs, and the pages in Settings about them."""
 
-from django.urls import path
-
 from tracker.web.later import Addresses, Views
+from tracker.web.routes import path
 
 views = Views("tracker.api.views")
 

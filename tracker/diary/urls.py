@@ -1,8 +1,7 @@
 """Doors of the daily log."""
 
-from django.urls import path
-
 from tracker.web.later import Views
+from tracker.web.routes import path
 
 break_views = Views("tracker.diary.break_views")
 food_views = Views("tracker.diary.food_views")

@@ -1,8 +1,7 @@
 """Doors of what comes in and goes out."""
 
-from django.urls import path
-
 from tracker.web.later import Views
+from tracker.web.routes import path
 
 views = Views("tracker.exchange.views")
 

@@ -1,8 +1,7 @@
 """Addresses of the experiments room."""
 
-from django.urls import path
-
 from tracker.web.later import Views
+from tracker.web.routes import path
 
 helper_views = Views("tracker.experiments.helper_views")
 running_views = Views("tracker.experiments.running_views")

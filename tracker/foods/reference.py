@@ -73,9 +73,9 @@ def _shipped(version: UUID | None) -> Mapping[int, Facts]:
     return _facts_of(version) if version else _read()
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)
 def _facts_of(version: UUID) -> Mapping[int, Facts]:
-    return _read()
+    return MappingProxyType({pk: food.facts for pk, food in _rows_of(version).items()})
 
 
 @lru_cache(maxsize=1)

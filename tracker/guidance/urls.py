@@ -1,8 +1,7 @@
 """Doors to what one may read."""
 
-from django.urls import path
-
 from tracker.web.later import Views
+from tracker.web.routes import path
 
 views = Views("tracker.guidance.views")
 

@@ -1,8 +1,7 @@
 """Doors."""
 
-from django.urls import path
-
 from tracker.web.later import Views
+from tracker.web.routes import path
 
 views = Views("tracker.insights.views")
 

@@ -1,8 +1,7 @@
 """Doors for devices that keep a copy."""
 
-from django.urls import path
-
 from tracker.web.later import Views
+from tracker.web.routes import path
 
 views = Views("tracker.offline.views")
 

@@ -1,8 +1,7 @@
 """Doors to reminders, and the one to the calendar feed, which its secret address opens."""
 
-from django.urls import path
-
 from tracker.web.later import Views
+from tracker.web.routes import path
 
 channel_views = Views("tracker.reminders.channel_views")
 views = Views("tracker.reminders.views")

@@ -1,8 +1,7 @@
 """Doors."""
 
-from django.urls import path
-
 from tracker.web.later import Views
+from tracker.web.routes import path
 
 share_views = Views("tracker.report.share_views")
 views = Views("tracker.report.views")

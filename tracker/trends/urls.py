@@ -1,8 +1,7 @@
 """Doors."""
 
-from django.urls import path
-
 from tracker.web.later import Views
+from tracker.web.routes import path
 
 points_views = Views("tracker.trends.points_views")
 views = Views("tracker.trends.views")

@@ -9,8 +9,9 @@ from typing import Any
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import URLResolver
-from django.urls.resolvers import RoutePattern
 from django.utils.module_loading import import_string
+
+from tracker.web.routes import Route
 
 Door = Callable[..., HttpResponseBase]
 QUIET = 2.0  # seconds
@@ -63,7 +64,7 @@ class Addresses(URLResolver):
     """A list of addresses with a namespace; the module that holds it is read when one of them is asked for."""
 
     def __init__(self, route: str, module: str, namespace: str) -> None:
-        super().__init__(RoutePattern(route, is_endpoint=False), module, app_name=namespace, namespace=namespace)
+        super().__init__(Route(route, is_endpoint=False), module, app_name=namespace, namespace=namespace)
 
     def _populate(self) -> None:
         """Nothing to know beforehand: whoever looks for a name of this namespace asks for the list itself."""
