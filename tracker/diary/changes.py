@@ -74,7 +74,7 @@ def answer(tap: Tap, day: date, field: str, change: Change) -> Saved:
 def _answer(tap: Tap, day: date, field: str, change: Change) -> Saved:
     place = fields.place(tap.user, field)
     row = held.locked(tap.user, place, day)
-    log = held.log_of(tap.user, day, field)
+    log = held.log_of(tap.user, day, field, change.key)
     before = fields.kept(field, getattr(row, place.column))
     register, verdict = take(standing(before, log), change)
     if change.key not in {line.key for line in log}:

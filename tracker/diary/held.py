@@ -4,11 +4,11 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet, Subquery
 
 from tracker.accounts.models import User
 from tracker.diary.fields import Place
-from tracker.diary.models import Night, SavedAnswer
+from tracker.diary.models import Night, Outcome, SavedAnswer
 from tracker.web.prepared import Prepared
 
 
@@ -33,9 +33,13 @@ def _held(table: type[Model], column: str, besides: tuple[str, ...]) -> Prepared
     return Prepared(build, owner=int, day=date, **dict.fromkeys(besides, int))
 
 
-def log_of(user: User, day: date, field: str) -> list[SavedAnswer]:
-    """What was said of a field of a day, oldest first."""
-    return _LOG.all(owner=user.pk, day=day, field=field)
+def log_of(user: User, day: date, field: str, key: str) -> list[SavedAnswer]:
+    """What the log of a field of a day says to a change of this key, oldest first.
+
+    The line that set what stands there, those that wait or stand for another, and the one of the key itself: the
+    others, as many as there may be, decide nothing any more.
+    """
+    return _LOG.all(owner=user.pk, day=day, field=field, key=key)
 
 
 def is_done(user: User, batch: str) -> bool:
@@ -43,14 +47,16 @@ def is_done(user: User, batch: str) -> bool:
     return _DONE.first(owner=user.pk, batch=batch) is not None
 
 
-def _log(owner: int, day: date, field: str) -> QuerySet[SavedAnswer]:
-    lines = SavedAnswer.objects.filter(owner=owner, day=day, field=field).order_by("id")
-    return lines.only("key", "value", "alias", "outcome")
+def _log(owner: int, day: date, field: str, key: str) -> QuerySet[SavedAnswer]:
+    lines = SavedAnswer.objects.filter(owner=owner, day=day, field=field)
+    last = lines.filter(outcome=Outcome.APPLIED).order_by("-id").values("id")[:1]
+    telling = Q(id=Subquery(last)) | Q(outcome=Outcome.CONFLICT) | ~Q(alias="") | Q(key=key)
+    return lines.filter(telling).order_by("id").only("key", "value", "alias", "outcome")
 
 
 def _done(owner: int, batch: str) -> QuerySet[SavedAnswer]:
     return SavedAnswer.objects.filter(owner=owner, batch=batch).only("pk")[:1]
 
 
-_LOG = Prepared(_log, owner=int, day=date, field=str)
+_LOG = Prepared(_log, owner=int, day=date, field=str, key=str)
 _DONE = Prepared(_done, owner=int, batch=str)
