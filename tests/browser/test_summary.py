@@ -43,7 +43,7 @@ def test_it_fits_one_sheet(open_page: Opener, diarist: User, view: dict[str, int
 
 
 def test_a_full_page_takes_two_sheets_and_each_says_what_it_is(open_page: Opener, diarist: User) -> None:
-    offered = choosing.offer(diarist)
+    offered = choosing.Asked(diarist).offer
     drawn = frozenset(("mood", "gut_discomfort", "stress", "fibre"))
     choosing.remember(diarist, Choice(days=365, items=frozenset(offered.keys), charts=drawn, question=QUESTION))
     page = open_page(diarist, DESKTOP)

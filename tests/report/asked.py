@@ -28,7 +28,7 @@ def choice(*more: str, **facts: Any) -> Choice:
 
 
 def everything(user: User, **facts: Any) -> Choice:
-    offered = choosing.offer(user)
+    offered = choosing.Asked(user).offer
     return Choice(items=frozenset(offered.keys), charts=frozenset(DRAWN), **facts)
 
 

@@ -3,15 +3,20 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
+
 from tracker.accounts.models import User
-from tracker.diary import catalogue, days, held_back
+from tracker.diary import days, held_back
+from tracker.diary.besides import Besides
 from tracker.experiments.models import Experiment, Result
 from tracker.metrics import METRICS, Area, Metric, Source
-from tracker.report.models import PageChoice
+from tracker.report.models import Link, PageChoice, SharedPage
 from tracker.table import Span
 from tracker.trends.orders import STOOL, drawable
+from tracker.web.together import Together
 
 OUTCOMES = ("mood", "unease", "stress", "sleep_quality", "gut_discomfort")
 HABITS = ("sleep_hours", "fibre", "plants", "fermented")
@@ -58,10 +63,39 @@ class Choice:
         )  # fmt: skip
 
 
-def recall(user: User) -> Choice:
-    """What the person chose last; one query."""
-    row = PageChoice.objects.filter(owner=user).first()
-    return Choice.of_json(row.body) if row else Choice()
+def _rows(owner: int) -> dict[str, QuerySet[Any, Any]]:
+    done = Result.objects.filter(owner=owner).values("experiment")
+    return {
+        "chosen": PageChoice.objects.filter(owner=owner).values_list("body"),
+        "finished": Experiment.objects.filter(owner=owner, pk__in=done).values_list("id"),
+        "links": SharedPage.objects.filter(owner=owner).values_list(*Link._fields),
+    }
+
+
+ROWS = Together(_rows, owner=int)
+
+
+class Asked:
+    """What the page needs besides the days, read in two queries: lists, what was chosen, the links there are."""
+
+    def __init__(self, user: User) -> None:
+        self.user, self.besides = user, Besides(user)
+        self.rows = ROWS.read(owner=user.pk)
+
+    @cached_property
+    def chosen(self) -> Choice:
+        """What the person chose last."""
+        return next((Choice.of_json(body) for (body,) in self.rows["chosen"]), Choice())
+
+    @cached_property
+    def offer(self) -> "Offer":
+        """What there is to choose."""
+        return _offer(self.user, self.besides.metrics(), bool(self.rows["finished"]))
+
+    @cached_property
+    def links(self) -> list[Link]:
+        """The latest first."""
+        return sorted((Link(*row) for row in self.rows["links"]), key=lambda link: (link.created, link.id))[::-1]
 
 
 def remember(user: User, choice: Choice) -> None:
@@ -91,18 +125,18 @@ class Offer:
                 yield area, found
 
 
-def offer(user: User) -> Offer:
-    """A fixed number of queries."""
-    kept, held = catalogue.metrics_for(user), held_back.keys(user)
+def _offer(user: User, kept: tuple[Metric, ...], finished: bool) -> Offer:
+    """One query where any experiment is finished."""
+    held = held_back.keys(user)
     numbers = [m for m in drawable(kept).values() if m.source is not Source.DOSES or m in METRICS]
     taken = [m for m in kept if m.source is Source.DOSES and m.key.startswith("took_")]
     free = [metric for metric in numbers if metric.key not in held]
     shut = [metric for metric in (*numbers, *taken, STOOL) if metric.key in held]
     lists = [name for name in LISTS if name != STOOLS or STOOL.key not in held]
-    finished = Result.objects.filter(owner=user).values("experiment")
-    rows = Experiment.objects.filter(owner=user, pk__in=finished).order_by("-start_date", "-pk")
+    done = Result.objects.filter(owner=user).values("experiment")
+    rows = Experiment.objects.filter(owner=user, pk__in=done).order_by("-start_date", "-pk")
     return Offer(
-        tuple(free), tuple(free), tuple(lists), tuple(rows), tuple(shut),
+        tuple(free), tuple(free), tuple(lists), tuple(rows) if finished else (), tuple(shut),
         tuple(metric for metric in taken if metric.key not in held),
     )  # fmt: skip
 

@@ -1,6 +1,7 @@
 """The form of the page: days, question, what stands on it; what was typed stays with the reason beside it."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -104,6 +105,22 @@ class PageForm(DatesForm):
     def drawings(self) -> Chips:
         ticked = self._ticked("charts")
         return [(m.key, label(m), m.key in ticked) for m in self.offer.charts]
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """The form before anything is sent."""
+
+    today: date
+    offer: Offer
+    chosen: Choice
+
+    @property
+    def form(self) -> PageForm:
+        return self.filled(None)
+
+    def filled(self, data: Mapping[str, Any] | None) -> PageForm:
+        return PageForm(data, today=self.today, offer=self.offer, chosen=self.chosen)
 
 
 class ShareForm(forms.Form):

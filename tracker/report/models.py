@@ -1,7 +1,8 @@
 """What a person last chose for the page, and the copies of it that are open to whoever has their link."""
 
 from datetime import datetime
-from uuid import uuid4
+from typing import NamedTuple
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import models
@@ -14,6 +15,18 @@ class PageChoice(models.Model):
 
     owner = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="page_choice")
     body = models.JSONField(default=dict)
+
+
+class Link(NamedTuple):
+    """A shared page without the copy itself."""
+
+    id: int
+    uid: UUID
+    created: datetime
+    expires: datetime
+    revoked: datetime | None
+    opened: int
+    last_opened: datetime | None
 
 
 class SharedPages(models.QuerySet["SharedPage"]):

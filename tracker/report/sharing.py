@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from tracker.accounts.models import User, hash_of
 from tracker.report import choosing, wording
 from tracker.report.fitting import fitted, left_out
-from tracker.report.models import SharedPage
+from tracker.report.models import Link, SharedPage
 from tracker.report.paper import drawings, paper
 from tracker.report.sheet import Sheet, sheet
 
@@ -43,8 +43,8 @@ def make(user: User, days: int, now: datetime) -> tuple[SharedPage, str]:
     rows.filter(expires__lt=now - timedelta(days=KEPT_DAYS)).delete()
     if rows.open_at(now).count() >= MOST:
         raise TooManyError
-    choice, today = choosing.recall(user), user.today(now)
-    made = sheet(user, choice, today)
+    asked, today = choosing.Asked(user), user.today(now)
+    made, choice = sheet(user, asked.chosen, today, asked), asked.chosen
     if made.is_empty:
         raise NothingToShareError
     shown, token = made if choice.long else fitted(made), secrets.token_urlsafe(32)
@@ -75,9 +75,10 @@ def revoke(user: User, uid: UUID, now: datetime) -> bool:
     return rows.exists()
 
 
-def listed(user: User) -> list[SharedPage]:
+def listed(user: User) -> list[Link]:
     """The person's links, the latest first, without the copies themselves."""
-    return list(SharedPage.objects.filter(owner=user).defer("body", "paper").order_by("-created", "-pk"))
+    rows = SharedPage.objects.filter(owner=user).order_by("-created", "-pk")
+    return [Link(*row) for row in rows.values_list(*Link._fields)]
 
 
 def thawed(row: SharedPage) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from django.utils import formats
 from tracker.accounts.models import User
 from tracker.charts.style import Size
 from tracker.diary import days
+from tracker.diary.known import KNOWN
 from tracker.diary.models import CheckIn, Supplement
 from tracker.metrics import Kind, Metric, Role, Source
 from tracker.report import trials, wording
@@ -26,10 +27,9 @@ from tracker.report.choosing import (
     STOOLS,
     SUPPLEMENTS,
     TOTALS,
+    Asked,
     Choice,
-    Offer,
     experiment_key,
-    offer,
 )
 from tracker.report.given import Given, lab_values, totals
 from tracker.stats import summary
@@ -113,26 +113,28 @@ class Sheet:
         return not (self.noted or self.events or self.totals or self.lab_values or self.experiments)
 
 
-def sheet(user: User, choice: Choice, today: date, offered: Offer | None = None) -> Sheet:
+def sheet(user: User, choice: Choice, today: date, asked: Asked | None = None) -> Sheet:
     """The page that was chosen; a fixed number of queries, and some for each finished experiment."""
-    offered = offered or offer(user)
+    asked = asked or Asked(user)
+    offered, taken, rows = asked.offer, asked.offer.taken, asked.besides.rows
     span, items = choice.span(today), choice.items & set(offered.keys)
     both = Span(span.before().start, span.end)
     wanted = {m.key: m for m in (*offered.numbers, *offered.charts) if m.key in items | choice.charts}
-    table = days.daily_table(user, both, [*wanted.values(), *offered.taken])
+    table = days.daily_table(user, both, [*wanted.values(), *taken])
     answers = _answers(user, both)
     chosen = [metric for metric in offered.numbers if metric.key in items]
-    events, noted = days.events(user, span), days.noted_days(user, span)
+    noted = days.noted_days(user, span)
+    events = [one for one in asked.besides.events(span.end) if one.end is None or one.end >= span.start]
     return Sheet(
         name=user.username, question=choice.question, made=formats.date_format(today, "DATE_FORMAT"),
         covered=wording.covered(span, noted), days=len(span), noted=noted,
         outcomes=_lines(table, (m for m in chosen if m.role is Role.OUTCOME), span),
         habits=_lines(table, (m for m in chosen if m.role is not Role.OUTCOME), span),
         stool=_stool(answers, span) if STOOLS in items else (),
-        supplements=_supplements(user, table.within(span), offered.taken) if SUPPLEMENTS in items else (),
+        supplements=_supplements(rows["supplements"], table.within(span), taken) if SUPPLEMENTS in items else (),
         events=tuple((wording.dates(e, span), wording.words(e)) for e in events) if EVENTS in items else (),
-        totals=totals(user, span) if TOTALS in items else (),
-        lab_values=lab_values(user, span) if LABS in items else (),
+        totals=totals(user, rows["totals"], span) if TOTALS in items else (),
+        lab_values=lab_values(rows["lab_values"], span) if LABS in items else (),
         figures=tuple(_drawn(table, m, span) for m in offered.charts if m.key in choice.charts),
         marks=trends_wording.one_mark(grain(span)), line=trends_wording.the_line(grain(span)),
         notes=tuple((wording.day(d, span), note) for d, _, note in answers if NOTES in items and note and d in span),
@@ -149,9 +151,13 @@ def _was_chosen(metric: Metric, choice: Choice) -> bool:
 
 
 def _answers(user: User, span: Span) -> Answers:
-    """Day, stool as it was answered (0 is "none today") and note, in order; one query."""
-    rows = CheckIn.objects.filter(owner=user, day__range=(span.start, span.end)).order_by("day")
-    return list(rows.values_list("day", "stool_type", "note"))
+    """Day, stool as it was answered (0 is "none today") and note, in order; one query at most."""
+
+    def read() -> Answers:
+        rows = CheckIn.objects.filter(owner=user, day__range=(span.start, span.end)).order_by("day")
+        return list(rows.values_list("day", "stool_type", "note"))
+
+    return KNOWN.fact(user, f"answers {span.start} {span.end}", ("stool_type", "note"), read)
 
 
 def _lines(table: DailyTable, metrics: Iterable[Metric], span: Span) -> tuple[Line, ...]:
@@ -185,10 +191,12 @@ def _stools(answers: Answers, span: Span) -> Stools:
     )
 
 
-def _supplements(user: User, table: DailyTable, taken: Iterable[Metric]) -> tuple[tuple[str, str, int], ...]:
+def _supplements(
+    listed: Iterable[Supplement], table: DailyTable, taken: Iterable[Metric]
+) -> tuple[tuple[str, str, int], ...]:
     """Those taken on any day, as the person named them, what one dose is, and the number of days."""
     counted = [(metric, int(np.nansum(table.columns[metric.key]))) for metric in taken]
-    rows = {f"took_{row.slug}": row for row in Supplement.objects.filter(owner=user)}
+    rows = {f"took_{row.slug}": row for row in listed}
     found = [(metric.label, wording.dose(rows[metric.key]), number) for metric, number in counted if number]
     return tuple(sorted(found, key=lambda one: -one[2]))
 

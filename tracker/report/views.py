@@ -9,38 +9,39 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.accounts.requests import PersonRequest
-from tracker.report import choosing, sharing, wording
+from tracker.report import choosing, wording
 from tracker.report.fitting import fitted, left_out
-from tracker.report.forms import PageForm
+from tracker.report.forms import Blank
 from tracker.report.paper import drawings, paper
 from tracker.report.sheet import sheet
+from tracker.web.kept import keep
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def summary(request: PersonRequest) -> HttpResponse:
     """The page as it was chosen last; a new choice is remembered, and leads here or to the PDF."""
     user, now = request.user, timezone.now()
-    offered, chosen = choosing.offer(user), choosing.recall(user)
-    sent = request.POST if request.method == "POST" else None
-    form = PageForm(sent, today=user.today(now), offer=offered, chosen=chosen)
-    if form.is_bound and form.is_valid():
+    asked, today = choosing.Asked(user), user.today(now)
+    blank = Blank(today, asked.offer, asked.chosen)
+    form = blank.filled(request.POST) if request.method == "POST" else None
+    if form and form.is_valid():
         choosing.remember(user, choosing.since_first(user, form.choice))
         return redirect("report:paper" if "pdf" in request.POST else reverse("report:summary") + "#sheet")
-    made = sheet(user, chosen, user.today(now), offered)
-    shown = made if chosen.long else fitted(made)
+    made = sheet(user, asked.chosen, today, asked)
+    shown = made if asked.chosen.long else fitted(made)
     context = {
-        "form": form, "sheet": shown, "left_out": left_out(shown.cut), "held": wording.held(shown.held),
-        "links": sharing.listed(user), "now": now, "here": "trends",
+        "form": form, "blank": blank, "sheet": shown, "left_out": left_out(shown.cut),
+        "held": wording.held(shown.held), "links": asked.links, "now": now, "here": "trends",
     }  # fmt: skip
-    return render(request, "report/summary.html", context, status=422 if form.is_bound else 200)
+    page = render(request, "report/summary.html", context, status=422 if form else 200)
+    return page if asked.links else keep(page)  # a link says to the minute whether it is still open
 
 
 @require_safe
 def own_paper(request: PersonRequest) -> HttpResponse:
     """The same page as a file."""
-    user, today = request.user, request.user.today(timezone.now())
-    choice = choosing.recall(user)
-    made = sheet(user, choice, today)
+    user, today, asked = request.user, request.user.today(timezone.now()), choosing.Asked(request.user)
+    made, choice = sheet(user, asked.chosen, today, asked), asked.chosen
     if made.is_empty:
         return redirect("report:summary")
     shown = made if choice.long else fitted(made)
