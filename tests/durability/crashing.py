@@ -52,14 +52,7 @@ def one_round(cluster: Cluster, server: Server, devices: list[Device], found: Fo
     found.faults += [f"round {found.rounds}: answered {status}" for status in unkind(devices)]
     found.faults += still_away(server, devices, day, found)
     found.starts.append(time.monotonic() - began)
-    with looked_into(cluster.address) as database:
-        lost = told - keys_in(database)
-        found.faults += [f"round {found.rounds}: {fault}" for fault in unsound(database, day.isoformat())]
-    found.rounds += 1
-    found.acknowledged += len(told)
-    found.lost += len(lost)
-    found.losing += bool(lost)
-    return told - lost
+    return told - found.looked_at(cluster.address, day, told)
 
 
 def unkind(devices: list[Device]) -> set[int]:

@@ -30,6 +30,17 @@ class Found:
     faults: list[str] = field(default_factory=list)
     starts: list[float] = field(default_factory=list)
 
+    def looked_at(self, place: Path | str, day: date, told: set[str]) -> set[str]:
+        """Count one round more: what of its day's acknowledged changes is not there, and whether all is sound."""
+        with looked_into(place) as database:
+            lost = told - keys_in(database)
+            self.faults += [f"round {self.rounds}: {fault}" for fault in unsound(database, day.isoformat())]
+        self.rounds += 1
+        self.acknowledged += len(told)
+        self.lost += len(lost)
+        self.losing += bool(lost)
+        return lost
+
     def line(self) -> str:
         slowest = max(self.starts, default=0)
         told = f"{self.rounds} rounds, {self.acknowledged:,} acknowledged, {self.lost:,} lost in {self.losing} rounds, "
@@ -83,11 +94,5 @@ def one_round(
     for thread in threads:
         thread.join(10)
     told = {one.key for device in devices for one in device.told}
-    with looked_into(house.place) as database:
-        lost = told - keys_in(database)
-        found.faults += [f"round {found.rounds}: {fault}" for fault in unsound(database, day.isoformat())]
-    found.rounds += 1
-    found.acknowledged += len(told)
-    found.lost += len(lost)
-    found.losing += bool(lost)
+    found.looked_at(house.place, day, told)
     return told
