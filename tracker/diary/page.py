@@ -1,6 +1,7 @@
 """One day as its page shows it: the questions with their answers, the night, food, supplements, events."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from statistics import median
@@ -9,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import get_language
 
 from tracker.accounts.models import User
-from tracker.diary import breaks, changes, lowdays, occasional, questions, reading
+from tracker.diary import breaks, changes, lowdays, occasional, questions, reading, weeks
 from tracker.diary.breaks import Break
 from tracker.diary.doses import DoseCard
 from tracker.diary.doses import card_of as dose_card_of
@@ -181,16 +182,19 @@ def _registers(user: User, kept: reading.Kept) -> tuple[dict[str, Register], tup
 
 def read(user: User, day: date, *, today: date, now: datetime) -> Day:
     """A day's page; a fixed number of queries however full the diary is."""
-    rows = reading.of_page(user, day, today)
+    known = weeks.KEPT.get(user, day, today)
+    line = known.line if known else weeks.KEPT.line()
+    rows = reading.of_page(user, day, today, known.line if known else None)
+    around = weeks.renewed(user, day, today, rows, known, line)
     kept = reading.Kept.of(rows)
     registers, own = _registers(user, kept)
-    noted, off = _counted(rows, Span.ending(today, NINETY))
+    noted, off = _counted(around.noted | {day for (day,) in rows["noted"]}, rows, Span.ending(today, NINETY))
     return Day(
         day=day, today=today, registers=registers, own=own, noted=noted, off=off,
         week=week_of(dict(rows["week"]), day, today),
         night=night_card(user, day, registers, kept.night.zone, nights=rows["nights"]),
         modules=questions.cards(user, registers, own),
-        food=_food(user, day, registers, rows, today=today, now=now),
+        food=_food(user, day, registers, rows, around.usual, today=today, now=now),
         doses=dose_card_of(user, day, rows["doses"], sorted(rows["supplements"], key=_in_list)),
         events=tuple(map(event_span, sorted(rows["events"], key=_by_day))),
         results=occasional.listed(user, rows["totals"], rows["lab_values"]),
@@ -208,26 +212,28 @@ def _by_day(row: Row) -> tuple[date, int]:
     return row.day, row.pk
 
 
-def _counted(rows: reading.Rows, span: Span) -> tuple[int, int]:
+def _counted(days: AbstractSet[date], rows: reading.Rows, span: Span) -> tuple[int, int]:
     """On how many days of the span anything was noted, and on how many others nobody expected it."""
-    noted = {day for (day,) in rows["noted"] if day in span}
+    noted = {day for day in days if day in span}
     resting = (day for day in span if day not in noted and any(day in each for each in rows["breaks"]))
     return len(noted), sum(1 for _day in resting) if rows["breaks"] else 0
 
 
 def with_food(user: User, day: date, *, today: date, now: datetime) -> tuple[Fields, FoodCard]:
-    """The fields and the food card alone, after food was noted; two queries."""
+    """The fields and the food card alone, after food was noted; two queries, or three."""
     rows = reading.of_fields_and_food(user, day, today)
     fields = fields_of(user, day, today, rows, usual=False)
-    return fields, _food(user, day, fields.registers, rows, today=today, now=now)
+    usual = weeks.usual_now(user, day, today, rows)
+    return fields, _food(user, day, fields.registers, rows, usual, today=today, now=now)
 
 
 def _food(
-    user: User, day: date, registers: dict[str, Register], rows: reading.Rows, *, today: date, now: datetime
-) -> FoodCard:
+    user: User, day: date, registers: dict[str, Register], rows: reading.Rows, usual: weeks.Usual, *,
+    today: date, now: datetime,
+) -> FoodCard:  # fmt: skip
     late = day < today or not user.day_start_hour <= now.astimezone(user.zone).hour < EVENING
     food_day = str(registers["food_day"].value or "")
-    card = food_card(user, day, rows, food_day=food_day, language=get_language() or "en", late=late)
+    card = food_card(user, day, rows, usual, food_day=food_day, language=get_language() or "en", late=late)
     resting = card.ask_whether_all and any(day in pause or today in pause for pause in rows["breaks"])
     return replace(card, ask_whether_all=False) if resting else card
 

@@ -1,31 +1,26 @@
 """The food card of a day: plate taps, what was eaten, what is quick to add again, and what it adds up to."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import starmap
-from math import fsum
 from statistics import median
-from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, QuerySet
-from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from tracker.accounts.models import User
-from tracker.diary.models import FoodDay, MealOfDay, Serving
+from tracker.diary.models import FoodDay, MealOfDay
 from tracker.diary.reading import Rows
 from tracker.diary.week import monday
+from tracker.diary.weeks import Usual, fibre_of, fresh
 from tracker.foods import nutrition, reference
 from tracker.foods.models import Food, SavedMeal
 from tracker.foods.portions import portion_name
 from tracker.web import sorting
 from tracker.web.numbers import in_grams
-from tracker.web.together import Together
 
-USUAL_DAYS = 90
 LEAST_DAYS = 14
 QUICK = 6
 FAR_BELOW = 0.5
@@ -66,12 +61,13 @@ class Line:
     """One serving as the card lists it."""
 
     uid: UUID
-    food: Food
     name: str
     amount: str
-    grams: float
     meal: str
     fibre: float | None
+    live: bool
+    own: bool
+    source: str
 
     @property
     def meal_label(self) -> object:
@@ -82,11 +78,19 @@ class Line:
 class Quick:
     """A food to add again with one tap, in the amount of last time."""
 
-    food: Food
+    food: int
     name: str
     grams: float
     amount: str
     favourite: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Meal:
+    """A saved meal to add with one tap."""
+
+    pk: int
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,7 @@ class FoodCard:
     tiles: tuple[Tapped, ...]
     lines: tuple[Line, ...]
     quick: tuple[Quick, ...]
-    meals: tuple[SavedMeal, ...]
+    meals: tuple[Meal, ...]
     totals: nutrition.Totals
     usual_fibre: float | None
     week_plants: int
@@ -112,23 +116,6 @@ class FoodCard:
     @property
     def left_out(self) -> bool:
         return self.food_day == FoodDay.LEFT_OUT
-
-
-# A serving as it is counted: the day as 2026-11-21, the food, the grams. A page reads hundreds and shows none of them.
-Eaten = tuple[str, int, float]
-
-
-def _lately(owner: int, first: date, last: date) -> dict[str, QuerySet[Any, Any]]:
-    rows = Serving.objects.filter(owner=owner, removed=None, day__range=(first, last)).order_by("day", "created", "id")
-    return {"servings": rows.values_list(Cast("day", CharField()), "food_id", "grams")}
-
-
-LATELY = Together(_lately, owner=int, first=date, last=date)
-
-
-def lately(user: User, start: date, end: date) -> list[Eaten]:
-    """The servings of some days, oldest first; one query."""
-    return LATELY.tuples(owner=user.pk, first=start, last=end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,50 +141,53 @@ def amount_words(food: Food, grams: float, language: str) -> str:
     return in_grams(grams, 0 if grams == round(grams) else 1)
 
 
-def food_card(user: User, day: date, read: Rows, *, food_day: str, language: str, late: bool) -> FoodCard:
-    """The card of one day; three queries at most. `late` says the day is over or its evening has come."""
-    rows = lately(user, min(day - timedelta(days=USUAL_DAYS - 1), monday(day)), monday(day) + timedelta(days=6))
+def food_card(user: User, day: date, read: Rows, usual: Usual, *, food_day: str, language: str, late: bool) -> FoodCard:
+    """The card of one day; one query at most, for foods of the person's own. `late` says the day is over or its
+    evening has come."""
     noted = sorted(starmap(Noted, read["eaten"]), key=lambda row: (row.created, row.pk))
-    today, yesterday = ([row for row in noted if row.day == on] for on in (day, day - timedelta(days=1)))
+    yesterday, today = ([row for row in noted if row.day == on] for on in fresh(day))
     favourites = [food for _created, food in sorted(read["favourites"])]
-    foods = reference.rows_for({*favourites, *(food for _day, food, _grams in rows)}, user, edition_of(read))
-    facts = reference.facts_of(foods, edition_of(read))
-    usual = usual_fibre(rows, facts, before=day)
+    foods, facts = _with(usual, {*favourites, *(row.food for row in noted)}, user)
+    fibre = usual_fibre(usual, yesterday, facts)
     totals = nutrition.totals((facts[row.food], row.grams) for row in today)
+    week = usual.week.union(row.food for row in noted if row.day >= monday(day))
     return FoodCard(
-        tiles=_tiles(today, facts, edition_of(read)),
+        tiles=_tiles(today, facts, usual.edition),
         lines=tuple(_line(row, foods[row.food], facts, language) for row in today if not facts[row.food].plate),
-        quick=quick(rows, foods, favourites, day, language),
-        meals=tuple(sorted(read["meals"], key=lambda meal: sorting.key(meal.name, language))),
-        totals=totals, usual_fibre=usual, week_plants=_plants(rows, facts, since=monday(day)),
+        quick=quick(usual, yesterday, today, foods, favourites, language),
+        meals=tuple(Meal(meal.pk, meal.name) for meal in _by_name(read["meals"], language)),
+        totals=totals, usual_fibre=fibre, week_plants=_plants(week, facts),
         yesterday=len(yesterday),
         yesterday_meals=tuple(
             (meal.value, meal.label) for meal in MealOfDay if meal and any(row.meal == meal for row in yesterday)
         ),
         food_day=food_day,
-        ask_whether_all=late and food_day == FoodDay.UNSAID and _far_below(totals, usual),
+        ask_whether_all=late and food_day == FoodDay.UNSAID and _far_below(totals, fibre),
     )  # fmt: skip
 
 
-def edition_of(read: Rows) -> UUID | None:
-    """Which loading of the shipped table the database holds."""
-    return next((version for (version,) in read["edition"]), None)
+def _by_name(meals: Iterable[SavedMeal], language: str) -> list[SavedMeal]:
+    return sorted(meals, key=lambda meal: sorting.key(meal.name, language))
 
 
-def usual_fibre(rows: Iterable[Eaten], facts: Mapping[int, nutrition.Facts], *, before: date) -> float | None:
+def _with(usual: Usual, ids: Iterable[int], user: User) -> tuple[Mapping[int, Food], Mapping[int, nutrition.Facts]]:
+    """The foods of the weeks and these, and what they hold."""
+    missing = {pk for pk in ids if pk not in usual.foods}
+    if not missing:
+        return usual.foods, usual.facts
+    more = reference.rows_for(missing, user, usual.edition)
+    return {**usual.foods, **more}, {**usual.facts, **reference.facts_of(more, usual.edition)}
+
+
+def usual_fibre(usual: Usual, yesterday: Sequence[Noted], facts: Mapping[int, nutrition.Facts]) -> float | None:
     """The person's own usual: the median of the days noted so far, None with too few."""
-    known: dict[str, list[float]] = defaultdict(list)
-    holds, first = {food: of.fibre for food, of in facts.items()}, before.isoformat()
-    for day, food, grams in rows:
-        if day < first and (fibre := nutrition.amount(holds[food], grams)) is not None:
-            known[day].append(fibre)
-    return median(map(fsum, known.values())) if len(known) >= LEAST_DAYS else None
+    days = (*usual.fibre, *fibre_of((("", row.food, row.grams) for row in yesterday), facts))
+    return median(days) if len(days) >= LEAST_DAYS else None
 
 
-def _plants(rows: Iterable[Eaten], facts: Mapping[int, nutrition.Facts], *, since: date) -> int:
+def _plants(foods: Iterable[int], facts: Mapping[int, nutrition.Facts]) -> int:
     """How many different plants."""
-    first = since.isoformat()
-    eaten = [facts[food] for food in {food for day, food, _grams in rows if day >= first}]
+    eaten = [facts[food] for food in foods]
     return len(nutrition.plants_together([nutrition.Plant(key, of.groups) for key in of.plants] for of in eaten))
 
 
@@ -214,21 +204,24 @@ def _tiles(rows: Iterable[Noted], facts: Mapping[int, nutrition.Facts], edition:
 
 def _line(row: Noted, food: Food, facts: Mapping[int, nutrition.Facts], language: str) -> Line:
     return Line(
-        row.uid, food, food.name(language), amount_words(food, row.grams, language), row.grams, row.meal,
-        nutrition.amount(facts[row.food].fibre, row.grams),
+        row.uid, food.name(language), amount_words(food, row.grams, language), row.meal,
+        nutrition.amount(facts[row.food].fibre, row.grams), food.fermented_live, food.owner_id is not None,
+        food.source_name,
     )  # fmt: skip
 
 
 def quick(
-    rows: Sequence[Eaten], foods: Mapping[int, Food], favourites: Sequence[int], day: date, language: str
-) -> tuple[Quick, ...]:
+    usual: Usual, yesterday: Sequence[Noted], today: Sequence[Noted], foods: Mapping[int, Food],
+    favourites: Sequence[int], language: str,
+) -> tuple[Quick, ...]:  # fmt: skip
     """Favourites first, then what was eaten most on other days, each in the amount of last time."""
-    on, named = day.isoformat(), {pk for pk, food in foods.items() if not food.plate}
-    before = [(food, grams) for when, food, grams in rows if when < on and food in named]
-    last = dict(before)
-    often = [food for food, _count in Counter(food for food, _grams in reversed(before)).most_common()]
-    today = {food for when, food, _grams in rows if when == on}
-    chosen = [food for food in dict.fromkeys([*favourites, *often]) if food in foods and food not in today]
+    offered = [(row.food, row.grams) for row in yesterday if row.food in foods and not foods[row.food].plate]
+    last = {**usual.last, **dict(offered)}
+    times = Counter(food for food, _grams in reversed(offered))
+    times.update(usual.often)
+    eaten = {row.food for row in today}
+    often = [food for food, _count in times.most_common()]
+    chosen = [food for food in dict.fromkeys([*favourites, *often]) if food in foods and food not in eaten]
     kept = [foods[food] for food in chosen if not foods[food].archived][:QUICK]
     short = Counter(food.name(language).partition(",")[0] for food in kept)
     return tuple(_quick(food, last.get(food.pk, food.portion_g), short, language, favourites) for food in kept)
@@ -239,5 +232,5 @@ def _quick(food: Food, grams: float, short: Mapping[str, int], language: str, fa
     name = food.name(language)
     stem = name.partition(",")[0]
     return Quick(
-        food, stem if short[stem] == 1 else name, grams, amount_words(food, grams, language), food.pk in favourites
+        food.pk, stem if short[stem] == 1 else name, grams, amount_words(food, grams, language), food.pk in favourites
     )

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import starmap
 from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, ExpressionWrapper, F, Q, QuerySet
 
 from tracker.accounts.models import User
 from tracker.diary import fields, noted
@@ -23,6 +23,9 @@ from tracker.web.together import Together
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 USUAL_NIGHTS = timedelta(days=28)
 LOOKING_BACK = timedelta(days=89)  # with the day itself, the 90 that the page speaks of
+TOLD = ("id", "day", "field", "batch", "value")
+# The person, written so that the database looks from the last line on rather than through all lines of the person.
+WHOSE = ExpressionWrapper(F("owner_id") + 0, output_field=BigIntegerField())
 Rows = Mapping[str, list[Any]]
 Moods = list[tuple[date, int | None]]
 Queries = dict[str, QuerySet[Any, Any]]
@@ -101,12 +104,32 @@ def _page(
     }  # fmt: skip
 
 
+def after(owner: int, line: int) -> "QuerySet[SavedAnswer]":
+    """The lines of a person after one, oldest first."""
+    return SavedAnswer.objects.alias(whose=WHOSE).filter(whose=owner, id__gt=line).order_by("id")
+
+
+def _page_since(
+    owner: int, day: date, before: date, today: date, back: date, month: date, first: date, last: date, line: int
+) -> Queries:
+    """The same where the weeks around the day are known as of a line of the log: what was said since then."""
+    return {
+        **_page(owner, day, before, today, back, month, first, last),
+        "noted": noted.days(owner, day__range=(before, day)),
+        "since": after(owner, line).order_by().values_list(*TOLD),
+        "version": User.objects.filter(pk=owner).values_list("diary_version"),
+    }  # fmt: skip
+
+
 FIELDS = Together(_fields, owner=int, day=date)
 VALUES = Together(_values, owner=int, day=date)
 MOODS = Together(_moods, owner=int, first=date, last=date)
 FIELDS_AND_FOOD = Together(_fields_and_food, owner=int, day=date, before=date, today=date)
 PAGE = Together(
     _page, owner=int, day=date, before=date, today=date, back=date, month=date, first=date, last=date
+)  # fmt: skip
+PAGE_SINCE = Together(
+    _page_since, owner=int, day=date, before=date, today=date, back=date, month=date, first=date, last=date, line=int
 )  # fmt: skip
 
 
@@ -131,12 +154,18 @@ def of_fields_and_food(user: User, day: date, today: date) -> Rows:
     return FIELDS_AND_FOOD.read(owner=user.pk, day=day, before=day - DAY, today=today)
 
 
-def of_page(user: User, day: date, today: date) -> Rows:
-    """What every card of the page needs; one query."""
-    return PAGE.read(
-        owner=user.pk, day=day, before=day - DAY, today=today, back=min(day, today - LOOKING_BACK),
-        month=day - USUAL_NIGHTS, first=monday(day), last=monday(day) + WEEK - DAY,
-    )  # fmt: skip
+def of_page(user: User, day: date, today: date, line: int | None = None) -> Rows:
+    """What every card of the page needs, or that and what the log says after a line; one query."""
+    values: dict[str, int | date] = {
+        "owner": user.pk, "day": day, "before": day - DAY, "today": today, "back": back_of(day, today),
+        "month": day - USUAL_NIGHTS, "first": monday(day), "last": monday(day) + WEEK - DAY,
+    }  # fmt: skip
+    return PAGE.read(**values) if line is None else PAGE_SINCE.read(**values, line=line)
+
+
+def back_of(day: date, today: date) -> date:
+    """The first of the days of which the page says on how many anything was noted."""
+    return min(day, today - LOOKING_BACK)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,15 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.db import models
-from django.db.models import BigIntegerField, ExpressionWrapper, F, QuerySet
+from django.db.models import QuerySet
 
 from tracker.diary import fields
 from tracker.diary.changes import IMPORTS, ROWS
 from tracker.diary.models import OwnValue, SavedAnswer
+from tracker.diary.reading import TOLD, after
 from tracker.web.together import Together
 
 Tables = tuple[type[models.Model] | str, ...]  # a field alone where the rest of its row does not matter
-# The person, written so that the database looks from the last line on rather than through all lines of the person.
-WHOSE = ExpressionWrapper(F("owner_id") + 0, output_field=BigIntegerField())
 
 
 class Line(NamedTuple):
@@ -33,18 +32,21 @@ class Line(NamedTuple):
         """As the database gives it: SQLite keeps days as text, and the value may be the text of a JSON."""
         if isinstance(value, str) and value.startswith("{"):
             value = json.loads(value)
-        moved = isinstance(value, dict) and "day" in value
-        return cls(pk, date.fromisoformat(day) if isinstance(day, str) else day, field, batch, moved, version)
+        read = date.fromisoformat(day) if isinstance(day, str) else day
+        return cls(pk, read, field, batch, _moved(value), version)
+
+    @classmethod
+    def told(cls, pk: int, day: date, field: str, batch: str, value: Any, version: int) -> "Line":
+        """As it was read with other rows (web/together.py)."""
+        return cls(pk, day, field, batch, _moved(value), version)
 
 
-def after(owner: int, line: int) -> "QuerySet[SavedAnswer]":
-    """The lines of a person after one, oldest first."""
-    return SavedAnswer.objects.alias(whose=WHOSE).filter(whose=owner, id__gt=line).order_by("id")
+def _moved(value: Any) -> bool:
+    return isinstance(value, dict) and "day" in value
 
 
 def _lines(owner: int, line: int) -> dict[str, "QuerySet[Any, Any]"]:
-    told = ("id", "day", "field", "batch", "value", "owner__diary_version")
-    return {"lines": after(owner, line).values_list(*told)}
+    return {"lines": after(owner, line).values_list(*TOLD, "owner__diary_version")}
 
 
 LINES = Together(_lines, owner=int, line=int)

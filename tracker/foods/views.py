@@ -106,6 +106,7 @@ def archive(request: PersonRequest, pk: int) -> HttpResponse:
     food = get_object_or_404(Food, owner=request.user, pk=pk)
     food.archived = "back" not in request.POST
     food.save(update_fields=["archived"])
+    request.user.diary_changed()  # pages offer it no more, or again
     words = _("%(food)s is put away.") if food.archived else _("%(food)s is back in your list.")
     messages.success(request, words % {"food": food.name_en})
     return redirect("foods:own")

@@ -1,0 +1,189 @@
+"""What a day's page counts over the weeks around it, kept until the log names one of those days.
+
+A page adds up three months: on which days anything was noted, what was eaten, which foods are usual. Of all that a
+tap changes only the day it is on, so the day and the one before it are read each time and the others are kept. An
+entry belongs to a version of the diary; where the lines of the log since then account for each step of the version
+and name no other day, it holds. Otherwise (an import, an edited food, an older day filled in) it is read anew.
+"""
+
+import threading
+from collections import Counter, OrderedDict, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from math import fsum
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import CharField, QuerySet
+from django.db.models.functions import Cast
+
+from tracker.accounts.models import User
+from tracker.diary import noted
+from tracker.diary.models import Serving
+from tracker.diary.reading import Rows, back_of
+from tracker.diary.since import Line, last_line, lines_since, steps
+from tracker.diary.week import monday
+from tracker.foods import nutrition, reference
+from tracker.foods.models import Food
+from tracker.span import Span
+from tracker.web.together import Together
+
+USUAL_DAYS = 90
+ONE = timedelta(days=1)
+# A serving as it is counted: the day as 2026-11-21, the food, the grams. A page reads hundreds and shows none of them.
+Eaten = tuple[str, int, float]
+
+
+def _lately(owner: int, first: date, last: date) -> dict[str, QuerySet[Any, Any]]:
+    rows = Serving.objects.filter(owner=owner, removed=None, day__range=(first, last)).order_by("day", "created", "id")
+    return {"servings": rows.values_list(Cast("day", CharField()), "food_id", "grams")}
+
+
+LATELY = Together(_lately, owner=int, first=date, last=date)
+
+
+def lately(user: User, day: date) -> list[Eaten]:
+    """The servings of three months and of the day's week, oldest first; one query."""
+    first, last = min(day - timedelta(days=USUAL_DAYS - 1), monday(day)), monday(day) + timedelta(days=6)
+    return LATELY.tuples(owner=user.pk, first=first, last=last)
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """What was eaten on the other days, added up: without the day itself and the one before it.
+
+    `fibre` has the grams of each earlier day on which any are known, `last` the grams of each food when it was last
+    eaten on an earlier day, `often` how often it was, the latest first; `week` are the foods of the day's own week.
+    """
+
+    edition: UUID | None
+    foods: Mapping[int, Food]
+    facts: Mapping[int, nutrition.Facts]
+    fibre: tuple[float, ...]
+    last: Mapping[int, float]
+    often: Mapping[int, int]
+    week: frozenset[int]
+
+
+def fresh(day: date) -> tuple[date, date]:
+    """The days that are read each time."""
+    return day - ONE, day
+
+
+def usual(user: User, day: date, read: Rows) -> Usual:
+    """The others added up; two queries at most, the second for foods of the person's own."""
+    eaten, edition = lately(user, day), edition_of(read)
+    before, since = fresh(day)[0].isoformat(), monday(day).isoformat()
+    rows = [row for row in eaten if row[0] not in {before, day.isoformat()}]
+    liked = {food for _created, food in read["favourites"]}
+    foods = reference.rows_for({food for _day, food, _grams in eaten} | liked, user, edition)
+    facts = reference.facts_of(foods, edition)
+    earlier = [row for row in rows if row[0] < before]
+    offered = [(food, grams) for _day, food, grams in earlier if food in foods and not foods[food].plate]
+    return Usual(
+        edition, foods, facts, fibre_of(earlier, facts), dict(offered),
+        Counter(food for food, _grams in reversed(offered)), frozenset(food for on, food, _ in rows if on >= since),
+    )  # fmt: skip
+
+
+def edition_of(read: Rows) -> UUID | None:
+    """Which loading of the shipped table the database holds."""
+    return next((version for (version,) in read["edition"]), None)
+
+
+def fibre_of(rows: Iterable[Eaten], facts: Mapping[int, nutrition.Facts]) -> tuple[float, ...]:
+    """The grams of each day on which any are known."""
+    known: dict[str, list[float]] = defaultdict(list)
+    holds = {food: of.fibre for food, of in facts.items()}
+    for day, food, grams in rows:
+        if (fibre := nutrition.amount(holds[food], grams)) is not None:
+            known[day].append(fibre)
+    return tuple(map(fsum, known.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Weeks:
+    """The days but the fresh ones on which anything was noted, and what was eaten on them, as of a line of the log."""
+
+    version: int
+    line: int
+    noted: frozenset[date]
+    usual: Usual
+
+
+class Kept:
+    """The weeks asked for last, by person and day; inside a transaction nothing is kept: it may yet be taken back."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._weeks: OrderedDict[tuple[int, date, date], Weeks] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, user: User, day: date, today: date) -> Weeks | None:
+        if connection.in_atomic_block:
+            return None
+        with self._lock:
+            return self._weeks.get((user.pk, day, today))
+
+    def line(self) -> int:
+        """How far the log has come; one query, none where nothing is kept."""
+        return 0 if connection.in_atomic_block else last_line()
+
+    def put(self, user: User, day: date, today: date, weeks: Weeks) -> None:
+        if connection.in_atomic_block:
+            return
+        with self._lock:
+            self._weeks[user.pk, day, today] = weeks
+            self._weeks.move_to_end((user.pk, day, today))
+            while len(self._weeks) > self.most:
+                self._weeks.popitem(last=False)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._weeks.clear()
+
+
+KEPT = Kept(most=32)
+
+
+def renewed(user: User, day: date, today: date, rows: Rows, known: Weeks | None, line: int) -> Weeks:
+    """The weeks around a day whose page was read: what is `known` where it holds, else read anew.
+
+    At most three queries. `line` is where the log stood before anything was read.
+    """
+    days, version = {on for (on,) in rows["noted"]}, user.diary_version
+    if known is not None:
+        version = rows["version"][0][0]
+        lines = [
+            Line.told(pk, on, field, batch, value, version) for pk, on, field, batch, value in sorted(rows["since"])
+        ]
+        held = _still(known, day, lines, edition_of(rows), version)
+        if held is not None:
+            KEPT.put(user, day, today, held)
+            return held
+        line = lines[-1].pk if lines else known.line
+        days = noted.all_noted(user, Span(back_of(day, today), today))
+    weeks = Weeks(version, line, frozenset(days.difference(fresh(day))), usual(user, day, rows))
+    KEPT.put(user, day, today, weeks)
+    return weeks
+
+
+def usual_now(user: User, day: date, today: date, rows: Rows) -> Usual:
+    """What was eaten on the other days; one query where that is known."""
+    known = KEPT.get(user, day, today)
+    lines = lines_since(user.pk, known.line) if known else []
+    held = _still(known, day, lines, edition_of(rows), lines[-1].version) if known and lines else None
+    return held.usual if held else usual(user, day, rows)
+
+
+def _still(weeks: Weeks, day: date, lines: Sequence[Line], edition: UUID | None, version: int) -> Weeks | None:
+    """The same at a later version, if the lines since then account for each step and touch the fresh days alone."""
+    if weeks.usual.edition != edition:
+        return None
+    if weeks.version == version and not lines:
+        return weeks
+    if not lines or steps(lines) != version - weeks.version or any(line.day not in fresh(day) for line in lines):
+        return None
+    return replace(weeks, version=version, line=lines[-1].pk)
