@@ -246,3 +246,12 @@ def test_at_home_the_waits_are_those_of_one_network(alice: User, elsewhere: Clie
         sign_in(elsewhere)
     stranger = Client(SERVER_NAME="localhost", REMOTE_ADDR="192.168.1.20")
     assert guess_for(stranger, 1) == [0, 1, 2, 3, 4, 9, 19, 39]
+
+
+def test_a_browser_that_was_stolen_guesses_no_faster_than_a_stranger(alice: User, elsewhere: Client) -> None:
+    stolen = Client(SERVER_NAME="localhost")
+    stolen.cookies["vagus_known"] = a_known_browser(alice)
+    assert guess_for(stolen, 2) == [0, 1, 2, 3, 4, 9, 19, 39, 79]
+    with time_machine.travel(START + timedelta(hours=2), tick=False):
+        sign_in(elsewhere)
+        assert is_in(elsewhere)

@@ -23,7 +23,6 @@ from tracker.accounts.sealing import seal, unseal
 from tracker.web.middleware import BEGAN
 from tracker.web.prepared import Prepared
 
-KNOWN_LIMIT = {"known_browser": "5/5m/key"}
 # What the library tells the person of, by the name of the mail it would send.
 TOLD = {
     "password_changed": What.PASSWORD, "password_set": What.PASSWORD, "password_reset": What.PASSWORD,
@@ -87,18 +86,13 @@ class AccountAdapter(DefaultAccountAdapter):
         browser = known.browser_of(request, name)
         if not browser:
             super().pre_authenticate(request, **credentials)
-            tries.take(request, name, time())
-            return
-        self._login_failed_rl_usage = ratelimit.consume(
-            request, app="tracker", action="known_browser", key=browser, config=KNOWN_LIMIT
-        )
-        if not self._login_failed_rl_usage:
-            raise self.validation_error("too_many_login_attempts")
+        tries.take(request, name, time(), browser)
 
     def authenticate(self, request: HttpRequest, **credentials: str) -> AbstractBaseUser | None:
         user: AbstractBaseUser | None = super().authenticate(request, **credentials)
         if user is not None:
-            tries.forget(request, credentials.get("username", ""))
+            name = credentials.get("username", "")
+            tries.forget(request, name, known.browser_of(request, name))
         return user
 
     def send_notification_mail(self, template_prefix: str, user: User, *args: object, **kwargs: object) -> None:

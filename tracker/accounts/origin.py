@@ -102,3 +102,8 @@ def is_trustworthy(request: HttpRequest) -> bool:
     """Whether browsers let a page under this address keep a worker: over https, or on the machine itself."""
     host = host_of(request)
     return request.is_secure() or is_loopback(host) or host.endswith(".localhost")
+
+
+def is_plain_http(request: HttpRequest) -> bool:
+    """Whether others on the way can read along."""
+    return not is_trustworthy(request)

@@ -19,7 +19,7 @@ from tracker.accounts.cards import FORMS, Answers
 from tracker.accounts.erase import LastKeyError, erase, locks_others_out, successor
 from tracker.accounts.forms import CardsForm, LookForm, NotesForm, UserForm
 from tracker.accounts.models import Invitation, User
-from tracker.accounts.origin import passkeys_possible
+from tracker.accounts.origin import is_plain_http, passkeys_possible
 from tracker.accounts.requests import PersonRequest
 from tracker.accounts.security import security_of
 from tracker.metrics import MODULES
@@ -34,6 +34,7 @@ def page(request: PersonRequest, **forms_of: UserForm) -> HttpResponse:
         "guarded": not user.is_sample,
         "security": None if user.is_sample else security_of(user, now),
         "passkeys_here": passkeys_possible(request),
+        "plain_http": is_plain_http(request),
         "many_languages": len(site.LANGUAGES) > 1,
     }
     if user.is_owner:

@@ -2,9 +2,9 @@
 
 What is counted is a name as typed, whether anybody has it or not. It is counted twice: as seen from one network, and
 from all strange ones together, so that guesses from many places are slowed as well. A network from which the right
-password came within a month is no strange one, and a browser that somebody came in by before (known.py) has tries
-of its own: nobody's guesses, from however many places, keep a person out there. A right password, or a new one, begins
-the counts anew.
+password came within a month is no strange one, and a browser that somebody came in by before (known.py) has a
+count of its own: nobody's guesses, from however many places, keep a person out there. A right password, or a new one,
+begins the counts anew.
 """
 
 from contextlib import ExitStack
@@ -44,22 +44,26 @@ def _facts(name: str) -> tuple[str, str]:
     return folded(name), user.get_session_auth_hash() if user else ""
 
 
-def _places(request: HttpRequest, name: str) -> dict[str, int]:
+def _places(request: HttpRequest, name: str, browser: str) -> dict[str, int]:
     """What is counted for this try, and how many wrong ones cost nothing there."""
     facts, network = _facts(name), get_ip(request)
+    if browser:
+        return {_place("browser", browser, *facts): FREE}
     places = {_place("tries", network, *facts): FREE}
     if not cache.get(_place("home", network, *facts)):
         places[_place("tries", *facts)] = FREE_TOGETHER
     return places
 
 
-def take(request: HttpRequest, name: str, now: float) -> None:
+def take(request: HttpRequest, name: str, now: float, browser: str = "") -> None:
     """Count a try before the password is looked at, so that tries at the same moment are counted too.
+
+    `browser` is the number of one that the person of this name came in by before.
 
     Raises:
         ValidationError: there may be none now; then none is counted.
     """
-    places = _places(request, name)
+    places = _places(request, name, browser)
     with ExitStack() as stack:
         mine = all(stack.enter_context(cache_lock(place)) for place in places)
         here, *together = [_after_looking(place, free, now, mine=mine) for place, free in places.items()]
@@ -86,8 +90,9 @@ def _after_looking(place: str, free: int, now: float, *, mine: bool) -> int:
     return int(failures)
 
 
-def forget(request: HttpRequest, name: str) -> None:
+def forget(request: HttpRequest, name: str, browser: str = "") -> None:
     """The password was right: the counts begin anew, and this network is one of theirs."""
     facts, network = _facts(name), get_ip(request)
-    cache.delete_many([_place("tries", network, *facts), _place("tries", *facts)])
+    counts = [("tries", network, *facts), ("tries", *facts), ("browser", browser, *facts)]
+    cache.delete_many([_place(*count) for count in counts])
     cache.set(_place("home", network, *facts), 1, KEPT)

@@ -23,7 +23,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tracker.accounts import by_proxy, copies, devices, joining, leaving, setup
 from tracker.accounts.forms import SignUpForm
 from tracker.accounts.models import Invitation
-from tracker.accounts.origin import from_this_machine, passkeys_for, passkeys_possible
+from tracker.accounts.origin import from_this_machine, is_plain_http, passkeys_for, passkeys_possible
 from tracker.accounts.requests import PersonRequest
 
 INVITATION = "invitation"
@@ -36,6 +36,7 @@ class Login(LoginView):
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         context: dict[str, object] = super().get_context_data(**kwargs)
         return context | {
+            "plain_http": is_plain_http(self.request),
             "passkeys": passkeys_for(self.request, Authenticator.objects.all()),
             "sign_up_open": joining.is_open(),
             "oidc": settings.OIDC.name,
@@ -94,7 +95,8 @@ def welcome(request: HttpRequest) -> HttpResponse:
             return ratelimit.respond_429(request)
         if form.is_valid() and (not asks_code or code_fits(form)):
             return _joined(request, form.facts(), first=first, invitation=invitation)
-    return render(request, "accounts/welcome.html", {"form": form, "first": first})
+    context = {"form": form, "first": first, "plain_http": is_plain_http(request)}
+    return render(request, "accounts/welcome.html", context)
 
 
 def not_for_samples(door: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
