@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tracker.stats.summary import Group
-from tracker.table import Floats
+from tracker.table import Bools, Floats
 
 Slots = NDArray[np.integer[Any]]
 LAGS = range(-3, 4)
@@ -62,8 +62,12 @@ def halves(x: Floats, y: Floats, lag: int) -> Halves:
         x, y: shape (n,), one slot per calendar day, NaN where not recorded.
         lag: days from x to y; 0 is the same day, a negative one looks at y before x.
     """
-    later, side = ahead(y, lag), _sides(x)
-    return Halves(lag, paired(x, y, lag), _usual(x), Group.of(later[side < 0]), Group.of(later[side > 0]))
+    return _halves(~np.isnan(x), _usual(x), _sides(x), ahead(y, lag), lag)
+
+
+def _halves(known: Bools, usual: float, side: Floats, later: Floats, lag: int) -> Halves:
+    pairs = int((known & ~np.isnan(later)).sum())
+    return Halves(lag, pairs, usual, Group.of(later[side < 0]), Group.of(later[side > 0]))
 
 
 def _usual(x: Floats) -> float:
@@ -147,13 +151,13 @@ def _starts(days: int, rng: np.random.Generator, block: int, draws: int) -> Slot
 def _resampled(side: Floats, later: Floats, starts: Slots, block: int) -> Floats:
     """The difference in each draw, shape (draws,); NaN where a side came out empty."""
     at, means = starts.astype(np.intp), []
+    # Number and sum of a block as one number, so that both are looked up at once: no sum reaches half of `one`.
+    one = 2.0 ** math.ceil(math.log2(len(starts) * (1 + 2 * float(np.nansum(np.abs(later))))))
     for sign in (-1, 1):
         on_side = (side == sign) & ~np.isnan(later)
-        # Sum and number of a block as one complex number, so that both are looked up at once.
-        blocks = _block_sums(np.where(on_side, later, 0.0), block) + 1j * _block_sums(on_side * 1.0, block)
-        drawn = blocks.take(at, mode="clip").sum(axis=0)
-        sums, counts = drawn.real, np.round(drawn.imag)
-        means.append(np.divide(sums, counts, out=np.full(len(sums), np.nan), where=counts > 0))
+        drawn = _block_sums(np.where(on_side, later + one, 0.0), block).take(at, mode="clip").sum(axis=0)
+        counts = np.round(drawn / one)
+        means.append(np.divide(drawn - counts * one, counts, out=np.full(len(drawn), np.nan), where=counts > 0))
     return np.asarray(means[1] - means[0])
 
 
@@ -171,15 +175,14 @@ def all_lags(x: Floats, y: Floats) -> tuple[Difference, ...]:
 @lru_cache(maxsize=64)  # a page says what its figures draw, and most changes touch neither of the two
 def _all_lags(x: bytes, y: bytes) -> tuple[Difference, ...]:
     first, second = np.frombuffer(x), np.frombuffer(y)
-    side = _sides(first)
-    return tuple(_at(first, second, side, lag) for lag in LAGS)
+    known, usual, side = ~np.isnan(first), _usual(first), _sides(first)
+    return tuple(_at(_halves(known, usual, side, ahead(second, lag), lag), side, ahead(second, lag)) for lag in LAGS)
 
 
-def _at(x: Floats, y: Floats, side: Floats, lag: int) -> Difference:
-    found = halves(x, y, lag)
+def _at(found: Halves, side: Floats, later: Floats) -> Difference:
     if not found.enough:
         return Difference(found, math.nan, math.nan)
-    return _ranged(found, side, ahead(y, lag), _fixed(len(x), lag), BLOCK)
+    return _ranged(found, side, later, _fixed(len(side), found.lag), BLOCK)
 
 
 @lru_cache(maxsize=len(LAGS))  # what is drawn rests on the number of days alone, and a year is a year

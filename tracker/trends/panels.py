@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import count
 
+import numpy as np
 from django.utils.translation import gettext as _
 
 from tracker.charts import trend
@@ -101,3 +102,10 @@ def links(table: DailyTable, panels: Sequence[Panel]) -> Layer:
     """One layer over all panels of a stack: a column a day."""
     drawn = [panel.order.metric for panel in panels if panel.order]
     return layers.over_time(table.span, [(metric, table.series(metric.key)) for metric in drawn])
+
+
+def days(table: DailyTable, panels: Sequence[Panel]) -> Layer:
+    """The same without what was noted, where a mark is no day."""
+    drawn = [table.columns[panel.order.metric.key] for panel in panels if panel.order]
+    noted = np.any(~np.isnan(drawn), axis=0) if drawn else np.zeros(len(table.span), bool)
+    return layers.over_days(Series("any", table.span, np.where(noted, 1.0, np.nan)))
