@@ -23,12 +23,13 @@ def copied(days: int, cache: Path, target: Path, today: date) -> Path:
     """A folder with the diary, free to be written into; 0 days give an account alone."""
     kept = cache / f"{_hash(today)}-{days}"
     if not kept.exists():
-        half = cache / f"{kept.name}.half"
+        half = cache / f"{kept.name}.{os.getpid()}.half"  # another run may be making the same
         shutil.rmtree(half, ignore_errors=True)
         half.mkdir(parents=True)
         environment = os.environ | {"DATA_DIR": str(half), "DJANGO_SETTINGS_MODULE": "tracker.settings"}
         subprocess.run([sys.executable, "-m", __spec__.name, str(days)], cwd=ROOT, env=environment, check=True)
-        half.rename(kept)
+        if not kept.exists():
+            half.rename(kept)
     return Path(shutil.copytree(kept, target))
 
 
