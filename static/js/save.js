@@ -11,6 +11,7 @@
   const banner = document.getElementById("failed");
   const keep = window.vagusKeep;
   const queue = [];
+  const storing = new Set(); // on its way to the device
   let current = null;
   let timer = 0;
 
@@ -45,8 +46,11 @@
 
   function push(entry) {
     entry.tries = 0;
-    if (keep?.takes(entry) && keep.put(entry)) keep.waits(entry).catch(() => line(entry));
-    else line(entry);
+    if (!keep?.takes(entry) || !keep.put(entry)) return line(entry);
+    const gone = () => storing.delete(entry);
+    storing.add(entry);
+    entry.stored.then(gone, gone);
+    return keep.waits(entry).catch(() => line(entry));
   }
 
   function line(entry) {
@@ -236,5 +240,5 @@
   banner.querySelector("[data-again]").addEventListener("click", again);
   window.addEventListener("online", again);
   document.addEventListener("visibilitychange", () => { if (!document.hidden) again(); });
-  window.addEventListener("beforeunload", (event) => { if (queue.some((entry) => !entry.stored)) event.preventDefault(); });
+  window.addEventListener("beforeunload", (event) => { if (storing.size || queue.some((entry) => !entry.stored)) event.preventDefault(); });
 })();
