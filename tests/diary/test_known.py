@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,15 +13,30 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.builders import TODAY, a_day, a_food, a_night, a_person, a_serving
-from tracker.diary import changes, days, known
+from tests.builders import (
+    TODAY,
+    a_break,
+    a_day,
+    a_dose,
+    a_food,
+    a_night,
+    a_person,
+    a_serving,
+    a_supplement,
+    an_event,
+    an_own_tracker,
+)
+from tracker.diary import changes, days, known, shelf
+from tracker.diary.breaks import Break
+from tracker.diary.catalogue import metrics_for
 from tracker.diary.changes import Tap
 from tracker.diary.merge import Change
-from tracker.diary.models import FoodDay, SavedAnswer, Serving
+from tracker.diary.models import Dose, Event, FoodDay, OwnTracker, SavedAnswer, Serving, Supplement
+from tracker.diary.moments import Moment
 from tracker.foods import nutrition
 from tracker.metrics import METRICS, Source, those
 from tracker.models import User
-from tracker.table import DailyTable, Span
+from tracker.table import Bools, DailyTable, Span
 from tracker.web import keys
 
 NOW = datetime(TODAY.year, TODAY.month, TODAY.day, 20, tzinfo=UTC)
@@ -47,12 +63,19 @@ def table(user: User, span: Span = SPAN) -> DailyTable:
     return days.daily_table(user, span, SOME)
 
 
+def whole(user: User) -> DailyTable:
+    """Everything that the person keeps."""
+    user.refresh_from_db()
+    return days.daily_table(user, SPAN, metrics_for(user))
+
+
 def anew(user: User) -> DailyTable:
-    kept, known.KNOWN = known.KNOWN, known.Known(room=0)
+    """The same, with nothing remembered and nothing kept."""
+    known.connection.in_atomic_block = True
     try:
-        return table(user)
+        return whole(user)
     finally:
-        known.KNOWN = kept
+        known.connection.in_atomic_block = False
 
 
 def tap(user: User) -> Tap:
@@ -70,6 +93,41 @@ def serve(user: User, day: date = TODAY, portions: int = 1) -> str:
         one, [Serving(owner=user, uid=keys.row_id(keys.fresh()), day=day, food=food, grams=50) for _ in range(portions)]
     )
     return one.key
+
+
+def dose(user: User, pill: Supplement, day: date = TODAY) -> None:
+    changes.add(tap(user), [Dose(owner=user, uid=keys.row_id(keys.fresh()), day=day, supplement=pill)])
+
+
+def last(user: User, table: type[Event | Break], **facts: Any) -> None:
+    changes.add(tap(user), [table(owner=user, uid=keys.row_id(keys.fresh()), **facts)])
+
+
+def felt(user: User, pleasant: int, day: date = TODAY) -> None:
+    at = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+    changes.add(
+        tap(user), [Moment(owner=user, uid=keys.row_id(keys.fresh()), day=day, at=at, pleasant=pleasant, energy=3)]
+    )
+
+
+def off(found: DailyTable) -> Bools:
+    return np.zeros(len(found.span), bool) if found.off is None else found.off
+
+
+def test_a_change_of_one_answer_reads_the_log_and_the_check_ins_alone(remembering: User) -> None:
+    an_own_tracker(remembering)
+    a_dose(remembering, a_supplement(remembering))
+    an_event(remembering)
+    a_break(remembering)
+    whole(remembering)
+    put(remembering, "mood", 2)
+    remembering.refresh_from_db()
+    metrics = metrics_for(remembering)
+    with CaptureQueriesContext(connection) as seen:
+        days.daily_table(remembering, SPAN, metrics)
+    asked = [row["sql"] for row in seen.captured_queries if "PRAGMA" not in row["sql"]]
+    asked = [sql for sql in asked if "loadedseed" not in sql]
+    assert len(asked) == 2 and "savedanswer" in asked[0] and 'FROM "tracker_checkin"' in asked[1], asked
 
 
 def test_a_change_reads_its_day_again_and_no_other(remembering: User) -> None:
@@ -114,9 +172,10 @@ def test_asked_again_nothing_is_read_again(remembering: User) -> None:
 
 
 def test_whatever_is_done_the_columns_are_those_of_a_fresh_reading(remembering: User) -> None:
-    user, long_ago = remembering, TODAY - timedelta(days=50)
+    user, yesterday, long_ago = remembering, TODAY - timedelta(days=1), TODAY - timedelta(days=50)
     a_night(user)
-    table(user)
+    coffee, pill = an_own_tracker(user), a_supplement(user, magnesium_mg=100)
+    whole(user)
     served: list[str] = []
     steps = [
         lambda: put(user, "mood", 4), lambda: put(user, "bed_time", "23:10"),
@@ -128,10 +187,22 @@ def test_whatever_is_done_the_columns_are_those_of_a_fresh_reading(remembering: 
         lambda: changes.change_row(tap(user), Serving.objects.filter(owner=user, removed=None)[0], day=long_ago),
         lambda: put(user, "food_day", "out"), lambda: user.diary_changed(),
         lambda: (put(user, "mood", 9, long_ago), put(user, "stress", 1)), lambda: put(user, "mood", None),
+        lambda: put(user, "period_flow", 2, long_ago), lambda: put(user, "period_flow", 1, yesterday),
+        lambda: put(user, f"own_{coffee.slug}", 3), lambda: put(user, f"own_{coffee.slug}", None),
+        lambda: dose(user, pill), lambda: dose(user, pill, long_ago),
+        lambda: changes.remove(tap(user), Dose.objects.filter(owner=user, removed=None)[:1]),
+        lambda: last(user, Event, day=long_ago, kind="illness"),
+        lambda: last(user, Event, day=yesterday, kind="travel"),
+        lambda: changes.change_row(tap(user), Event.objects.filter(owner=user)[0], until=yesterday),
+        lambda: last(user, Break, day=yesterday), lambda: changes.remove(tap(user), Break.objects.filter(owner=user)),
+        lambda: felt(user, 4), lambda: felt(user, -2), lambda: felt(user, 1, long_ago),
+        lambda: changes.remove(tap(user), Moment.objects.filter(owner=user)[:1]),
+        lambda: shelf.keep(user, OwnTracker(name="Screens", kind="count")),
     ]  # fmt: skip
     for number, step in enumerate(itertools.chain(steps, steps[:5])):
         step()
-        assert table(user).equals(anew(user)), number
+        found, plainly = whole(user), anew(user)
+        assert found.equals(plainly) and np.array_equal(off(found), off(plainly)), number
 
 
 def test_a_longer_span_reads_only_the_days_it_adds(remembering: User) -> None:
