@@ -89,12 +89,21 @@ def day_lines(
     """The lines of these days from their `rows`; one query at most, for foods of the person's own."""
     if not wanted:
         return {}
-    version = next((version for (version,) in rows["edition"]), None)
-    reader = Reader(user.food_free, tuple(user.modules), language, user.time_zone, version)
-    days = _noted(user, wanted, rows, reader)
+    reader = reader_of(user, language, rows)
+    days = noted_on(user, wanted, rows, reader)
     if not terms:
-        return {day: _line(reader, one) for day, one in days.items()}
+        return lines_of(days, reader)
     return {day: _found(reader, one, tuple(terms), names.get(day, ())) for day, one in days.items()}
+
+
+def reader_of(user: User, language: str, rows: Rows) -> Reader:
+    version = next((version for (version,) in rows["edition"]), None)
+    return Reader(user.food_free, tuple(user.modules), language, user.time_zone, version)
+
+
+def lines_of(days: Mapping[date, Noted], reader: Reader) -> dict[date, DayLine]:
+    """What was noted, day by day, in words."""
+    return {day: _line(reader, one) for day, one in days.items()}
 
 
 @lru_cache(maxsize=2048)  # of a page of fifty days one has changed since it was last asked for
@@ -113,7 +122,7 @@ def _found(reader: Reader, noted: Noted, terms: Sequence[str], names: Sequence[s
     return DayLine(noted.day, said.answers.get("mood"), facts, shown, found, tuple(said.badges()))
 
 
-def _noted(user: User, wanted: Sequence[date], rows: Rows, reader: Reader) -> dict[date, Noted]:
+def noted_on(user: User, wanted: Sequence[date], rows: Rows, reader: Reader) -> dict[date, Noted]:
     """The rows, day by day."""
     check_ins = {row[0]: row[1:] for row in rows["check_ins"]}
     nights = {row[0]: row[1:] for row in rows["nights"]}

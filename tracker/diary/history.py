@@ -10,9 +10,9 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from tracker.accounts.models import User
-from tracker.diary import catalogue, listing
+from tracker.diary import catalogue, listing, recent
 from tracker.diary.breaks import Break
-from tracker.diary.day_lines import DayLine, day_lines
+from tracker.diary.day_lines import DayLine, day_lines, lines_of
 from tracker.diary.lowdays import LOW
 from tracker.diary.models import CheckIn
 from tracker.diary.seeking import covered, events_during, find
@@ -78,15 +78,11 @@ class History:
 def read(user: User, asked: Asked, *, today: date, language: str) -> History:
     """A page of days; a fixed number of queries however long the diary is."""
     span = Span(max(asked.first or FIRST_DAY, FIRST_DAY), min(asked.last or today, today))
-    names: dict[date, list[str]] = {}
-    count = noted = None
-    if asked.is_search:
-        found, names = matching(user, asked, span, language)
-        count = len(found)
-        wanted, earlier = _page_of(_runs(found) if "unnoted" in asked.kinds else found, asked.before)
-    else:
-        wanted, earlier, noted = _noted(user, span, asked.before, today)
-    return History(_by_month(_rows(user, wanted, asked.terms, names, language)), count, earlier, asked, noted)
+    if not asked.is_search:
+        return _newest(user, asked, span, today=today, language=language)
+    found, names = matching(user, asked, span, language)
+    wanted, earlier = _page_of(_runs(found) if "unnoted" in asked.kinds else found, asked.before)
+    return History(_by_month(_rows(user, wanted, asked.terms, names, language)), len(found), earlier, asked)
 
 
 def _rows(
@@ -96,15 +92,33 @@ def _rows(
     if not wanted:
         return []
     noted = [one for one in wanted if isinstance(one, date)]
-    rows = listing.rows_of(user, noted, Span(min(map(_first, wanted)), _day(wanted[0])))
+    rows = listing.rows_of(user, noted, _reach(wanted))
     lines = day_lines(user, noted, terms, names, language, rows)
     return [_with_breaks(one, rows["breaks"]) if isinstance(one, Gap) else lines[one] for one in wanted]
 
 
-def _noted(user: User, span: Span, before: date | None, today: date) -> tuple[list[date | Gap], date | None, int]:
+def _reach(wanted: Sequence[date | Gap]) -> Span:
+    return Span(min(map(_first, wanted)), _day(wanted[0]))
+
+
+def _newest(user: User, asked: Asked, span: Span, *, today: date, language: str) -> History:
     """The newest noted days, with the gaps around them; and on how many of the last 365 anything was noted."""
-    top = min(before or span.end + ONE, span.end + ONE)
-    noted, in_a_year = listing.newest(user, top, today, PAGE + 1)
+    top = min(asked.before or span.end + ONE, span.end + ONE)
+
+    def choose(looked: listing.Looked) -> tuple[list[date], Span | None]:
+        wanted, _earlier = _listed(looked, span)
+        return [one for one in wanted if isinstance(one, date)], _reach(wanted) if wanted else None
+
+    page = recent.read(user, recent.Wish(span.start, top, today, PAGE + 1, language, choose))
+    wanted, earlier = _listed(page.looked, span)
+    lines = lines_of(page.days, page.reader)
+    rows = [_with_breaks(one, page.breaks) if isinstance(one, Gap) else lines[one] for one in wanted]
+    return History(_by_month(rows), None, earlier, asked, len(page.looked.noted))
+
+
+def _listed(looked: listing.Looked, span: Span) -> tuple[list[date | Gap], date | None]:
+    """The days of a page and the gaps between them, and where the next page begins."""
+    noted, top = looked.newest(PAGE + 1), looked.top
     shown = [day for day in noted[:PAGE] if day >= span.start]
     more = len(noted) > PAGE and noted[PAGE] >= span.start and len(shown) == PAGE
     listed_rows: list[date | Gap] = []
@@ -115,7 +129,7 @@ def _noted(user: User, span: Span, before: date | None, today: date) -> tuple[li
             listed_rows.append(Gap(day + ONE, later - ONE))
         if day >= span.start:
             listed_rows.append(day)
-    return listed_rows, shown[-1] if more else None, in_a_year
+    return listed_rows, shown[-1] if more else None
 
 
 def _page_of(found: Iterable[date | Gap], before: date | None) -> tuple[list[date | Gap], date | None]:

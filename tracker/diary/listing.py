@@ -1,6 +1,8 @@
 """What a page of History reads, in two statements: which days are on it, then the rows of those days."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -68,20 +70,52 @@ def others() -> dict[str, type[Any]]:
 DAYS = Together(_days, owner=int, first=date, last=date)
 DAYS_AND_YEAR = Together(_days_and_year, owner=int, first=date, last=date, year=date, today=date)
 ROWS = Together(_rows, owner=int, first=date, last=date)
+NONE: Rows = defaultdict(list)  # where no day is on the page
 LASTING = {"events", "breaks", "edition", "supplements", "trackers"}
 
 
-def newest(user: User, before: date, today: date, most: int) -> tuple[list[date], int]:
-    """At most so many listed days before a day, the newest first, and on how many of the last 365 anything was noted.
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """The listed days from a floor up to the day before `top`, and the noted ones of the last 365."""
+
+    floor: date
+    top: date
+    today: date
+    listed: frozenset[date]
+    noted: frozenset[date]
+
+    def newest(self, most: int) -> list[date]:
+        return sorted(self.listed, reverse=True)[:most]
+
+    def lacks(self, most: int) -> bool:
+        """Whether earlier days belong among so many, and were not looked at."""
+        return len(self.listed) < most and self.floor > date.min
+
+
+def newest(user: User, before: date, today: date, most: int) -> Looked:
+    """At least so many listed days before a day, if there are, the newest.
 
     One query, and one more where these days lie far apart or the diary is short.
     """
     near = before - NEAR
     rows = DAYS_AND_YEAR.read(owner=user.pk, first=near, last=before - ONE, year=today - YEAR + ONE, today=today)
-    found = rows["listed"]
-    if len(found) < most:
-        found = found + DAYS.read(owner=user.pk, first=date.min, last=near - ONE)["listed"]
-    return sorted((day for (day,) in found), reverse=True)[:most], len(rows["noted"])
+    listed, noted_ = ({day for (day,) in rows[name]} for name in ("listed", "noted"))
+    if len(listed) >= most:
+        return Looked(near, before, today, frozenset(listed), frozenset(noted_))
+    listed.update(day for (day,) in DAYS.read(owner=user.pk, first=date.min, last=near - ONE)["listed"])
+    return Looked(date.min, before, today, frozenset(listed), frozenset(noted_))
+
+
+def looked_again(user: User, known: Looked, span: Span) -> Looked:
+    """The same with the days of a span looked at again; one query."""
+    rows = DAYS_AND_YEAR.read(owner=user.pk, first=span.start, last=span.end, year=span.start, today=span.end)
+    listed = {day for (day,) in rows["listed"] if known.floor <= day < known.top}
+    noted_ = {day for (day,) in rows["noted"] if known.today - YEAR < day <= known.today}
+    return replace(
+        known,
+        listed=frozenset(listed.union(day for day in known.listed if day not in span)),
+        noted=frozenset(noted_.union(day for day in known.noted if day not in span)),
+    )
 
 
 def rows_of(user: User, wanted: Sequence[date], span: Span) -> Rows:

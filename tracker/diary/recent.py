@@ -1,0 +1,132 @@
+"""A page of History as it was read last: after a change only the days that the log names are read again.
+
+An entry belongs to a version of the diary and to a line of its log; where the lines since then do not account for
+each step of the version, or speak of what lasts over several days, the page is read anew.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db import connection
+
+from tracker.accounts.models import User
+from tracker.diary import listing
+from tracker.diary.breaks import Break
+from tracker.diary.day_lines import Noted, Reader, noted_on, reader_of
+from tracker.diary.listing import Looked
+from tracker.diary.models import Event
+from tracker.diary.since import Line, last_line, lines_since, rests, steps
+from tracker.foods import reference
+from tracker.span import Span
+
+FEW = 31  # days from the first that changed to the last, up to which reading them alone pays
+Name = tuple[object, ...]
+Choice = Callable[[Looked], tuple[Sequence[date], Span | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """Which days are listed, what was noted on those that the page shows, and the breaks in its reach."""
+
+    version: int
+    line: int
+    looked: Looked
+    days: Mapping[date, Noted]
+    breaks: tuple[Break, ...]
+    reach: Span | None
+    reader: Reader
+
+
+class Kept:
+    """The pages asked for last; inside a transaction nothing is kept: it may yet be taken back."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._pages: OrderedDict[Name, Recent] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, name: Name) -> Recent | None:
+        with self._lock:
+            return None if connection.in_atomic_block else self._pages.get(name)
+
+    def put(self, name: Name, page: Recent) -> Recent:
+        if not connection.in_atomic_block:
+            with self._lock:
+                self._pages[name] = page
+                self._pages.move_to_end(name)
+                while len(self._pages) > self.most:
+                    self._pages.popitem(last=False)
+        return page
+
+    def clear(self) -> None:
+        with self._lock:
+            self._pages.clear()
+
+
+KEPT = Kept(most=16)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """At most so many days before `top`, none before `first`, of which `choose` says which are shown, and from when
+    to when these reach."""
+
+    first: date
+    top: date
+    today: date
+    most: int
+    language: str
+    choose: Choice
+
+    def name(self, user: User) -> Name:
+        its = self.first, self.top, self.today, self.most, self.language
+        return user.pk, *its, user.time_zone, user.food_free, *user.modules
+
+
+def read(user: User, wish: Wish) -> Recent:
+    """Three queries, or four where the days lie far apart; one where nothing was written since."""
+    name = wish.name(user)
+    known = KEPT.get(name)
+    lines = lines_since(user.pk, known.line) if known else []
+    after = _mended(user, known, lines, wish) if known else None
+    return KEPT.put(name, after or _anew(user, wish))
+
+
+def _anew(user: User, wish: Wish) -> Recent:
+    # The line is asked for first: one that is written meanwhile is read twice rather than never.
+    line = 0 if connection.in_atomic_block else last_line()
+    looked = listing.newest(user, wish.top, wish.today, wish.most)
+    days, reach = wish.choose(looked)
+    rows = listing.rows_of(user, days, reach) if reach else listing.NONE
+    reader = reader_of(user, wish.language, rows)
+    noted = noted_on(user, days, rows, reader)
+    return Recent(user.diary_version, line, looked, noted, tuple(rows["breaks"]), reach, reader)
+
+
+def _mended(user: User, known: Recent, lines: Sequence[Line], wish: Wish) -> Recent | None:
+    """The page with the days read again that changed since; None where nobody can tell which."""
+    if not lines:
+        still = user.diary_version == known.version and reference.edition() == known.reader.edition
+        return known if still else None
+    version, touched = lines[-1].version, Span(min(line.day for line in lines), max(line.day for line in lines))
+    lasting = any(rests(line.field, (Event, Break)) for line in lines)
+    if lasting or len(touched) > FEW or steps(lines) != version - known.version:
+        return None
+    looked = listing.looked_again(user, known.looked, touched)
+    days, reach = wish.choose(looked)
+    if looked.lacks(wish.most) or not _within(reach, known.reach):
+        return None
+    rows = listing.ROWS.read(owner=user.pk, first=touched.start, last=touched.end)
+    reader = reader_of(user, wish.language, rows)
+    noted = {**known.days, **noted_on(user, [day for day in days if day in touched], rows, reader)}
+    if reader != known.reader or not noted.keys() >= set(days):
+        return None
+    now = {day: noted[day] for day in days}
+    return replace(known, version=version, line=lines[-1].pk, looked=looked, days=now)
+
+
+def _within(part: Span | None, whole: Span | None) -> bool:
+    return part is not None and whole is not None and part.start in whole and part.end in whole
