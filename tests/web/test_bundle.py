@@ -17,10 +17,11 @@ STATIC = Path(settings.ROOT / "static")
 @pytest.mark.parametrize(
     ("css", "left"),
     [
-        ("a  { color : red ; }\n\n/* why */ b,\n c > d { margin: 0 auto; }", "a{color : red}b,c > d{margin: 0 auto}"),
-        ('.x::before { content: "a ;  {b}"; }', '.x::before{content: "a ;  {b}"}'),
-        ("@media (width >= 40rem) { .a .b { inset: 0 } }", "@media (width >= 40rem){.a .b{inset: 0}}"),
-        (".a :is(b, i) + u { top: calc(1px + 2px) }", ".a :is(b,i) + u{top: calc(1px + 2px)}"),
+        ("a  { color : red ; }\n\n/* why */ b,\n c > d { margin: 0 auto; }", "a{color : red}b,c>d{margin:0 auto}"),
+        ('.x::before { content: "a ;  {b}"; }', '.x::before{content:"a ;  {b}"}'),
+        ("@media (width >= 40rem) { .a .b { inset: 0 } }", "@media (width>= 40rem){.a .b{inset:0}}"),
+        ("@media print { a :is(b), i:not(u) { top: 0 } }", "@media print{a :is(b),i:not(u){top:0}}"),
+        (".a :is(b, i) + u { top: calc(1px + 2px) }", ".a :is(b,i) + u{top:calc(1px + 2px)}"),
     ],
 )
 def test_nothing_but_needless_space_goes(css: str, left: str) -> None:

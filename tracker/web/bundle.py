@@ -20,7 +20,8 @@ BUNDLES = {
 _QUOTED = re.compile(r"""("[^"]*"|'[^']*')""")
 _COMMENT = re.compile(r"/\*.*?\*/", re.S)
 _SPACE = re.compile(r"\s+")
-_NEEDLESS = re.compile(r" ?([{};,]) ?")
+_NEEDLESS = re.compile(r" ?([{};,>]) ?")
+_SAID = re.compile(r"(?<=[{;])([\w-]+): ")  # a property; in a selector no space follows a colon
 
 
 class Storage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # it carries no types
@@ -45,5 +46,5 @@ def files(name: str) -> list[str]:
 def smaller(css: str) -> str:
     """The same rules without comments and without space that says nothing; what stands in quotes stays."""
     parts = _QUOTED.split(_COMMENT.sub("", css))
-    parts[::2] = [_NEEDLESS.sub(r"\1", _SPACE.sub(" ", part)) for part in parts[::2]]
+    parts[::2] = [_SAID.sub(r"\1:", _NEEDLESS.sub(r"\1", _SPACE.sub(" ", part))) for part in parts[::2]]
     return "".join(parts).replace(";}", "}").strip()
