@@ -1,6 +1,7 @@
 """What a search through all days may ask for; what cannot be read stays in its field with the reason beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -8,9 +9,8 @@ from urllib.parse import urlencode
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tracker.accounts.models import User
 from tracker.diary import folding
-from tracker.diary.history import FIRST_DAY, Asked, kinds_for
+from tracker.diary.history import FIRST_DAY, Asked
 
 KINDS = {
     "note": _("With a note"),
@@ -24,13 +24,11 @@ KINDS = {
 class HistoryForm(forms.Form):
     """Words, kinds of day, two dates; all of them may be left out."""
 
-    def __init__(self, data: Mapping[str, Any], *, user: User, today: date) -> None:
+    def __init__(self, data: Mapping[str, Any], *, kinds: Sequence[str], today: date) -> None:
         super().__init__(data)
-        self.today = today
+        self.today, self.offered = today, tuple(kinds)
         self.fields["q"] = forms.CharField(label=_("Search notes, foods, events"), required=False)
-        self.fields["kind"] = forms.MultipleChoiceField(
-            choices=[(kind, KINDS[kind]) for kind in kinds_for(user)], required=False
-        )
+        self.fields["kind"] = forms.MultipleChoiceField(choices=[(kind, KINDS[kind]) for kind in kinds], required=False)
         for name, label in (("from", _("From")), ("to", _("To"))):
             widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "max": today.isoformat()})
             wrong = {"invalid": _("Write a date such as 2026-11-21.")}
@@ -64,6 +62,13 @@ class HistoryForm(forms.Form):
         )  # fmt: skip
 
     @property
+    def blank(self) -> "Blank | None":
+        """What tells the form while nothing is asked, for then it is the same each time."""
+        asked = self.asked()
+        is_blank = not (self.query or self.errors or asked.kinds or asked.first or asked.last)
+        return Blank(self.today, self.offered) if is_blank else None
+
+    @property
     def kinds(self) -> list[tuple[str, object, bool]]:
         """Each kind of day, its name, and whether it is asked for."""
         chosen = self.cleaned_data.get("kind", ())
@@ -79,3 +84,17 @@ class HistoryForm(forms.Form):
         kept = [("q", self.query), *(("kind", kind) for kind in self.cleaned_data.get("kind", ()))]
         kept += [(name, self.cleaned_data[name].isoformat()) for name in ("from", "to") if self.cleaned_data.get(name)]
         return urlencode([(name, value) for name, value in kept if value])
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A form on which nothing is filled in; it is made where it is drawn."""
+
+    today: date
+    kinds: tuple[str, ...]
+
+    @property
+    def form(self) -> HistoryForm:
+        form = HistoryForm({}, kinds=self.kinds, today=self.today)
+        form.is_valid()
+        return form

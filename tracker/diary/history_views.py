@@ -21,7 +21,7 @@ from tracker.web.kept import keepable
 @keepable
 def history(request: PersonRequest) -> HttpResponse:
     today = request.user.today(timezone.now())
-    form = HistoryForm(request.GET, user=request.user, today=today)
+    form = HistoryForm(request.GET, kinds=all_days.kinds_for(request.user), today=today)
     page = all_days.read(request.user, form.asked(), today=today, language=replies.language())
     context: dict[str, Any] = {"form": form, "history": page, "today": today, "here": "history"}
     if request.htmx:
