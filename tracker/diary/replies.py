@@ -61,7 +61,7 @@ def saved(request: PersonRequest, on: date, key: str, **parts: Any) -> HttpRespo
         if parts.get("toast"):
             notice(request, parts["toast"], undo=parts.get("undo", ""), on=on)
         return redirect("diary:day", on)
-    context = {"at": timezone.localtime(), "day": {"day": on}, **parts}
+    context = {"at": timezone.localtime().replace(second=0, microsecond=0), "day": {"day": on}, **parts}
     response = render(request, "diary/_saved.html", context)
     response.headers["Vagus-Saved"] = key
     return response
