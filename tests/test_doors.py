@@ -208,6 +208,7 @@ PERSONAL: dict[str, Callable[[User], Any]] = {
     "mfa_edit_webauthn.pk": _key,
     "mfa_remove_webauthn.pk": _key,
     "reminders:channel.uid": lambda alice: a_channel(alice, url=f"https://{SENTINEL}.example/").uid,
+    "reminders:edit_channel.uid": lambda alice: a_channel(alice, name=SENTINEL, url=f"https://{SENTINEL}.example/").uid,
     "reminders:reminder.uid": lambda alice: a_reminder(alice, label=SENTINEL).uid,
 }
 

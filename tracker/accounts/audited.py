@@ -28,6 +28,7 @@ NOTED: dict[tuple[str, str], tuple[What, int]] = {
     ("POST", "report:revoke"): (What.SHARE_SHUT, 302),
     ("POST", "reminders:add_channel"): (What.REMINDERS, 302),
     ("POST", "reminders:channel"): (What.REMINDERS, 302),
+    ("POST", "reminders:edit_channel"): (What.REMINDERS, 302),
     ("POST", "reminders:new_feed"): (What.REMINDERS, 200),
 }
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,12 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tracker.accounts.devices import named
 from tracker.accounts.requests import PersonRequest
 from tracker.accounts.views import not_for_samples
-from tracker.reminders import adding, clock, codes, feed, webpush
+from tracker.reminders import adding, clock, codes, editing, feed, webpush
 from tracker.reminders.channels import is_offered
 from tracker.reminders.forms import FORMS
 from tracker.reminders.models import Channel, Kind
 from tracker.reminders.outgoing import Fault
-from tracker.reminders.page import way_of
+from tracker.reminders.page import facts_of, way_of
 from tracker.reminders.wording import fault
 
 
@@ -76,6 +77,28 @@ def channel(request: PersonRequest, uid: UUID) -> HttpResponse:
         return redirect("reminders:index" if act is take_out else reverse("reminders:channel", args=[uid]))
     context = {"way": way_of(row), "is_offered": is_offered(row.kind), "here": "accounts"}
     return render(request, "reminders/channel.html", context)
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+@not_for_samples
+def edit_channel(request: PersonRequest, uid: UUID) -> HttpResponse:
+    """What a way is called and where it leads."""
+    row = get_object_or_404(Channel.objects.exclude(kind=Kind.FEED), owner=request.user, uid=uid)
+    if not is_offered(row.kind) or not facts_of(row):
+        raise Http404
+    form = editing.form_of(row, request.POST or None)
+    if form.is_bound and form.is_valid():
+        try:
+            wrong = editing.change(row, form, opens(request), timezone.now())
+        except ValidationError as error:
+            form.add_error("key", error)
+        else:
+            waits = row.kind == Kind.EMAIL and row.verified is None
+            say(request, wrong, _("A code was sent to this address.") if waits else _("Saved."))
+            return redirect("reminders:channel", uid)
+    context = {"form": form, "way": way_of(row), "here": "accounts"}
+    return render(request, "reminders/edit_channel.html", context, status=422 if form.is_bound else 200)
 
 
 def say(request: PersonRequest, wrong: Fault | None, well: str) -> None:

@@ -103,6 +103,8 @@ class AddressForm(forms.Form):
 
     def clean_url(self) -> str:
         typed = str(self.cleaned_data["url"])
+        if not typed:  # the one of before stays (editing.py)
+            return typed
         try:
             allowed = settings.NOTIFY_HOSTS.allows(urlsplit(typed)) and typed.isascii() and " " not in typed
         except ValueError:
@@ -142,7 +144,7 @@ class AppriseForm(forms.Form):
 
     def clean_url(self) -> str:
         typed = str(self.cleaned_data["url"])
-        if not services.is_known(typed):
+        if typed and not services.is_known(typed):
             raise forms.ValidationError(_("This kind of address is not among those that are allowed."), code="scheme")
         return typed
 

@@ -40,6 +40,12 @@ class Way:
     label: str
     where: str
     fault: str
+    kind: str = ""
+
+    @property
+    def is_named(self) -> bool:
+        """Somebody gave it a name of its own."""
+        return self.label != self.kind
 
     @property
     def waits(self) -> bool:
@@ -82,15 +88,22 @@ def read(user: User, now: datetime) -> Reminders:
 
 
 def way_of(channel: Channel) -> Way:
-    said = fault(channel.fault) if channel.fault else ""
-    return Way(channel, str(Kind(channel.kind).label), _where(channel), said)
+    said, kind = fault(channel.fault) if channel.fault else "", str(Kind(channel.kind).label)
+    return Way(channel, str(facts_of(channel).get("name") or kind), _where(channel), said, kind)
+
+
+def facts_of(channel: Channel) -> dict[str, str]:
+    """What is kept of it; nothing where another machine's key sealed it."""
+    try:
+        return channel.facts
+    except InvalidToken:
+        return {}
 
 
 def _where(channel: Channel) -> str:
     """Where it leads, as far as anybody may read over a shoulder."""
-    try:
-        facts = channel.facts
-    except InvalidToken:
+    facts = facts_of(channel)
+    if not facts:
         return ""
     if channel.kind in {Kind.EMAIL, Kind.PUSH}:
         return str(facts.get("address") or facts.get("browser", ""))

@@ -14,6 +14,7 @@ urlpatterns = [
     path("settings/reminders/feed/", channel_views.new_feed, name="new_feed"),
     path("settings/reminders/by/<slug:kind>/", channel_views.add_channel, name="add_channel"),
     path("settings/reminders/ways/<uuid:uid>/", channel_views.channel, name="channel"),
+    path("settings/reminders/ways/<uuid:uid>/edit/", channel_views.edit_channel, name="edit_channel"),
     path("settings/reminders/<uuid:uid>/", views.reminder, name="reminder"),
     path("reminders/<str:token>.ics", views.calendar, name="calendar"),
 ]

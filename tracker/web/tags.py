@@ -1,6 +1,6 @@
 """Built-in template tags: icons, the navigation, numbers as people write them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -127,6 +127,12 @@ def short_day(value: date) -> str:
 def weekday(value: date) -> str:
     """Sat, over a column."""
     return str(naming.SHORT_WEEKDAYS[value.weekday()])
+
+
+@register.filter
+def listed(things: Iterable[object]) -> str:
+    """Things one after the other, as the language lists them."""
+    return naming.listed(things)
 
 
 @register.filter
