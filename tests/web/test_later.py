@@ -1,11 +1,13 @@
 """Views that wait for their first request: each is there, and keeps what marks it."""
 
+import gc
 from collections.abc import Iterator
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.resolvers import RoutePattern
 
+from tracker.web import later
 from tracker.web.later import Addresses, View, Views
 
 
@@ -50,3 +52,15 @@ def test_a_list_of_addresses_is_read_when_one_of_its_names_is_asked_for() -> Non
     with pytest.raises(ModuleNotFoundError):
         rooms.resolve("v/there/")
     assert reverse("api:v1:root") == "/api/v1/"
+
+
+def test_garbage_is_looked_for_again_once_all_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(later, "QUIET", 0)
+    gc.disable()
+    try:
+        later.read_soon("tracker.trends.views")
+        assert gc.isenabled()
+        assert gc.get_freeze_count()
+    finally:
+        gc.enable()
+        gc.unfreeze()

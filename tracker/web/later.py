@@ -1,6 +1,7 @@
 """Views and whole lists of addresses that are imported with the first request for one, so that no start waits."""
 
 import gc
+import linecache
 import time
 from collections.abc import Callable
 from importlib import import_module
@@ -79,5 +80,6 @@ def read_soon(*modules: str) -> None:
     time.sleep(QUIET)
     for module in modules:
         import_module(module)
+    linecache.clearcache()  # a library that reads its own source while it is imported leaves it there
     gc.freeze()
     gc.enable()
