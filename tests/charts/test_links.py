@@ -22,7 +22,7 @@ def test_a_scatter_draws_each_day_the_line_and_its_range_without_a_word(palette:
     rng = np.random.default_rng(1)
     at, felt = rng.uniform(-1, 9, 80), rng.uniform(0, 10, 80)
     figure = links.scatter(habit, MOOD, at, felt, (0.4, 0.1, 0.7), palette, Size.NARROW)
-    labels = [artist.get_label() for artist in figure.get_children()]
+    labels = [artist.get_label() for artist in figure.artists]
     assert {"days", "fit"} <= set(labels) and labels.count("range") == 2
     assert words(to_svg(figure)) == []
 
@@ -32,7 +32,7 @@ def test_two_groups_stand_apart_by_the_fitted_difference() -> None:
     figure = links.groups(MOOD, at, felt, (2.0, 1.0, 3.0), LIGHT, Size.HALF)
     lines = {
         artist.get_label(): artist.get_path().vertices
-        for artist in figure.get_children()
+        for artist in figure.artists
         if hasattr(artist, "get_path")
     }
     height = (lines["with"][0][1] - lines["without"][0][1]) / 2
@@ -49,6 +49,6 @@ def test_ticks_are_round_and_lie_within() -> None:
 @pytest.mark.parametrize("plain", [[0, 0, 1], [3, 40, 90, 12], [0]])
 def test_columns_hold_every_move(plain: list[int]) -> None:
     figure = luck.luck([0] * len(plain), plain, LIGHT, Size.NARROW)
-    labels = [artist.get_label() for artist in figure.get_children()]
+    labels = [artist.get_label() for artist in figure.artists]
     assert "plain" in labels and "ours" in labels
     assert words(to_svg(figure)) == []

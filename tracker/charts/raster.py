@@ -94,21 +94,25 @@ def png(artists: Iterable[Artist], width: int, height: int, background: str, dpi
     """Artists on a sheet of `width` by `height` pixels, as PNG."""
     renderer = RendererAgg(width, height, dpi)
     seen: Bytes = np.asarray(renderer.buffer_rgba())
-    seen[:] = np.round(np.multiply(to_rgba(background), 255)).astype(np.uint8)
+    # As whole pixels: byte by byte it takes as long as all the drawing.
+    seen.view(np.uint32)[:] = np.round(np.multiply(to_rgba(background), 255)).astype(np.uint8).view(np.uint32)
     for artist in artists:
         artist.draw(renderer)
     return _encoded(seen, per_metre=round(dpi / INCH))
 
 
 def _encoded(seen: Bytes, per_metre: int) -> bytes:
-    """Pixels as they are, without the fourth of their bytes, which says that they are opaque.
+    """Pixels without the fourth of their bytes, which says that they are opaque.
 
-    Each row begins with a 0, for nothing was done to it: trying what packs best takes longer than packing.
+    Each row but the first holds how it differs from the one above, and begins with a 2 for that: most of a figure is
+    as it is above, and trying what packs best takes longer than packing.
     """
     height, width, _ = seen.shape
     rows = np.zeros((height, 1 + 3 * width), np.uint8)
     for colour in range(3):
         rows[:, 1 + colour :: 3] = seen[..., colour]
+    rows[1:] -= rows[:-1].copy()
+    rows[1:, 0] = 2
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     chunks = (
         (b"IHDR", header), (b"pHYs", struct.pack(">IIB", per_metre, per_metre, 1)),

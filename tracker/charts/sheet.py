@@ -96,11 +96,13 @@ class Sheet:
         point = np.array([[x, y - size * 0.36]])
         self.add(self._make.Digits(point, [text], colour or self.palette.ink_2, size, align), "text")
 
-    def digits(self, x: Floats, y: Floats, texts: Sequence[str], colour: str, size: float) -> None:
-        """Many texts at once, each centred on its point."""
+    def digits(
+        self, x: Floats, y: Floats, texts: Sequence[str], colour: str, size: float, align: str = "center"
+    ) -> None:
+        """Many texts at once, each centred on its point, or ending there."""
         if not texts:
             return
-        self.add(self._make.Digits(np.column_stack((x, y - size * 0.36)), texts, colour, size), "digits")
+        self.add(self._make.Digits(np.column_stack((x, y - size * 0.36)), texts, colour, size, align), "digits")
 
     def grid(self) -> None:
         """A hairline and a number for each tick of the scale."""

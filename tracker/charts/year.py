@@ -87,16 +87,20 @@ def _empty(sheet: Sheet, x: Floats, y: Floats) -> None:
 
 def _names(sheet: Sheet, names: tuple[Span, ...], where: Plot) -> None:
     """Months as `2026-03` (their number alone on a phone), days by their number."""
-    days = [0, *range(4, DAYS, 5)]
-    for row, month in enumerate(names):
-        if where.months_down:
-            first_here = row == 0 or month.start.month == 1
-            name = f"{month.start:%Y-%m}" if first_here else f"{month.start:%m}"
-            sheet.text(sheet.left - 8, float(sheet.up(row + 0.5)), name, size=TEXT, align="right")
-        else:
-            sheet.text(float(sheet.across(row + 0.5)), sheet.top + 10, f"{month.start.month}", size=TEXT)
-    for day in days:
-        if where.months_down:
-            sheet.text(float(sheet.across(day + 0.5)), sheet.bottom - 11, f"{day + 1}", size=TEXT)
-        else:
-            sheet.text(sheet.left - 5, float(sheet.up(day + 0.5)), f"{day + 1}", size=TEXT, align="right")
+    across, down = _months(names, long=where.months_down), {day: f"{day + 1}" for day in (0, *range(4, DAYS, 5))}
+    left, below, ink = sheet.left - 8, sheet.bottom - 11, sheet.palette.ink_2
+    if where.months_down:
+        across, down = down, across
+    else:
+        left, below = sheet.left - 5, sheet.top + 10
+    x, y = sheet.across(np.array([*across]) + 0.5), sheet.up(np.array([*down]) + 0.5)
+    sheet.digits(x, np.full(len(x), below), [*across.values()], ink, TEXT)
+    sheet.digits(np.full(len(y), left), y, [*down.values()], ink, TEXT, "right")
+
+
+def _months(names: tuple[Span, ...], *, long: bool) -> dict[int, str]:
+    """By their place."""
+    if not long:
+        return {place: f"{month.start.month}" for place, month in enumerate(names)}
+    said = [month.start.strftime("%Y-%m" if month.start.month == 1 else "%m") for month in names]
+    return dict(enumerate([f"{names[0].start:%Y-%m}", *said[1:]]))
