@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from itertools import starmap
 from statistics import median
 from zoneinfo import ZoneInfo
 
@@ -194,7 +195,7 @@ def read(user: User, day: date, *, today: date, now: datetime) -> Day:
         week=week_of(dict(rows["week"]), day, today),
         night=night_card(user, day, registers, kept.night.zone, nights=rows["nights"]),
         modules=questions.cards(user, registers, own),
-        food=_food(user, day, registers, rows, around.usual, today=today, now=now),
+        food=_food(user, day, registers["food_day"], rows, around.usual, today=today, now=now),
         doses=dose_card_of(user, day, rows["doses"], sorted(rows["supplements"], key=_in_list)),
         events=tuple(map(event_span, sorted(rows["events"], key=_by_day))),
         results=occasional.listed(user, rows["totals"], rows["lab_values"]),
@@ -219,20 +220,20 @@ def _counted(days: AbstractSet[date], rows: reading.Rows, span: Span) -> tuple[i
     return len(noted), sum(1 for _day in resting) if rows["breaks"] else 0
 
 
-def with_food(user: User, day: date, *, today: date, now: datetime) -> tuple[Fields, FoodCard]:
-    """The fields and the food card alone, after food was noted; two queries, or three."""
-    rows = reading.of_fields_and_food(user, day, today)
-    fields = fields_of(user, day, today, rows, usual=False)
+def with_food(user: User, day: date, *, today: date, now: datetime) -> tuple[Register, FoodCard]:
+    """The food card alone, after food was noted, and whether it is all or is left out; two queries, or three."""
+    rows = reading.of_food(user, day, today)
+    said = next(iter(rows["said"]), ("",))[0]
+    counted = changes.standing(said or None, sorted(starmap(reading.LogLine, rows["log"])))
     usual = weeks.usual_now(user, day, today, rows)
-    return fields, _food(user, day, fields.registers, rows, usual, today=today, now=now)
+    return counted, _food(user, day, counted, rows, usual, today=today, now=now)
 
 
 def _food(
-    user: User, day: date, registers: dict[str, Register], rows: reading.Rows, usual: weeks.Usual, *,
-    today: date, now: datetime,
+    user: User, day: date, counted: Register, rows: reading.Rows, usual: weeks.Usual, *, today: date, now: datetime
 ) -> FoodCard:  # fmt: skip
     late = day < today or not user.day_start_hour <= now.astimezone(user.zone).hour < EVENING
-    food_day = str(registers["food_day"].value or "")
+    food_day = str(counted.value or "")
     card = food_card(user, day, rows, usual, food_day=food_day, language=get_language() or "en", late=late)
     resting = card.ask_whether_all and any(day in pause or today in pause for pause in rows["breaks"])
     return replace(card, ask_whether_all=False) if resting else card

@@ -80,8 +80,11 @@ def _breaks(owner: int, first: date, last: date) -> QuerySet[Any, Any]:
     return rows.filter(Q(until=None) | Q(until__gte=first))
 
 
-def _fields_and_food(owner: int, day: date, before: date, today: date) -> Queries:
-    return {**_fields(owner, day), **_food(owner, day, before), "breaks": _breaks(owner, day, today)}
+def _food_alone(owner: int, day: date, before: date, today: date) -> Queries:
+    """The food card, and whether the person said that it is all."""
+    log = SavedAnswer.objects.filter(owner=owner, day=day, field="food_day").values_list(*LogLine._fields)
+    said = CheckIn.objects.filter(owner=owner, day=day).values_list("food_day")
+    return {"said": said, "log": log, **_food(owner, day, before), "breaks": _breaks(owner, day, today)}
 
 
 def _page(
@@ -124,7 +127,7 @@ def _page_since(
 FIELDS = Together(_fields, owner=int, day=date)
 VALUES = Together(_values, owner=int, day=date)
 MOODS = Together(_moods, owner=int, first=date, last=date)
-FIELDS_AND_FOOD = Together(_fields_and_food, owner=int, day=date, before=date, today=date)
+FOOD = Together(_food_alone, owner=int, day=date, before=date, today=date)
 PAGE = Together(
     _page, owner=int, day=date, before=date, today=date, back=date, month=date, first=date, last=date
 )  # fmt: skip
@@ -149,9 +152,9 @@ def of_moods(user: User, day: date, today: date) -> Moods:
     return MOODS.read(owner=user.pk, first=first, last=last)["moods"]
 
 
-def of_fields_and_food(user: User, day: date, today: date) -> Rows:
-    """The same with the food card; one query."""
-    return FIELDS_AND_FOOD.read(owner=user.pk, day=day, before=day - DAY, today=today)
+def of_food(user: User, day: date, today: date) -> Rows:
+    """What the food card alone says; one query."""
+    return FOOD.read(owner=user.pk, day=day, before=day - DAY, today=today)
 
 
 def of_page(user: User, day: date, today: date, line: int | None = None) -> Rows:

@@ -165,11 +165,13 @@ def rows(request: PersonRequest, day: date, key: str, *, toast: str = "", doses:
     today = open_day(request, day)
     if not request.htmx:
         return saved(request, day, key, toast=toast, undo=key if toast else "")
-    parts: dict[str, Any] = {"toast": toast, "undo": key if toast else ""}
+    about: dict[str, Any] = {"day": day, "bare": page.Bare(day, day == today)}
+    parts: dict[str, Any] = {"day": about, "toast": toast, "undo": key if toast else ""}
     if doses:
-        parts |= {"day": page.read_fields(request.user, day, today), "doses": dose_card(request.user, day)}
+        parts["doses"] = dose_card(request.user, day)
     else:
-        parts["day"], parts["food"] = page.with_food(request.user, day, today=today, now=timezone.now())
+        now = timezone.now()
+        about["counted"], parts["food"] = page.with_food(request.user, day, today=today, now=now)
     return saved(request, day, key, **parts)
 
 
