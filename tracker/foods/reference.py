@@ -63,9 +63,19 @@ def facts_of(rows: Mapping[int, Food], version: UUID | None) -> dict[int, Facts]
     return {pk: shipped.get(pk) or row.facts for pk, row in rows.items()}
 
 
-def plates(version: UUID | None = None) -> dict[str, Facts]:
+def plates(version: UUID | None = None) -> Mapping[str, Facts]:
     """The six tiles by name, of the edition where it is known; a tile knows nothing until the table is loaded."""
-    loaded = {facts.plate: facts for facts in _shipped(version or edition()).values() if facts.plate}
+    version = version or edition()
+    return _plates_of(version) if version else _plates(_read())
+
+
+@lru_cache(maxsize=2)
+def _plates_of(version: UUID) -> Mapping[str, Facts]:
+    return MappingProxyType(_plates(_facts_of(version)))
+
+
+def _plates(shipped: Mapping[int, Facts]) -> dict[str, Facts]:
+    loaded = {facts.plate: facts for facts in shipped.values() if facts.plate}
     return {plate: loaded.get(plate, Facts(plate=plate)) for plate in PLATE}
 
 
