@@ -96,13 +96,15 @@ class Sheet:
         point = np.array([[x, y - size * 0.36]])
         self.add(self._make.Digits(point, [text], colour or self.palette.ink_2, size, align), "text")
 
-    def digits(
-        self, x: Floats, y: Floats, texts: Sequence[str], colour: str, size: float, align: str = "center"
-    ) -> None:
-        """Many texts at once, each centred on its point, or ending there."""
-        if not texts:
-            return
-        self.add(self._make.Digits(np.column_stack((x, y - size * 0.36)), texts, colour, size, align), "digits")
+    def digits(self, x: Floats, y: Floats, texts: Sequence[str], colour: str, size: float) -> None:
+        """What is written on marks, each centred on its point."""
+        if texts:
+            self.add(self._make.Digits(np.column_stack((x, y - size * 0.36)), texts, colour, size), "digits")
+
+    def names(self, x: Floats, y: Floats, texts: Sequence[str], *, align: str = "center", size: float = TEXT) -> None:
+        """As `text`, many at once: their outlines are drawn once for all."""
+        at = np.column_stack((x, y - size * 0.36))
+        self.add(self._make.Digits(at, texts, self.palette.ink_2, size, align), "text")
 
     def grid(self) -> None:
         """A hairline and a number for each tick of the scale."""

@@ -88,14 +88,14 @@ def _empty(sheet: Sheet, x: Floats, y: Floats) -> None:
 def _names(sheet: Sheet, names: tuple[Span, ...], where: Plot) -> None:
     """Months as `2026-03` (their number alone on a phone), days by their number."""
     across, down = _months(names, long=where.months_down), {day: f"{day + 1}" for day in (0, *range(4, DAYS, 5))}
-    left, below, ink = sheet.left - 8, sheet.bottom - 11, sheet.palette.ink_2
+    left, below = sheet.left - 8, sheet.bottom - 11
     if where.months_down:
         across, down = down, across
     else:
         left, below = sheet.left - 5, sheet.top + 10
     x, y = sheet.across(np.array([*across]) + 0.5), sheet.up(np.array([*down]) + 0.5)
-    sheet.digits(x, np.full(len(x), below), [*across.values()], ink, TEXT)
-    sheet.digits(np.full(len(y), left), y, [*down.values()], ink, TEXT, "right")
+    sheet.names(x, np.full(len(x), below), [*across.values()], size=TEXT)
+    sheet.names(np.full(len(y), left), y, [*down.values()], size=TEXT, align="right")
 
 
 def _months(names: tuple[Span, ...], *, long: bool) -> dict[int, str]:
