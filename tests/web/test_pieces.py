@@ -1,7 +1,9 @@
 """Fragments of pages kept by what they say: the same page as without keeping, and nothing of one visit in another."""
 
+import pickle
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,8 +16,15 @@ from django.utils import timezone, translation
 from tests.accounts.test_erase import a_full_life
 from tests.builders import TODAY, a_food, a_supplement
 from tracker.accounts.models import User
+from tracker.diary.day_lines import Badge
+from tracker.diary.history import Gap
+from tracker.diary.merge import Register, Verdict
 from tracker.diary.models import CheckIn
+from tracker.diary.questions import Question
+from tracker.foods.nutrition import Totals
+from tracker.metrics import BY_KEY
 from tracker.web import keys, pieces
+from tracker.web.pieces import name_of
 
 CHANGING = re.compile(
     r'(?<=name="csrfmiddlewaretoken" value=")\w+|(?<="X-CSRFToken": ")\w+|(?<=name="key" value=")[0-9a-f]{32}'
@@ -147,3 +156,27 @@ def test_the_box_holds_no_more_than_its_room() -> None:
 def test_a_value_without_a_name_is_refused() -> None:
     with pytest.raises(template.TemplateSyntaxError, match="named values alone"):
         drawn('{% piece "_disclaimer.html" day %}')
+
+
+def test_records_written_down_quickly_come_back_as_they_were() -> None:
+    for record in (
+        Badge("clay", "Low"), Gap(TODAY, TODAY, on_break=True), Register(value=3, key="k", waiting={"a": 1}),
+        Question(BY_KEY["mood"], Register(value=0)), BY_KEY["mood"], Totals(fibre=2.5, fibre_unknown=1),
+    ):  # fmt: skip
+        assert pickle.loads(pickle.dumps(record, 5)) == record
+
+
+def test_a_metric_of_the_registry_and_one_of_the_same_key_are_told_apart() -> None:
+    ours = BY_KEY["mood"]
+    typed = replace(ours, label="My mood")
+    assert pickle.loads(pickle.dumps(ours, 5)) is ours
+    assert pickle.loads(pickle.dumps(typed, 5)) == typed
+    names = [name_of("a.html", {"metric": metric}, forms=True) for metric in (ours, typed, replace(typed, high=9))]
+    assert len(set(names)) == 3
+
+
+@pytest.mark.parametrize("field", ["value", "key", "waiting", "alias", "seen"])
+def test_whatever_a_field_holds_tells_its_piece_from_another(field: str) -> None:
+    other = {"value": 4, "key": "x", "waiting": {"b": 2}, "alias": {"c": "d"}, "seen": {"e": Verdict.APPLIED}}[field]
+    pieces_of = [name_of("a.html", {"r": r}, forms=True) for r in (Register(), replace(Register(), **{field: other}))]
+    assert len(set(pieces_of)) == 2

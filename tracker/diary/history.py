@@ -12,11 +12,12 @@ from itertools import groupby
 from tracker.accounts.models import User
 from tracker.diary import catalogue, listing, recent
 from tracker.diary.breaks import Break
-from tracker.diary.day_lines import DayLine, day_lines, lines_of
+from tracker.diary.day_lines import Badge, DayLine, day_lines, lines_of
 from tracker.diary.lowdays import LOW
 from tracker.diary.models import CheckIn
 from tracker.diary.seeking import covered, events_during, find
 from tracker.span import Span
+from tracker.web import pieces
 
 PAGE = 50
 FIRST_DAY = date(1900, 1, 1)
@@ -73,6 +74,9 @@ class History:
     earlier: date | None = None
     asked: Asked = field(default_factory=Asked)
     noted: int | None = None
+
+
+pieces.plain(Gap, Month, DayLine, Badge)
 
 
 def read(user: User, asked: Asked, *, today: date, language: str) -> History:

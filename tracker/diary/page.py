@@ -25,6 +25,7 @@ from tracker.diary.questions import ModuleCard, Question
 from tracker.diary.week import WeekDay, week_of
 from tracker.metrics import Area, Source, those
 from tracker.span import Span
+from tracker.web import pieces
 
 EVENING = 20
 NINETY = 90
@@ -161,6 +162,9 @@ class Day(Fields):
         night = replace(self.night, bed=registers["bed_time"], wake=registers["wake_time"])
         modules = tuple(card.showing(registers) for card in self.modules)
         return replace(self, registers=registers, night=night, modules=modules)
+
+
+pieces.plain(NightCard, Flare, Bare, Register, WeekDay, EventSpan)
 
 
 def read_fields(user: User, day: date, today: date, *, usual: bool = True) -> Fields:

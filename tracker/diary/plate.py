@@ -18,7 +18,7 @@ from tracker.diary.weeks import Usual, fibre_of, fresh
 from tracker.foods import nutrition, reference
 from tracker.foods.models import Food, SavedMeal
 from tracker.foods.portions import portion_name
-from tracker.web import sorting
+from tracker.web import pieces, sorting
 from tracker.web.numbers import in_grams
 
 LEAST_DAYS = 14
@@ -116,6 +116,9 @@ class FoodCard:
     @property
     def left_out(self) -> bool:
         return self.food_day == FoodDay.LEFT_OUT
+
+
+pieces.plain(Tile, Tapped, Line, Quick, Meal, FoodCard, nutrition.Totals)
 
 
 @dataclass(frozen=True, slots=True)

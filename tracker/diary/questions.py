@@ -10,7 +10,7 @@ from tracker.diary import catalogue
 from tracker.diary.merge import Register, Value
 from tracker.diary.models import OwnTracker
 from tracker.metrics import Kind, Metric, Module, Source, those
-from tracker.web import naming, numbers
+from tracker.web import naming, numbers, pieces
 
 FEW = 5  # a question with no more steps than this is answered by chips with words
 # The tone word of the stylesheet for each question: colour is the reader's concern, so it stays out of the registry.
@@ -154,3 +154,6 @@ def cards(user: User, registers: Mapping[str, Register], own: tuple[Question, ..
     ]
     modules.append(ModuleCard(OWN, tuple(question for question in own if question.asked)))
     return tuple(card for card in modules if card.questions)
+
+
+pieces.plain(Question, ModuleCard)
