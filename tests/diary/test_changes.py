@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.builders import TODAY, a_day, a_food, a_serving
-from tracker.diary import changes
+from tracker.diary import changes, held
 from tracker.diary.changes import Tap, answer, registers, undo
 from tracker.diary.merge import Change, Verdict
 from tracker.diary.models import CheckIn, Night, SavedAnswer, Serving
@@ -46,6 +46,18 @@ def test_an_answer_updates_no_column_but_its_own(alice: User) -> None:
     assert len(updates) == 1
     assert '"mood" = 6' in updates[0]
     assert "stress" not in updates[0].split("WHERE")[0]
+
+
+def test_a_change_reads_little_of_a_log_however_long(alice: User) -> None:
+    base = ""
+    for turn in range(12):
+        say(alice, "mood", turn % 10, f"key-{turn}", base)
+        base = f"key-{turn}"
+    say(alice, "mood", 4, "key-waits", "key-3")
+    assert [line.key for line in held.log_of(alice, TODAY, "mood", "key-2")] == ["key-2", "key-11", "key-waits"]
+    with CaptureQueriesContext(connection) as queries:
+        assert say(alice, "mood", 5, "key-last", base).verdict is Verdict.APPLIED
+    assert len([q for q in queries if "SAVEPOINT" not in q["sql"]]) == 5
 
 
 def test_a_retry_saves_once(alice: User) -> None:
