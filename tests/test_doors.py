@@ -155,13 +155,16 @@ PLAIN: dict[str, str] = {
 # What belongs to Alice.
 PERSONAL: dict[str, Callable[[User], Any]] = {
     "api:revoke.pk": _token,
+    "api:v1:break.uid": lambda alice: a_break(alice, note=SENTINEL).uid,
     "api:v1:dose.uid": lambda alice: a_dose(alice, a_supplement(alice, SENTINEL, slug=secrets.token_hex(8))).uid,
     "api:v1:event.uid": lambda alice: an_event(alice, text=SENTINEL).uid,
     "api:v1:experiment.uid": _answered,
+    "api:v1:lab_value.uid": lambda alice: a_lab_value(alice, SENTINEL).uid,
     "api:v1:moment.uid": lambda alice: a_moment(alice, note=SENTINEL).uid,
     "api:v1:one_import.batch": _batch,
     "api:v1:serving.uid": lambda alice: a_serving(alice, a_food(secrets.token_hex(8), owner=alice)).uid,
     "api:v1:take_back.batch": _batch,
+    "api:v1:total.uid": lambda alice: a_total(alice, given_by=SENTINEL).uid,
     "api:v1:undo.change": _change,
     "accounts:end_one.pk": _device,
     "accounts:revoke.pk": _invitation,
@@ -381,7 +384,8 @@ def test_a_stranger_finds_nothing_of_alice_by_searching(strangers_door: Client, 
     assert "Plum of Alice" not in strangers_door.get(reverse("foods:search"), {"q": "plum of"}).text
 
 
-def test_a_token_that_may_read_opens_no_door_that_writes(alice: User) -> None:
+def test_a_token_that_may_read_opens_no_door_that_writes(alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tracker.api.models.A_MINUTE", 1_000)
     client, opened = Client(headers={"authorization": f"Bearer {a_token(alice, may_write=False)}"}), []
     before = fingerprint()
     for door in DOORS:

@@ -1,6 +1,7 @@
 """Doors to days, to what stands on them, and back: undo."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -8,7 +9,8 @@ from django.http import Http404, HttpResponse
 from ninja import Path, Router
 from ninja.responses import Status
 
-from tracker.api import days, entries, paging, shapes
+from tracker.api import days, entries, occasional, paging, shapes
+from tracker.api import occasional_shapes as rare
 from tracker.api.entries import Sort
 from tracker.api.paging import Paged
 from tracker.api.requests import ApiRequest
@@ -63,7 +65,8 @@ def undo(
 
 def listing(sort: Sort, page: Any) -> Callable[..., dict[str, Any]]:
     def door(request: ApiRequest, pages: Paged) -> dict[str, Any]:
-        found, after = paging.page(entries.rows(sort, request.user), pages, request.user.today(request.tap.now))
+        latest = date.max if sort.may_come else request.user.today(request.tap.now)
+        found, after = paging.page(entries.rows(sort, request.user), pages, latest)
         return {"items": [sort.tell(row, request.user, request.LANGUAGE_CODE) for row in found], "next": after}
 
     return door
@@ -136,3 +139,23 @@ doors_of("events", entries.EVENTS, shapes.EventOut, shapes.EventIn, shapes.Event
 doors_of(
     "moments", entries.MOMENTS, shapes.MomentOut, shapes.MomentIn, shapes.MomentChange, "Moments"
 )  # fmt: skip
+doors_of(
+    "totals",
+    occasional.TOTALS,
+    rare.TotalOut,
+    rare.TotalIn,
+    rare.TotalChange,
+    "Totals of questionnaires",
+)
+doors_of(
+    "lab_values", occasional.LAB_VALUES, rare.LabValueOut, rare.LabValueIn, rare.LabValueChange,
+    "Laboratory values",
+)  # fmt: skip
+doors_of(
+    "breaks",
+    occasional.BREAKS,
+    rare.BreakOut,
+    rare.BreakIn,
+    rare.BreakChange,
+    "Breaks",
+)

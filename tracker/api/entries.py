@@ -34,6 +34,7 @@ class Sort:
     new: Callable[[Tap, Sent, date], Columns]
     changed: Callable[[Tap, Any, Sent, date], Columns] | None
     beside: tuple[str, ...] = ()
+    may_come: bool = False  # its day may still lie ahead
 
 
 def rows(sort: Sort, user: User) -> QuerySet[Any]:
@@ -50,7 +51,7 @@ def found(sort: Sort, user: User, uid: UUID) -> Any:
 
 def add(sort: Sort, tap: Tap, sent: Sent, today: date) -> Any:
     """A new entry; sent again with the same key it is the same one."""
-    if not FIRST_DAY <= sent["day"] <= today:
+    if not FIRST_DAY <= sent["day"] <= (date.max if sort.may_come else today):
         raise invalid(day="This day has not come yet, or lies before there were diaries.")
     uid = keys.row_id(tap.key)
     changes.add(tap, [sort.table(owner=tap.user, uid=uid, created=tap.now, **sort.new(tap, sent, today))])
