@@ -5,11 +5,25 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 from allauth.account.internal.flows.login import record_authentication
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest
 from django.test import Client
+from pytest_django.plugin import DjangoDbBlocker
 
 from tests.builders import TODAY, a_person
+from tracker.management.tables import shipped
 from tracker.models import User
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """A database made from the models (tests/settings.py) knows no migrations, so it is told."""
+    with django_db_blocker.unblock():
+        recorder = MigrationRecorder(connection)
+        recorder.ensure_schema()
+        for app, name in shipped():
+            recorder.record_applied(app, name)
 
 
 @pytest.fixture
