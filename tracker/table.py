@@ -53,15 +53,8 @@ class Series:
 
     def within(self, span: Span) -> "Series":
         """The same series cut or padded with NaN to another span."""
-        values, off = np.full(len(span), np.nan), np.zeros(len(span), bool)
-        start, end = max(span.start, self.span.start), min(span.end, self.span.end)
-        if start <= end:
-            here, there = self.span.slot(start), span.slot(start)
-            length = (end - start).days + 1
-            values[there : there + length] = self.values[here : here + length]
-            if self.off is not None:
-                off[there : there + length] = self.off[here : here + length]
-        return Series(self.key, span, values, off if off.any() else None)
+        cut = DailyTable(self.span, {self.key: self.values}, self.off).padded(span)
+        return Series(self.key, span, cut.columns[self.key], cut.off)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,9 +83,20 @@ class DailyTable:
         """The same columns cut or padded with NaN to another span."""
         if self.span.start <= span.start and span.end <= self.span.end:
             return self._part(slice(self.span.slot(span.start), self.span.slot(span.end) + 1), span)
-        cut = {key: self.series(key).within(span) for key in self.columns}
-        off = next((series.off for series in cut.values()), None)
-        return DailyTable(span, {key: series.values for key, series in cut.items()}, off)
+        return self.padded(span)
+
+    def padded(self, span: Span) -> "DailyTable":
+        """As `within`, in arrays of its own."""
+        values, off = np.full((len(self.columns), len(span)), np.nan), np.zeros(len(span), bool)
+        start, end = max(span.start, self.span.start), min(span.end, self.span.end)
+        if start <= end:
+            here, there = self.span.slot(start), span.slot(start)
+            length = (end - start).days + 1
+            for row, column in zip(values, self.columns.values(), strict=True):
+                row[there : there + length] = column[here : here + length]
+            if self.off is not None and self.columns:
+                off[there : there + length] = self.off[here : here + length]
+        return DailyTable(span, dict(zip(self.columns, values, strict=True)), off if off.any() else None)
 
     def _part(self, here: slice, span: Span) -> "DailyTable":
         off = self.off[here] if self.off is not None and self.columns and self.off[here].any() else None
