@@ -36,12 +36,12 @@ class Cursor(base.SQLiteCursorWrapper):
     def execute(self, query: str, params: Any = None) -> Any:
         if not query.startswith(WRITES) or self.connection.in_transaction:
             return super().execute(query, params)
-        return self.wrapper.in_turn(partial(super().execute, query, params))
+        return self.wrapper.in_turn(self.connection, partial(super().execute, query, params))
 
     def executemany(self, query: str, param_list: Any) -> Any:
         if not query.startswith(WRITES) or self.connection.in_transaction:
             return super().executemany(query, param_list)
-        return self.wrapper.in_turn(partial(super().executemany, query, list(param_list)))
+        return self.wrapper.in_turn(self.connection, partial(super().executemany, query, list(param_list)))
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -52,7 +52,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def create_cursor(self, name: str | None = None) -> Cursor:
         return self.connection.cursor(factory=partial(Cursor, wrapper=self))
 
-    def in_turn(self, write: Callable[[], T]) -> T:
+    def in_turn(self, raw: sqlite3.Connection, write: Callable[[], T]) -> T:
         """Do it once whoever came before has begun.
 
         Raises:
@@ -63,15 +63,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
         until = time.monotonic() + patience
         in_front = line.enter(patience)
         try:
-            self._trying(TRYING)
+            _let_it_try(raw, TRYING)
             return _written(write, until)
         finally:
-            self._trying(patience * 1000)
             if in_front:
                 line.leave()
+            _let_it_try(raw, patience * 1000)
 
-    def _trying(self, milliseconds: float) -> None:
-        self.connection.execute(f"PRAGMA busy_timeout={int(milliseconds)}")
+
+def _let_it_try(raw: sqlite3.Connection, milliseconds: float) -> None:
+    raw.execute(f"PRAGMA busy_timeout={int(milliseconds)}")
 
 
 def _written(write: Callable[[], T], until: float) -> T:
