@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,7 +13,9 @@ from pytest_django import Settings
 from tests import test_doors
 from tests.browser.conftest import DESKTOP, Opener
 from tests.browser.payloads import FILL, FORMS, MARK, PAYLOADS, SUBMIT, TYPED, Detector
+from tests.builders import a_break, a_lab_value, a_moment, a_supplement, a_token, a_total, an_event
 from tests.test_doors import DOORS, PUBLIC, just_asked_again
+from tracker.api import reference
 from tracker.models import User
 from tracker.reminders.hosts import Hosts
 
@@ -30,6 +33,7 @@ def _open_house(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.ACCOUNT_RATE_LIMITS = False
     settings.NOTIFY_HOSTS = Hosts.parse("ntfy.example.org")
     monkeypatch.setattr(test_doors, "SENTINEL", TYPED)
+    monkeypatch.setattr("tracker.api.models.A_MINUTE", 10_000)
 
 
 @pytest.fixture
@@ -184,3 +188,62 @@ def test_the_detector_sees_what_the_policy_alone_held_back(own: Page, complaints
     assert any("script-src" in found for found in watched.found), watched.found
     assert any("Content Security Policy" in line for line in complaints)
     complaints.clear()
+
+
+FITS = {
+    "day": "2026-11-20", "kind": "illness", "time": "10:00", "pleasant": 1, "energy": 0, "scale": "phq9", "value": 5,
+    "grams": 40, "supplement": "zinc", "name": "Iron",
+}  # fmt: skip
+BY_PROGRAMS = 14  # fields of words that a program can send
+SHOWN_ON = (
+    "/today/", "/day/2026-11-20/", "/history/", "/occasional/", "/breaks/", "/week/", "/trends/", "/summary/",
+    "/settings/", "/experiments/", "/export/diary.csv",
+)  # fmt: skip
+
+
+def takes_words(shape: dict[str, Any]) -> bool:
+    """Whether words may be typed there: a text of any letters, or nothing, or a list of texts."""
+    ways = shape.get("anyOf", [shape])
+    free = [way.get("items", way) for way in ways]
+    return any(way.get("type") == "string" and not {"enum", "const", "format"} & set(way) for way in free)
+
+
+def bodies(person: User) -> list[tuple[str, str, dict[str, Any], set[str]]]:
+    """Every address that takes JSON: its method, its path, what it must be told, and its fields of words."""
+    schema, found = reference.document(person), []
+    for path, doors in schema["paths"].items():
+        for method, door in doors.items():
+            told = door.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+            shape = schema["components"]["schemas"].get(told.get("$ref", "").rpartition("/")[2], told)
+            words = {name for name, one in shape.get("properties", {}).items() if takes_words(one)}
+            needed = {name: FITS[name] for name in shape.get("required", []) if name in FITS}
+            if words:
+                found.append((method, path, needed, words))
+    return found
+
+
+def test_what_a_program_sends_is_text_on_every_page(own: Page, alice: User, complaints: list[str]) -> None:
+    """Each field of words of the API, by itself, with every payload."""
+    a_supplement(alice, "Zinc")
+    rows = {"events": an_event(alice).uid, "moments": a_moment(alice).uid, "totals": a_total(alice).uid,
+            "lab_values": a_lab_value(alice).uid, "breaks": a_break(alice).uid}  # fmt: skip
+    program = Client(headers={"authorization": f"Bearer {a_token(alice)}"})
+    typed, taken = set(), set()
+    for method, path, needed, words in bodies(alice):
+        where = path.replace("{uid}", str(rows.get(path.split("/")[-2], ""))).replace("{day}", "2026-11-20")
+        for name in words:
+            for payload in (*PAYLOADS, TYPED):
+                sent = {**needed, name: [payload] if name == "words" else payload}
+                status = getattr(program, method)(where, sent, content_type="application/json").status_code
+                assert status in {200, 201, 404, 422, 429}, (where, name, status)
+                typed.add((method, path, name))
+                taken |= {(method, path, name)} if status in {200, 201} else set()
+    assert len(typed) >= BY_PROGRAMS, sorted(typed)
+    assert len(taken) >= BY_PROGRAMS - 4, sorted(typed - taken)
+    watched = Detector(own)
+    for path in SHOWN_ON:
+        if went(own, path):
+            watched.look(path)
+    without_refusals(complaints)
+    assert watched.found == []
+    assert watched.shown >= 4
