@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import IO
 
-from django.db import transaction
-
 from tracker.accounts.models import User
 from tracker.exchange.archiving import archive
 from tracker.exchange.formats import to_fhir, to_open_mhealth
 from tracker.exchange.formats.own_csv import write
 from tracker.exchange.rows import collect
+from tracker.web.moment import one_moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +30,8 @@ class Offer:
 
 def diary_csv(user: User) -> bytes:
     """Everything but what the person took away."""
-    # One transaction, so that no row is written between a table and the one that points at it.
-    with transaction.atomic():
+    # One moment, so that no row is written between a table and the one that points at it.
+    with one_moment():
         return "".join(write(collect(user))).encode()
 
 
@@ -61,11 +60,11 @@ OFFERS: Mapping[str, Offer] = {
 def put_out(user: User, kind: str, now: datetime) -> IO[bytes]:
     """One of the files, whole and ready to be sent from its beginning.
 
-    The diary goes through it row by row, so that only the packed bytes are held. All of it is made in one transaction
-    and before anything is sent: a slow line never holds the diary up, and what breaks never looks like a whole file.
+    The diary goes through it row by row, so that only the packed bytes are held. All of it is of one moment, and
+    made before anything is sent: nothing holds the diary up, and what breaks never looks like a whole file.
     """
     out = io.BytesIO()
-    with transaction.atomic():
+    with one_moment():
         OFFERS[kind].put(user, now, out)
     out.seek(0)
     return out
