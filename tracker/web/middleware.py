@@ -12,6 +12,7 @@ from django.contrib.auth import logout
 from django.db import Error as DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.http.request import validate_host
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -60,7 +61,7 @@ class Policy(CSPMiddleware):
     def process_request(self, request: HttpRequest) -> None:
         """No page asks for a nonce, so none is offered."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if not (settings.DEBUG and response.status_code in OPEN_WHILE_WORKING):
             response.headers.setdefault(HEADER, self.words)
         return response
