@@ -30,11 +30,7 @@ def test_a_scatter_draws_each_day_the_line_and_its_range_without_a_word(palette:
 def test_two_groups_stand_apart_by_the_fitted_difference() -> None:
     at, felt = np.array([0.0, 0, 1, 1]), np.array([4.0, 6, 6, 8])
     figure = links.groups(MOOD, at, felt, (2.0, 1.0, 3.0), LIGHT, Size.HALF)
-    lines = {
-        artist.get_label(): artist.get_path().vertices
-        for artist in figure.artists
-        if hasattr(artist, "get_path")
-    }
+    lines = {artist.get_label(): artist.get_path().vertices for artist in figure.artists if hasattr(artist, "get_path")}
     height = (lines["with"][0][1] - lines["without"][0][1]) / 2
     assert lines["range"][1][1] - lines["range"][0][1] == pytest.approx(2 * height)
     assert words(to_svg(figure)) == []
