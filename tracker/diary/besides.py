@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from tracker.accounts.models import User
 from tracker.diary import catalogue, noted, occasional
-from tracker.diary.models import Event, OwnTracker, Supplement
+from tracker.diary.models import Event
 from tracker.diary.noted import EventSpan
 from tracker.diary.results import LabValue, Total
 from tracker.metrics import Metric
@@ -17,7 +17,7 @@ from tracker.web.together import Together
 
 def _everything(owner: int) -> dict[str, QuerySet[Any, Any]]:
     return {
-        "trackers": OwnTracker.objects.filter(owner=owner), "supplements": Supplement.objects.filter(owner=owner),
+        **catalogue.lists(owner),
         "events": Event.objects.filter(owner=owner, removed=None),
         "totals": Total.objects.filter(owner=owner, removed=None),
         "lab_values": LabValue.objects.filter(owner=owner, removed=None),
@@ -36,10 +36,7 @@ class Besides:
 
     def metrics(self) -> tuple[Metric, ...]:
         """As `catalogue.metrics_for` has them."""
-        trackers, supplements = (
-            sorted(self.rows[name], key=lambda row: (row.position, row.pk)) for name in ("trackers", "supplements")
-        )
-        return catalogue.metrics_of(self.user, trackers, supplements)
+        return catalogue.metrics_of(self.user, self.rows["trackers"], self.rows["supplements"])
 
     def groups(self) -> tuple[occasional.Group, ...]:
         """As `occasional.groups` has them."""

@@ -1,24 +1,42 @@
 """The numbers this person keeps: the daily ones, their modules', their own, and one for each supplement listed."""
 
 from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
 
 from tracker.accounts.models import User
 from tracker.diary.models import OwnTracker, Supplement
 from tracker.metrics import METRICS, MODULES, Area, Metric, Module, Source, supplement
+from tracker.web.together import Together
+
+
+def lists(owner: int) -> dict[str, QuerySet[Any, Any]]:
+    """What the person lists: own trackers and supplements."""
+    return {
+        "trackers": OwnTracker.objects.filter(owner=owner), "supplements": Supplement.objects.filter(owner=owner),
+    }  # fmt: skip
+
+
+LISTS = Together(lists, owner=int)
 
 
 def metrics_for(user: User, *, archived: bool = False) -> tuple[Metric, ...]:
-    """Every metric of the person, built-in ones first; own trackers put away only where asked for; two queries."""
-    return metrics_of(user, OwnTracker.objects.filter(owner=user), Supplement.objects.filter(owner=user), archived)
+    """Every metric of the person, built-in ones first; own trackers put away only where asked for; one query."""
+    return metrics_of(user, **LISTS.read(owner=user.pk), archived=archived)
 
 
 def metrics_of(
     user: User, trackers: Iterable[OwnTracker], supplements: Iterable[Supplement], archived: bool = False
 ) -> tuple[Metric, ...]:
-    """The same of rows that were read already, in their order."""
-    kept = (row for row in trackers if archived or not row.archived)
-    listed = (supplement(row.slug, row.name) for row in supplements)
+    """The same of rows that were read already, in any order."""
+    kept = (row for row in sorted(trackers, key=_in_list) if archived or not row.archived)
+    listed = (supplement(row.slug, row.name) for row in sorted(supplements, key=_in_list))
     return (*built_in(user), *(row.metric for row in kept), *listed)
+
+
+def _in_list(row: OwnTracker | Supplement) -> tuple[int, int]:
+    return row.position, row.pk
 
 
 def built_in(user: User) -> tuple[Metric, ...]:

@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from tracker.accounts.models import User
 from tracker.insights.models import Inquiry, Sort
+from tracker.web.prepared import Prepared
 
 Say = Callable[[int, int], None]
 Work = Callable[[User, date, Say], dict[str, Any]]
@@ -40,9 +41,15 @@ class Progress:
     failed: bool = False
 
 
+MADE = Prepared(
+    lambda owner, sort, mark: Inquiry.objects.filter(owner=owner, sort=sort, made_for=mark),
+    owner=int, sort=str, mark=str,
+)  # fmt: skip
+
+
 def kept(user: User, sort: Sort, wanted: str) -> dict[str, Any] | None:
     """The result for the diary as it is, if it is there; one query."""
-    row = Inquiry.objects.filter(owner=user, sort=sort, made_for=wanted).first()
+    row = MADE.first(owner=user.pk, sort=sort.value, mark=wanted)
     return row.body if row else None
 
 

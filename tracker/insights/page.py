@@ -1,12 +1,13 @@
 """What the page of Insights shows: what stands out, what lacks days, what shows no link; surest first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from tracker.insights import intervals, links, wording
@@ -17,9 +18,10 @@ from tracker.insights.pairs import Pair
 from tracker.insights.wording import Compared
 from tracker.metrics import Kind, Metric
 from tracker.stats.asked import Question
-from tracker.stats.findings import Answer, Finding, Sure
+from tracker.stats.findings import Answer, Finding, NoLink, Sure
 from tracker.stats.windows import LEAST_DAYS, LEAST_MEANS, Lack
 from tracker.web import inside as names
+from tracker.web import pieces
 
 FIRST = 8  # answers of a list that stand open; the others are folded
 HALF_A_YEAR = 180
@@ -46,6 +48,9 @@ class Item:
     sentences: tuple[str, ...] = ()
     interval: Interval | None = None
     plan: str = ""
+
+
+pieces.plain(Item, Interval)
 
 
 def url(habit: str, outcome: str) -> str:
@@ -139,18 +144,28 @@ def context(look: Look, pair: Pair | None) -> dict[str, Any]:
     """Everything the page shows once there are answers."""
     answers = look.answers
     assert answers is not None
-    shown = _compared(look, answers.findings)
-    rest = _compared(look, answers.no_links)
-    none = [unlinked(one, far) for one, far in _on_one_axis(rest)]
-    few = _lacking(look, answers)
+    kept = look.asked.everything, answers.findings, answers.no_links, answers.not_enough
+    shown, none, few = _lists(*kept, get_language(), get_script_prefix())
     return {
         "look": look, "answers": answers, "asked_for": of_pair(pair) if pair else None,
         "summary": summary(answers), "held": [names.heading(metric) for metric in look.asked.held],
-        "found": [found(one, far) for one, far in _on_one_axis(shown)],
+        "found": shown,
         "none": none[:FIRST], "more_none": none[FIRST:], "none_count": len(none),
         "few": few[:FIRST], "more_few": few[FIRST:], "few_count": len(few),
         "plan": links.plan(), "method": links.method(),
     }  # fmt: skip
+
+
+@lru_cache(maxsize=32)  # the answers of a diary are put into words once, not at every visit
+def _lists(
+    metrics: tuple[Metric, ...], findings: tuple[Finding, ...], no_links: tuple[NoLink, ...],
+    not_enough: tuple[Question, ...], _language: str | None, _prefix: str,
+) -> tuple[tuple[Item, ...], tuple[Item, ...], tuple[Item, ...]]:  # fmt: skip
+    """What stands out, what shows no link, and what lacks days: all that these answers say of these numbers."""
+    known = {metric.key: metric for metric in metrics}
+    shown, rest = _on_one_axis(_compared(known, findings)), _on_one_axis(_compared(known, no_links))
+    none = tuple(unlinked(one, far) for one, far in rest)
+    return tuple(found(one, far) for one, far in shown), none, _lacking(known, not_enough)
 
 
 def _on_one_axis(some: Sequence[Compared]) -> list[tuple[Compared, float]]:
@@ -159,8 +174,7 @@ def _on_one_axis(some: Sequence[Compared]) -> list[tuple[Compared, float]]:
     return [(one, far if one.outcome.kind is Kind.SCALE else 0.0) for one in some]
 
 
-def _compared(look: Look, some: Sequence[Answer]) -> list[Compared]:
-    known = {metric.key: metric for metric in look.asked.everything}
+def _compared(known: Mapping[str, Metric], some: Sequence[Answer]) -> list[Compared]:
     return [
         Compared.of(one, known[one.habit], known[one.outcome])
         for one in some
@@ -168,12 +182,11 @@ def _compared(look: Look, some: Sequence[Answer]) -> list[Compared]:
     ]
 
 
-def _lacking(look: Look, answers: Answers) -> list[Item]:
+def _lacking(known: Mapping[str, Metric], lacks: Iterable[Question]) -> tuple[Item, ...]:
     """Pairs of which something is there, nearest first; what was never noted is not held against anybody."""
-    known = {metric.key: metric for metric in look.asked.everything}
-    some = [one for one in answers.not_enough if one.n and one.need and one.habit in known and one.outcome in known]
+    some = [one for one in lacks if one.n and one.need and one.habit in known and one.outcome in known]
     some.sort(key=lambda one: one.need.more if one.need else 0)
-    return [lacking(one, known[one.habit], known[one.outcome]) for one in some]
+    return tuple(lacking(one, known[one.habit], known[one.outcome]) for one in some)
 
 
 def summary(answers: Answers) -> list[str]:

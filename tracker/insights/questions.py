@@ -38,7 +38,7 @@ class Asked:
 
 
 def asked(user: User) -> Asked:
-    """The questions of this person; two queries."""
+    """The questions of this person; one query."""
     metrics, shut = catalogue.metrics_for(user), held_back.keys(user)
 
     def of(role: Role) -> tuple[Metric, ...]:
