@@ -112,12 +112,14 @@ def counted(user: User) -> int:
     return sum("tracker_serving" in query["sql"] or "UNION" in query["sql"] for query in seen)
 
 
-def test_after_a_change_of_today_the_weeks_are_not_read_again(remembering: User) -> None:
+def test_of_the_weeks_only_what_a_change_touched_is_read_again(remembering: User) -> None:
     read(remembering)
     answer(remembering, TODAY, 7)
     eat(remembering, TODAY)
     assert counted(remembering) == 1
     answer(remembering, TODAY - 30 * DAY, 7)
+    assert counted(remembering) == 2
+    eat(remembering, TODAY - 30 * DAY)
     assert counted(remembering) == 3
 
 

@@ -2,8 +2,9 @@
 
 A page adds up three months: on which days anything was noted, what was eaten, which foods are usual. Of all that a
 tap changes only the day it is on, so the day and the one before it are read each time and the others are kept. An
-entry belongs to a version of the diary; where the lines of the log since then account for each step of the version
-and name no other day, it holds. Otherwise (an import, an edited food, an older day filled in) it is read anew.
+entry belongs to a version of the diary; where the lines of the log since then account for each step of the version,
+only whether something is noted is looked at again on the days that they name. Otherwise (an import, an edited food,
+food on an older day) all is read anew.
 """
 
 import threading
@@ -23,7 +24,7 @@ from tracker.accounts.models import User
 from tracker.diary import noted
 from tracker.diary.models import Serving
 from tracker.diary.reading import Rows, back_of
-from tracker.diary.since import Line, last_line, lines_since, steps
+from tracker.diary.since import Line, last_line, lines_since, rests, steps
 from tracker.diary.week import monday
 from tracker.foods import nutrition, reference
 from tracker.foods.models import Food
@@ -159,12 +160,14 @@ def renewed(user: User, day: date, today: date, rows: Rows, known: Weeks | None,
         lines = [
             Line.told(pk, on, field, batch, value, version) for pk, on, field, batch, value in sorted(rows["since"])
         ]
-        held = _still(known, day, lines, edition_of(rows), version)
-        if held is not None:
-            KEPT.put(user, day, today, held)
-            return held
-        line = lines[-1].pk if lines else known.line
-        days = noted.all_noted(user, Span(back_of(day, today), today))
+        line, span = lines[-1].pk if lines else known.line, Span(back_of(day, today), today)
+        elsewhere = _elsewhere(known, day, lines, edition_of(rows), version)
+        if elsewhere is not None:
+            days = _noted_again(user, known.noted, [on for on in elsewhere if on in span])
+            weeks = replace(known, version=version, line=line, noted=days.difference(fresh(day)))
+            KEPT.put(user, day, today, weeks)
+            return weeks
+        days = noted.all_noted(user, span)
     weeks = Weeks(version, line, frozenset(days.difference(fresh(day))), usual(user, day, rows))
     KEPT.put(user, day, today, weeks)
     return weeks
@@ -174,16 +177,22 @@ def usual_now(user: User, day: date, today: date, rows: Rows) -> Usual:
     """What was eaten on the other days; one query where that is known."""
     known = KEPT.get(user, day, today)
     lines = lines_since(user.pk, known.line) if known else []
-    held = _still(known, day, lines, edition_of(rows), lines[-1].version) if known and lines else None
-    return held.usual if held else usual(user, day, rows)
+    if known and lines and _elsewhere(known, day, lines, edition_of(rows), lines[-1].version) is not None:
+        return known.usual
+    return usual(user, day, rows)
 
 
-def _still(weeks: Weeks, day: date, lines: Sequence[Line], edition: UUID | None, version: int) -> Weeks | None:
-    """The same at a later version, if the lines since then account for each step and touch the fresh days alone."""
-    if weeks.usual.edition != edition:
+def _elsewhere(weeks: Weeks, day: date, lines: Sequence[Line], edition: UUID | None, version: int) -> list[date] | None:
+    """Which other days than the fresh ones these lines touch; None where they leave a step out, or food on one."""
+    if weeks.usual.edition != edition or steps(lines) != version - weeks.version:
         return None
-    if weeks.version == version and not lines:
-        return weeks
-    if not lines or steps(lines) != version - weeks.version or any(line.day not in fresh(day) for line in lines):
-        return None
-    return replace(weeks, version=version, line=lines[-1].pk)
+    others = [line for line in lines if line.day not in fresh(day)]
+    return None if any(rests(line.field, (Serving,)) for line in others) else [line.day for line in others]
+
+
+def _noted_again(user: User, before: frozenset[date], touched: Sequence[date]) -> frozenset[date]:
+    """The days with a record, looked at anew from the first that was touched to the last; one query at most."""
+    if not touched:
+        return before
+    part = Span(min(touched), max(touched))
+    return before.difference(part) | noted.all_noted(user, part)
