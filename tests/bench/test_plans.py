@@ -4,7 +4,6 @@ import pytest
 from django.db import connection
 
 from tests.bench import people, plans
-from tracker.diary import fields
 from tracker.models import User
 
 PEOPLE, DAYS, WHOLE = 300, 100, 30
@@ -30,13 +29,3 @@ def on_a_list(node: dict) -> bool:
     return "pkey" in node["Index Name"] and node.get("Relation Name") not in {
         table._meta.db_table for table in people.diary()
     }
-
-
-def test_values_of_own_trackers_are_looked_up_by_the_person(db: None, alice: User) -> None:
-    """By the tracker alone, every value that it ever had would be read to find one day's."""
-    from django.test.utils import CaptureQueriesContext
-
-    with CaptureQueriesContext(connection) as seen:
-        fields.own_rows(alice, alice.date_joined.date())
-    (row,) = seen.captured_queries
-    assert row["sql"].count('"owner_id"') >= 2, row["sql"]

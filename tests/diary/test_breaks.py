@@ -87,7 +87,7 @@ def test_days_off_are_those_of_any_break_and_nobody_elses(alice: User, bob: User
     a_break(alice, days_ago(2), days_ago(2))
     a_break(alice, days_ago(5), days_ago(4), removed=alice.date_joined)
     a_break(bob, days_ago(9))
-    off = breaks.days_off(alice, Span.ending(TODAY, 10))
+    off = days.days_off(alice, Span.ending(TODAY, 10))
     assert list(np.flatnonzero(off)) == [0, 1, 7]
 
 

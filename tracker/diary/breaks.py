@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
@@ -11,10 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from tracker.accounts.models import User
 from tracker.diary.models import Row
 from tracker.span import Span
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
 
 NOTE_LENGTH = 200
 
@@ -50,17 +45,6 @@ def on(user: User, day: date) -> Break | None:
 def longest(rows: Sequence[Break]) -> Break | None:
     """The one that lasts longest; one without an end outlasts all."""
     return max(rows, key=lambda row: row.until or date.max, default=None)
-
-
-def days_off(user: User, span: Span) -> "NDArray[np.bool_]":
-    """True on the days of a break, shape (len(span),); one query."""
-    import numpy as np  # only whoever reckons with a whole span waits for it
-
-    off = np.zeros(len(span), bool)
-    for row in touching(user, span):
-        first, last = max(row.day, span.start), min(row.until or span.end, span.end)
-        off[span.slot(first) : span.slot(last) + 1] = True
-    return off
 
 
 def everything(user: User) -> list[Break]:

@@ -32,7 +32,6 @@ from tracker.diary.moments import Moment
 from tracker.diary.noted import EventSpan as EventSpan
 from tracker.diary.noted import events as events
 from tracker.diary.noted import first_day as first_day
-from tracker.diary.noted import noted_and_excused as noted_and_excused
 from tracker.diary.noted import noted_days as noted_days
 from tracker.diary.noted import records as records
 from tracker.diary.noted import version as version

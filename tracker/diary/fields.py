@@ -1,14 +1,14 @@
 """The fields of a day that hold one value each: where each is kept and what it may hold."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import time
 from types import MappingProxyType
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, FilteredRelation, Q, TextChoices
+from django.db.models import Q, TextChoices
 from django.utils.dateparse import parse_time
 from django.utils.translation import gettext as _
 
@@ -26,7 +26,6 @@ REGISTERS: dict[str, type[CheckIn] | type[Night]] = {
     **dict.fromkeys(WORDS, CheckIn),
     **dict.fromkeys(NIGHT_FIELDS, Night),
 }
-OwnRows = Sequence[tuple[OwnTracker, float | None]]
 OWN = "own_"  # how the field of an own tracker begins; its slug follows
 IN_LOG = ~Q(field__contains=":")  # the others are rows: "serving:" and its id
 NO_TRACKERS: Mapping[str, Metric] = MappingProxyType({})
@@ -63,13 +62,6 @@ def own(user: User) -> dict[str, Metric]:
     """The person's own trackers by field, those put away too: a device may not know yet that they are."""
     metrics = (row.metric for row in OwnTracker.objects.filter(owner=user))
     return {metric.key: metric for metric in metrics}
-
-
-def own_rows(user: User, day: date) -> list[tuple[OwnTracker, float | None]]:
-    """Each own tracker, in the order of the list, and what it says of a day; one query."""
-    that_day = FilteredRelation("values", condition=Q(values__owner=user, values__day=day))
-    rows = OwnTracker.objects.filter(owner=user).annotate(that_day=that_day, said=F("that_day__value"))
-    return [(row, row.said) for row in rows]
 
 
 def read(field: str, raw: str, trackers: Mapping[str, Metric] = NO_TRACKERS) -> Value:

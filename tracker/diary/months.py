@@ -39,7 +39,8 @@ def read(user: User, wanted: str, today: date) -> Month:
     span = Span(first, min(last, today))
     noted = {day for day, mood in moods.items() if mood is not None}
     # A day of a break is waited for by nobody; it counts where something was noted all the same.
-    resting = {day for day, off in zip(span, breaks.days_off(user, span), strict=True) if off}
+    pauses = breaks.touching(user, span)
+    resting = {day for day in span if any(day in pause for pause in pauses)}
     asked = len(span) - len(resting - noted)
     return Month(first, tuple(weeks), len(noted), asked, later if later <= today else None)
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet, Subquery
 
 from tracker.accounts.models import User
-from tracker.diary import breaks, event_kinds
+from tracker.diary import event_kinds
 from tracker.diary.models import CheckIn, Dose, Event, EventKind, Night, OwnValue, Serving
 from tracker.diary.moments import Moment
 from tracker.metrics import Source, those
@@ -102,12 +102,6 @@ DAYS = Together(_days_between, owner=int, first=date, last=date)
 def noted_days(user: User, span: Span) -> int:
     """On how many days of the span anything was noted; one query."""
     return len(all_noted(user, span))
-
-
-def noted_and_excused(user: User, span: Span) -> tuple[int, int]:
-    """On how many days anything was noted, and on how many others nobody expected it; two queries."""
-    noted, off = all_noted(user, span), breaks.touching(user, span)
-    return len(noted), sum(day not in noted and any(day in each for each in off) for day in span) if off else 0
 
 
 def version(user: User) -> str:

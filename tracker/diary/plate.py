@@ -24,7 +24,6 @@ from tracker.web.numbers import in_grams
 LEAST_DAYS = 14
 QUICK = 6
 FAR_BELOW = 0.5
-PLANTS_AIM = 30
 
 
 @dataclass(frozen=True, slots=True)

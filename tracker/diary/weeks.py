@@ -163,8 +163,8 @@ def renewed(user: User, day: date, today: date, rows: Rows, known: Weeks | None,
         line, span = lines[-1].pk if lines else known.line, Span(back_of(day, today), today)
         elsewhere = _elsewhere(known, day, lines, edition_of(rows), version)
         if elsewhere is not None:
-            days = _noted_again(user, known.noted, [on for on in elsewhere if on in span])
-            weeks = replace(known, version=version, line=line, noted=days.difference(fresh(day)))
+            again = _noted_again(user, known.noted, [on for on in elsewhere if on in span])
+            weeks = replace(known, version=version, line=line, noted=again.difference(fresh(day)))
             KEPT.put(user, day, today, weeks)
             return weeks
         days = noted.all_noted(user, span)

@@ -9,7 +9,7 @@ import secrets
 from datetime import UTC, date, datetime, timedelta
 
 from tracker.accounts.models import User
-from tracker.diary import breaks
+from tracker.diary import days
 from tracker.reminders.due import choice_of
 from tracker.reminders.models import Channel, Kind, Reminder
 from tracker.reminders.when import is_quiet
@@ -43,7 +43,7 @@ def text(channel: Channel, now: datetime) -> str:
     user = channel.owner
     first = now.astimezone(user.zone).date()
     span = Span(first, first + timedelta(days=DAYS - 1))
-    off, choice = breaks.days_off(user, span), choice_of(user)
+    off, choice = days.days_off(user, span), choice_of(user)
     lines = [
         "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Vagus//Reminders//EN", "CALSCALE:GREGORIAN", "METHOD:PUBLISH",
         "X-WR-CALNAME:Vagus", "REFRESH-INTERVAL;VALUE=DURATION:PT12H", "X-PUBLISHED-TTL:PT12H",
