@@ -187,7 +187,7 @@ def _registers(user: User, kept: reading.Kept) -> tuple[dict[str, Register], tup
 
 def read(user: User, day: date, *, today: date, now: datetime) -> Day:
     """A day's page; a fixed number of queries however full the diary is."""
-    known = weeks.KEPT.get(user, day, today)
+    known = weeks.KEPT.get((user.pk, day, today))
     line = known.line if known else weeks.KEPT.line()
     rows = reading.of_page(user, day, today, known.line if known else None)
     around = weeks.renewed(user, day, today, rows, known, line)

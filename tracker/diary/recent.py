@@ -4,9 +4,7 @@ An entry belongs to a version of the diary and to a line of its log; where the l
 each step of the version, or speak of what lasts over several days, the page is read anew.
 """
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -21,6 +19,7 @@ from tracker.diary.models import Event
 from tracker.diary.since import Line, last_line, lines_since, rests, steps
 from tracker.foods import reference
 from tracker.span import Span
+from tracker.web.latest import Latest
 
 FEW = 31  # days from the first that changed to the last, up to which reading them alone pays
 Name = tuple[object, ...]
@@ -40,30 +39,14 @@ class Recent:
     reader: Reader
 
 
-class Kept:
+class Kept(Latest[Recent]):
     """The pages asked for last; inside a transaction nothing is kept: it may yet be taken back."""
 
-    def __init__(self, most: int) -> None:
-        self.most = most
-        self._pages: OrderedDict[Name, Recent] = OrderedDict()
-        self._lock = threading.Lock()
+    def get(self, name: Hashable) -> Recent | None:
+        return None if connection.in_atomic_block else super().get(name)
 
-    def get(self, name: Name) -> Recent | None:
-        with self._lock:
-            return None if connection.in_atomic_block else self._pages.get(name)
-
-    def put(self, name: Name, page: Recent) -> Recent:
-        if not connection.in_atomic_block:
-            with self._lock:
-                self._pages[name] = page
-                self._pages.move_to_end(name)
-                while len(self._pages) > self.most:
-                    self._pages.popitem(last=False)
-        return page
-
-    def clear(self) -> None:
-        with self._lock:
-            self._pages.clear()
+    def put(self, name: Hashable, value: Recent) -> Recent:
+        return value if connection.in_atomic_block else super().put(name, value)
 
 
 KEPT = Kept(most=16)

@@ -7,9 +7,8 @@ only whether something is noted is looked at again on the days that they name. O
 food on an older day) all is read anew.
 """
 
-import threading
-from collections import Counter, OrderedDict, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import fsum
@@ -29,6 +28,7 @@ from tracker.diary.week import monday
 from tracker.foods import nutrition, reference
 from tracker.foods.models import Food
 from tracker.span import Span
+from tracker.web.latest import Latest
 from tracker.web.together import Together
 
 USUAL_DAYS = 90
@@ -114,36 +114,18 @@ class Weeks:
     usual: Usual
 
 
-class Kept:
+class Kept(Latest[Weeks]):
     """The weeks asked for last, by person and day; inside a transaction nothing is kept: it may yet be taken back."""
 
-    def __init__(self, most: int) -> None:
-        self.most = most
-        self._weeks: OrderedDict[tuple[int, date, date], Weeks] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, user: User, day: date, today: date) -> Weeks | None:
-        if connection.in_atomic_block:
-            return None
-        with self._lock:
-            return self._weeks.get((user.pk, day, today))
+    def get(self, name: Hashable) -> Weeks | None:
+        return None if connection.in_atomic_block else super().get(name)
 
     def line(self) -> int:
         """How far the log has come; one query, none where nothing is kept."""
         return 0 if connection.in_atomic_block else last_line()
 
-    def put(self, user: User, day: date, today: date, weeks: Weeks) -> None:
-        if connection.in_atomic_block:
-            return
-        with self._lock:
-            self._weeks[user.pk, day, today] = weeks
-            self._weeks.move_to_end((user.pk, day, today))
-            while len(self._weeks) > self.most:
-                self._weeks.popitem(last=False)
-
-    def clear(self) -> None:
-        with self._lock:
-            self._weeks.clear()
+    def put(self, name: Hashable, value: Weeks) -> Weeks:
+        return value if connection.in_atomic_block else super().put(name, value)
 
 
 KEPT = Kept(most=32)
@@ -165,17 +147,17 @@ def renewed(user: User, day: date, today: date, rows: Rows, known: Weeks | None,
         if elsewhere is not None:
             again = _noted_again(user, known.noted, [on for on in elsewhere if on in span])
             weeks = replace(known, version=version, line=line, noted=again.difference(fresh(day)))
-            KEPT.put(user, day, today, weeks)
+            KEPT.put((user.pk, day, today), weeks)
             return weeks
         days = noted.all_noted(user, span)
     weeks = Weeks(version, line, frozenset(days.difference(fresh(day))), usual(user, day, rows))
-    KEPT.put(user, day, today, weeks)
+    KEPT.put((user.pk, day, today), weeks)
     return weeks
 
 
 def usual_now(user: User, day: date, today: date, rows: Rows) -> Usual:
     """What was eaten on the other days; one query where that is known."""
-    known = KEPT.get(user, day, today)
+    known = KEPT.get((user.pk, day, today))
     lines = lines_since(user.pk, known.line) if known else []
     if known and lines and _elsewhere(known, day, lines, edition_of(rows), lines[-1].version) is not None:
         return known.usual

@@ -6,14 +6,14 @@ browser do so is another site, so what one of our own pages asked for is compres
 differs each time a page is made.
 """
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from hashlib import blake2b
 
 import brotli
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
+
+from tracker.web.latest import Latest
 
 Door = Callable[[HttpRequest], HttpResponse]
 LEAST = 500  # bytes; less is not worth it
@@ -61,29 +61,7 @@ def _smaller(body: bytes) -> bytes:
     return light if len(light) < HEAVY else _HEAVY.put(name, brotli.compress(body, quality=OF_HEAVY))
 
 
-class _Heavy:
-    """The heavy pages asked for last, by what they say."""
-
-    def __init__(self, most: int) -> None:
-        self.most = most
-        self._bodies: OrderedDict[bytes, bytes] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, name: bytes) -> bytes | None:
-        with self._lock:
-            if (body := self._bodies.get(name)) is not None:
-                self._bodies.move_to_end(name)
-            return body
-
-    def put(self, name: bytes, light: bytes) -> bytes:
-        with self._lock:
-            self._bodies[name] = light
-            while len(self._bodies) > self.most:
-                self._bodies.popitem(last=False)
-        return light
-
-
-_HEAVY = _Heavy(KEPT)
+_HEAVY: Latest[bytes] = Latest(KEPT)  # the heavy pages asked for last, by what they say
 
 
 def _may_be_guessing(request: HttpRequest) -> bool:
