@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from tracker.accounts.models import User
 from tracker.diary.since import Line, Tables, last_line, lines_since, rests, steps
 from tracker.table import Span
+from tracker.web.latest import Latest
 
 T = TypeVar("T")
 Columns = Mapping[str, NDArray[Any]]
@@ -63,15 +64,14 @@ class Known:
     def __init__(self, room: int) -> None:
         self.room, self.used = room, 0
         self._entries: OrderedDict[Name, Entry] = OrderedDict()
-        self._facts: OrderedDict[Name, Fact] = OrderedDict()
+        self._facts: Latest[Fact] = Latest(FACTS)
         self._lock = threading.Lock()
 
     def fact(self, user: User, name: str, rests_on: Tables, read: Callable[[], T]) -> T:
         """What `read` gives of the whole diary, until a line of the log touches what it rests on."""
         if connection.in_atomic_block or not self.room:
             return read()
-        with self._lock:
-            before = self._facts.get((user.pk, name))
+        before = self._facts.get((user.pk, name))
         if before and before.version == user.diary_version:
             return cast(T, before.value)
         lines = _since(user, before.version, before.line) if before else None
@@ -80,12 +80,7 @@ class Known:
         else:
             line = last_line()
             after = Fact(user.diary_version, line, read())
-        with self._lock:
-            self._facts[user.pk, name] = after
-            self._facts.move_to_end((user.pk, name))
-            while len(self._facts) > FACTS:
-                self._facts.popitem(last=False)
-        return cast(T, after.value)
+        return cast(T, self._facts.put((user.pk, name), after).value)
 
     def get(self, user: User, span: Span, source: str, rests_on: Tables, read: Read) -> Columns:
         """The columns of a source over a span; a day's values rest on that day's rows of these tables alone."""
@@ -124,39 +119,14 @@ class Known:
     def clear(self) -> None:
         with self._lock:
             self._entries.clear()
-            self._facts.clear()
             self.used = 0
+        self._facts.clear()
         LOGS.clear()
 
 
-class Logs:
-    """The lines of the log asked for last, of a few people: a page asks for each of its sources, and means the same."""
-
-    def __init__(self, most: int) -> None:
-        self.most = most
-        self._asked: OrderedDict[tuple[int, int], list[Line]] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def since(self, user: User, line: int) -> list[Line]:
-        """The lines after one, oldest first, each with the version of the diary by now."""
-        with self._lock:
-            lines = self._asked.get((user.pk, line))
-        if lines and lines[-1][-1] == user.diary_version:
-            return lines
-        lines = lines_since(user.pk, line)
-        with self._lock:
-            self._asked[user.pk, line] = lines
-            self._asked.move_to_end((user.pk, line))
-            while len(self._asked) > self.most:
-                self._asked.popitem(last=False)
-        return lines
-
-    def clear(self) -> None:
-        with self._lock:
-            self._asked.clear()
-
-
-KNOWN, LOGS = Known(room=8_000_000), Logs(most=32)
+# The lines of the log asked for last, of a few people: a page asks for each of its sources, and means the same.
+LOGS: Latest[list[Line]] = Latest(32)
+KNOWN = Known(room=8_000_000)
 
 
 def _still(columns: Columns) -> Columns:
@@ -214,5 +184,7 @@ def _renewed(user: User, before: Entry, rests_on: Tables, read: Read) -> Entry |
 
 def _since(user: User, version: int, line: int) -> list[Line] | None:
     """The lines since then, at least one; None where they do not account for each step of the version."""
-    lines = LOGS.since(user, line)
+    lines = LOGS.get((user.pk, line))
+    if not lines or lines[-1].version != user.diary_version:
+        lines = LOGS.put((user.pk, line), lines_since(user.pk, line))
     return lines if lines and steps(lines) == lines[-1][-1] - version else None
