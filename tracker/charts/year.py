@@ -65,7 +65,8 @@ def year(series: Series, palette: Palette, size: Size) -> Figure:
 
 def _squares(sheet: Sheet, series: Series, x: Floats, y: Floats) -> None:
     tall = abs(float(sheet.up(1) - sheet.up(0)))
-    half, thick, known = sheet.step * 0.44, tall * 0.88, series.known
+    # Whole px: an edge between two pixels is painted, and packed, as two rows of its own.
+    half, thick, known = sheet.step * 0.44, round(tall * 0.88), series.known
     values = np.where(known, np.rint(series.values), -1).astype(int)
     size = sheet.size.pick(9, 10) if tall < 20 else TEXT
     for step in np.unique(values[known]):
