@@ -56,6 +56,7 @@ MIDDLEWARE = [
     "tracker.web.kept.kept",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tracker.web.turns.in_turn",
     "tracker.web.middleware.Policy",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "tracker.web.middleware.headers",

@@ -4,7 +4,8 @@ By itself SQLite lets a writer that finds another at work sleep and try again, l
 later and asks at the right moment goes first: among many writers one may wait until it gives up. Here the threads of
 a process stand in a line and only the one at its front tries, every few milliseconds; between processes the fronts
 of their lines try equally often. Nothing is held once a transaction has begun but SQLite's own lock, so there is
-nothing to give back at its end, and nothing is left behind by a thread or a process that dies. Readers never wait.
+nothing to give back at its end, and nothing is left behind by a thread or a process that dies. Readers never wait:
+a request that stands here holds up none that only reads (tracker/web/turns.py).
 """
 
 import sqlite3
@@ -16,6 +17,7 @@ from typing import Any, TypeVar
 from django.db.backends.sqlite3 import base
 
 from tracker.web.sqlite.line import Line
+from tracker.web.turns import TURNS
 
 WRITES = ("BEGIN IMMEDIATE", "INSERT", "UPDATE", "DELETE", "REPLACE")
 # SQLite tries after one, two and five milliseconds; then the front of the line begins anew rather than sleep longer.
@@ -61,6 +63,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         patience = self.settings_dict["OPTIONS"].get("timeout", PATIENCE)
         line = LINES.setdefault(str(self.settings_dict["NAME"]), Line())
         until = time.monotonic() + patience
+        if line.is_taken:
+            TURNS.step_aside()
         in_front = line.enter(patience)
         try:
             _let_it_try(raw, TRYING)
@@ -82,6 +86,7 @@ def _written(write: Callable[[], T], until: float) -> T:
         except sqlite3.OperationalError as error:
             if not _is_taken(error) or time.monotonic() >= until:
                 raise
+            TURNS.step_aside()
 
 
 def _is_taken(error: sqlite3.OperationalError) -> bool:
