@@ -35,6 +35,11 @@ def folded(name: str) -> str:
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).strip().casefold())
 
 
+def new_edition() -> int:
+    """A number that nothing had before, also where a database is put back to how it was."""
+    return secrets.randbits(62)
+
+
 def readable_name(name: str) -> None:
     """Refuse names with characters that nobody sees."""
     if not name.isprintable() or not folded(name):
@@ -93,6 +98,9 @@ class User(AbstractBaseUser):
     held_back = models.JSONField(default=list, blank=True, help_text="metrics no page may split while a test runs")
 
     diary_version = models.PositiveBigIntegerField(default=0, help_text="grows with every change to this diary")
+    foods_edition = models.PositiveBigIntegerField(
+        default=new_edition, help_text="another with every change to their own foods and stars"
+    )
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
@@ -116,6 +124,11 @@ class User(AbstractBaseUser):
     def diary_changed(self) -> None:
         """Say that something in the diary changed: figures and answers made from older days are stale."""
         writing.count_on(type(self), "diary_version", id=self.pk)
+
+    def foods_changed(self) -> None:
+        """Say, in the same transaction, that own foods or stars changed: what the search read of them is stale."""
+        self.foods_edition = new_edition()
+        writing.update(type(self), {"id": self.pk}, foods_edition=self.foods_edition)
 
     def today(self, now: datetime) -> date:
         """The diary day that `now` belongs to for this person."""

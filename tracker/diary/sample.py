@@ -109,6 +109,7 @@ def make(user: User, *, days: int, seed: int, today: date) -> int:
         for kind in KINDS:
             kind._default_manager.filter(owner=user).delete()
         made = _fill(user, invented, seed)
+        user.foods_changed()
         user.diary_changed()
     return made
 

@@ -100,6 +100,7 @@ def apply(
             log(user, taken, now)
             batch.changes = _traces(user, found.added, taken)
             batch.save()
+            user.foods_changed()
             user.diary_changed()
     return batch
 

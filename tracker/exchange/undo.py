@@ -48,6 +48,7 @@ def undo(user: User, batch: ImportBatch, now: datetime) -> Undone:
         batch.undone, batch.changes = now, []
         batch.report |= {"undone_gone": gone, "undone_stayed": len(traces) - gone}
         batch.save()
+        user.foods_changed()
         user.diary_changed()
     return Undone(gone, len(traces) - gone)
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from uuid import UUID
 
-from django.db import models
+from django.db import connection, models
 
 from tracker.accounts.models import User
 from tracker.foods import reference
@@ -16,7 +16,7 @@ from tracker.foods.models import LANGUAGES, Favourite, Food
 from tracker.foods.names import REAL, Index
 from tracker.foods.nutrition import Facts
 from tracker.foods.portions import Portion
-from tracker.web.kept import Unwritten
+from tracker.web.latest import Latest
 from tracker.web.prepared import Prepared
 from tracker.web.together import Together
 
@@ -24,9 +24,6 @@ OWN_FIRST = 30  # lifts an own food over every shipped one when it is what was t
 OWN_GUESS = 10  # and only a little when it is a guess
 FAVOURITE = 4
 USED_AT_MOST = 4
-# Of a person, so that a keystroke does not read two thousand names, nor what they like.
-OWN: Unwritten[Index] = Unwritten(most=16)
-LIKED: Unwritten[frozenset[int]] = Unwritten(most=16)
 STARRED = Together(lambda owner: {"liked": Favourite.objects.filter(owner=owner).values_list("food_id")}, owner=int)
 NAMES = Together(lambda owner: {"names": _offered(owner).values_list("id", "name_en")}, owner=int)
 AT_ONCE = 10
@@ -34,6 +31,19 @@ ROWS = Prepared(
     lambda owner, **ids: Food.objects.seen_by(owner).filter(pk__in=list(ids.values())),
     owner=int, **{f"n{number}": int for number in range(AT_ONCE)},
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Theirs:
+    """What a person has of foods, as it is in one edition of it: own names, and the foods they starred."""
+
+    edition: int
+    index: Index
+    liked: frozenset[int]
+
+
+# So that a keystroke does not read two thousand names, nor what they like, whatever else was written meanwhile.
+THEIRS: Latest[Theirs] = Latest(16)
 
 
 def _offered(owner: int) -> "models.QuerySet[Food]":
@@ -68,9 +78,10 @@ def find(
     `language` decides the names shown and wins ties; `used` says how often the person ate a food.
     """
     language = language.split("-")[0]
-    liked = _liked(user) if user else frozenset()
+    theirs = _theirs(user) if user else None
+    liked = theirs.liked if theirs else frozenset()
     index, shipped = _shipped()
-    found = {food: _lifted(score, of) for food, score, of in _found(query, language, index, user)}
+    found = {food: _lifted(score, of) for food, score, of in _found(query, language, index, theirs)}
     for food in found:
         found[food] = (found[food][0] + _habit(food, liked, used or {}), found[food][1])
     best = sorted(found, key=lambda food: (-found[food][0], -found[food][1], food))[: max(limit, 0)]
@@ -79,11 +90,11 @@ def find(
     return [_match(foods[food], language, found[food][0], food in liked) for food in best if food in foods]
 
 
-def _found(query: str, language: str, index: Index, user: User | None) -> list[tuple[int, tuple[float, int], bool]]:
+def _found(query: str, language: str, index: Index, theirs: Theirs | None) -> list[tuple[int, tuple[float, int], bool]]:
     """Food, (score, closeness in length), whether it is the person's own."""
     found = [(food, score, False) for food, score in _scores(index, query, language).items()]
-    if user is not None:
-        found += [(food, score, True) for food, score in _scores(_own_index(user), query, language).items()]
+    if theirs is not None:
+        found += [(food, score, True) for food, score in _scores(theirs.index, query, language).items()]
     return found
 
 
@@ -120,13 +131,14 @@ def _rows(ids: Sequence[int], user: User | None) -> dict[int, Food]:
     return rows
 
 
-def _liked(user: User) -> frozenset[int]:
-    return LIKED.get((user.pk,), lambda: frozenset(food for (food,) in STARRED.tuples(owner=user.pk)))
-
-
-def _own_index(user: User) -> Index:
-    """The person's own foods from one query; built anew only when a name differs from last time."""
-    return OWN.get((user.pk,), lambda: _index_of(tuple(NAMES.tuples(owner=user.pk))))
+def _theirs(user: User) -> Theirs:
+    """Read anew when another edition is named; inside a transaction each time, for it may yet be taken back."""
+    known = THEIRS.get(user.pk)
+    if known is not None and known.edition == user.foods_edition and not connection.in_atomic_block:
+        return known
+    liked = frozenset(food for (food,) in STARRED.tuples(owner=user.pk))
+    found = Theirs(user.foods_edition, _index_of(tuple(NAMES.tuples(owner=user.pk))), liked)
+    return found if connection.in_atomic_block else THEIRS.put(user.pk, found)
 
 
 @lru_cache(maxsize=16)

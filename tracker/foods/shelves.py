@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tracker.accounts.models import User
@@ -85,6 +86,16 @@ def shelf(user: User, language: str) -> Shelf:
         away=tuple(one for one in kept if one.food.archived),
         favourites=_sorted((_kept(food, language, True) for food in others), language),
     )
+
+
+def star(user: User, food: Food, *, liked: bool) -> None:
+    """Put a food within reach, or away again; twice is as once."""
+    with transaction.atomic():
+        if liked:
+            Favourite.objects.get_or_create(owner=user, food=food)
+        else:
+            Favourite.objects.filter(owner=user, food=food).delete()
+        user.foods_changed()
 
 
 def about(food: Food, language: str) -> About:

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -73,7 +74,9 @@ def own(request: PersonRequest) -> HttpResponse:
 def add(request: PersonRequest) -> HttpResponse:
     form = OwnFoodForm(request.POST or None, initial={"name_en": request.GET.get("name", "")[:120]})
     if request.method == "POST" and form.is_valid():
-        food = form.keep(request.user)
+        with transaction.atomic():
+            food = form.keep(request.user)
+            request.user.foods_changed()
         messages.success(request, _("%(food)s is in your list.") % {"food": food.name_en})
         if request.GET.get("day"):
             return redirect(
@@ -88,8 +91,10 @@ def edit(request: PersonRequest, pk: int) -> HttpResponse:
     food = get_object_or_404(Food, owner=request.user, pk=pk)
     form = OwnFoodForm(request.POST or None, instance=food)
     if request.method == "POST" and form.is_valid():
-        form.keep(request.user)
-        request.user.diary_changed()  # days on which it was eaten add up differently now
+        with transaction.atomic():
+            form.keep(request.user)
+            request.user.foods_changed()
+            request.user.diary_changed()  # days on which it was eaten add up differently now
         messages.success(request, _("%(food)s is saved.") % {"food": food.name_en})
         return redirect("foods:own")
     return _form(request, form, food=food)
@@ -105,8 +110,10 @@ def archive(request: PersonRequest, pk: int) -> HttpResponse:
     """Put an own food away or, with `back`, bring it back; days that used it keep it."""
     food = get_object_or_404(Food, owner=request.user, pk=pk)
     food.archived = "back" not in request.POST
-    food.save(update_fields=["archived"])
-    request.user.diary_changed()  # pages offer it no more, or again
+    with transaction.atomic():
+        food.save(update_fields=["archived"])
+        request.user.foods_changed()
+        request.user.diary_changed()  # pages offer it no more, or again
     words = _("%(food)s is put away.") if food.archived else _("%(food)s is back in your list.")
     messages.success(request, words % {"food": food.name_en})
     return redirect("foods:own")
@@ -117,10 +124,7 @@ def favourite(request: PersonRequest, pk: int) -> HttpResponse:
     """Set or, with `off`, take away the star; sending it twice changes nothing."""
     food = get_object_or_404(Food.objects.seen_by(request.user), pk=pk)
     liked, back = "off" not in request.POST, request.POST.get("next", "")
-    if liked:
-        Favourite.objects.get_or_create(owner=request.user, food=food)
-    else:
-        Favourite.objects.filter(owner=request.user, food=food).delete()
+    shelves.star(request.user, food, liked=liked)
     if request.htmx:
         context = {"food_id": food.pk, "name": food.name(_language()), "favourite": liked, "next": back}
         return render(request, "foods/_star.html", context)
