@@ -14,9 +14,10 @@ from typing import Any
 
 import pytest
 from django.db import OperationalError, connection, connections
+from django.db.backends.sqlite3.base import SQLiteCursorWrapper
 
 from tracker.web.failure import is_passing
-from tracker.web.sqlite.base import LINES, DatabaseWrapper
+from tracker.web.sqlite.base import LINES, Cursor, DatabaseWrapper
 from tracker.web.sqlite.line import Line
 
 SECONDS = 20.0  # for what happens at once on a machine that is not busy
@@ -220,3 +221,12 @@ def test_what_stands_inside_a_transaction_is_in_no_line(place: Path) -> None:
         LINES[str(place)].leave()
         other.cursor().executemany("INSERT INTO done (who) VALUES (%s)", [["a"], ["b"]])
     assert of_each(place) == {"mine": 1, "a": 1, "b": 1}
+
+
+@pytest.mark.parametrize("query", ["SELECT 1", "a = %s AND b LIKE '%%x%%'", "%s%%s%%%s", "%%", "", "x" * 30_000 + "%s"])
+def test_a_statement_is_marked_as_django_marks_it(query: str) -> None:
+    with closing(sqlite3.connect(":memory:")) as raw:
+        ours, djangos = Cursor(raw, DatabaseWrapper({})), SQLiteCursorWrapper(raw)
+        for _time in range(2):
+            assert ours.convert_query(query) == djangos.convert_query(query)
+        assert ours.convert_query("%(a)s%%", param_names=["a"]) == djangos.convert_query("%(a)s%%", param_names=["a"])

@@ -10,12 +10,13 @@ a request that stands here holds up none that only reads (tracker/web/turns.py).
 
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any, TypeVar
 
 from django.db.backends.sqlite3 import base
 
+from tracker.web.latest import Latest
 from tracker.web.sqlite.line import Line
 from tracker.web.turns import TURNS
 
@@ -24,6 +25,9 @@ WRITES = ("BEGIN IMMEDIATE", "INSERT", "UPDATE", "DELETE", "REPLACE")
 TRYING = 8
 PATIENCE = 5.0  # seconds, where the settings name none; SQLite's own
 LINES: dict[str, Line] = {}  # by the file that they lead to
+
+LONG = 20_000  # letters; what holds long lists of values is seldom asked for twice
+REWORDED: Latest[str] = Latest(256)  # statements as SQLite has them, by how Django words them
 
 T = TypeVar("T")
 
@@ -39,6 +43,12 @@ class Cursor(base.SQLiteCursorWrapper):
         if not query.startswith(WRITES) or self.connection.in_transaction:
             return super().execute(query, params)
         return self.wrapper.in_turn(self.connection, partial(super().execute, query, params))
+
+    def convert_query(self, query: str, *, param_names: Iterable[str] | None = None) -> str:
+        """A statement with its places marked as SQLite has them; of a day's page that would take as long as asking."""
+        if param_names is not None or len(query) > LONG:
+            return str(super().convert_query(query, param_names=param_names))
+        return REWORDED.get(query) or REWORDED.put(query, str(super().convert_query(query)))
 
     def executemany(self, query: str, param_list: Any) -> Any:
         if not query.startswith(WRITES) or self.connection.in_transaction:
