@@ -1,7 +1,6 @@
 """What an article is: claims with their rung and our check, sources, sections, all of it frozen."""
 
 import html as entities
-import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -118,5 +117,5 @@ class Article:
 
 
 def plain(marked: str) -> str:
-    """Text without markup; the spare link behind each term goes with its words."""
-    return entities.unescape(strip_tags(re.sub(r"<a [^>]*hidden>.*?</a>", "", marked)))
+    """Text without markup."""
+    return entities.unescape(strip_tags(marked))

@@ -18,11 +18,9 @@ class Rung:
     bars: int
 
     @property
-    def drawing(self) -> tuple[tuple[float, float, float, bool], ...]:
-        """Left edge, top, height and whether filled, for each bar of a 38 by 14 drawing."""
-        return tuple(
-            (round(6.4 * bar, 1), round(9 - 1.8 * bar, 1), round(5 + 1.8 * bar, 1), bar < self.bars) for bar in range(6)
-        )
+    def drawing(self) -> str:
+        """The name of its six bars among the icons."""
+        return f"rung-{self.bars}"
 
 
 LADDER = (

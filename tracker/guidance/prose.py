@@ -63,15 +63,10 @@ def _markdown() -> MarkdownIt:
 
 
 def _term(token: Token) -> SafeString:
-    """A button that opens the word's popover; where popovers are unknown, styles show the link instead.
-
-    The link is relative, because every page that holds prose lies one step below /learn/.
-    """
+    """A button that opens the word's popover; where popovers are unknown, they stand at the end of the page."""
     term = format_html(
-        '<button class="term" type="button" popovertarget="g-{0}">{1}</button>'
-        '<a class="term" href="../words/#{0}" hidden>{1}</a>',
-        token.meta["key"], token.content,
-    )  # fmt: skip
+        '<button class="term" type="button" popovertarget="g-{}">{}</button>', token.meta["key"], token.content
+    )
     return format_html('<span class="tied">{}{}</span>', term, token.markup) if token.markup else term
 
 

@@ -6,6 +6,7 @@ browser do so is another site, so what one of our own pages asked for is compres
 differs each time a page is made.
 """
 
+import threading
 from collections.abc import Callable
 from hashlib import blake2b
 
@@ -19,9 +20,11 @@ Door = Callable[[HttpRequest], HttpResponse]
 LEAST = 500  # bytes; less is not worth it
 QUALITY = 1  # 40 KB in 0.1 ms; the next that is clearly smaller takes five times as long
 LARGE, OF_LARGE = 100_000, 2  # bytes from which on the next step pays: a tenth less for half a millisecond
+VAST = 130_000  # bytes that would weigh too much by that step, so it is not tried
 # What would weigh more than a page may goes by the setting that takes off another sixth, in two milliseconds; such
 # pages are mostly articles, which say the same to everybody and are kept as they travelled.
 HEAVY, OF_HEAVY, KEPT = 13_500, 5, 24
+OF_ARTICLES = 11  # a tenth less again, in a seventh of a second: beside, for what was asked for a second time
 TYPED = ("q", "text")
 TYPES = ("text/html", "image/svg+xml", "text/csv")
 
@@ -54,14 +57,34 @@ def _compress(request: HttpRequest, response: HttpResponse) -> None:
 def _smaller(body: bytes) -> bytes:
     name = blake2b(body, digest_size=32).digest() if len(body) >= 2 * HEAVY else b""
     if name and (known := _HEAVY.get(name)):
-        return known
-    if len(body) >= LARGE:  # opened again, it is looked up in a seventh of the time
-        return _HEAVY.put(name, brotli.compress(body, quality=OF_LARGE))
-    light: bytes = brotli.compress(body, quality=QUALITY)
-    return light if len(light) < HEAVY else _HEAVY.put(name, brotli.compress(body, quality=OF_HEAVY))
+        packed, is_final = known
+        if not is_final:
+            _HEAVY.put(name, (packed, True))
+            threading.Thread(target=_press, args=[name, body], daemon=True).start()
+        return packed
+    quality = _first_quality(len(body))
+    light: bytes = brotli.compress(body, quality=quality)
+    if quality != OF_HEAVY and len(light) >= HEAVY:
+        light = brotli.compress(body, quality=OF_HEAVY)
+    elif len(body) < LARGE:
+        return light
+    # Opened again, it is looked up in a seventh of the time; a large one is somebody's own and changes too soon.
+    _HEAVY.put(name, (light, len(body) >= LARGE))
+    return light
 
 
-_HEAVY: Latest[bytes] = Latest(KEPT)  # the heavy pages asked for last, by what they say
+def _first_quality(size: int) -> int:
+    if size >= VAST:
+        return OF_HEAVY
+    return OF_LARGE if size >= LARGE else QUALITY
+
+
+def _press(name: bytes, body: bytes) -> None:
+    _HEAVY.put(name, (brotli.compress(body, quality=OF_ARTICLES), True))
+
+
+# The heavy pages asked for last, by what they say, and whether they are, or will be, as light as they get.
+_HEAVY: Latest[tuple[bytes, bool]] = Latest(KEPT)
 
 
 def _may_be_guessing(request: HttpRequest) -> bool:
