@@ -16,6 +16,10 @@ STARTS = (date(2026, 3, 20), date(2026, 10, 18), date(2011, 12, 24), date(2026, 
 a_clock = st.none() | st.times().map(lambda clock: clock.replace(microsecond=0))
 
 
+def seconds(clock: time | None) -> float:
+    return np.nan if clock is None else clock.hour * 3600.0 + clock.minute * 60 + clock.second
+
+
 @given(
     start=st.sampled_from(STARTS),
     nights=st.lists(st.tuples(a_clock, a_clock, st.sampled_from(["", *ZONES])), max_size=20),
@@ -26,7 +30,9 @@ def test_each_night_is_what_the_plain_way_says(
 ) -> None:
     span = Span(start, start + timedelta(days=20))
     rows = [(n, *night) for n, night in enumerate(nights)]
-    found = clocks(span, rows[::-1], standard)
+    at = np.array([n for n, *_ in rows[::-1]], dtype=np.int64)
+    went, woke = (np.array([seconds(night[column]) for night in nights[::-1]]) for column in (0, 1))
+    found = clocks(span, at, went, woke, [zone for *_, zone in nights[::-1]], standard)
     for n, bed, wake, zone in rows:
         plain = slept(start + timedelta(days=n), bed, wake, ZoneInfo(zone or standard))
         for key, value in (("bed_time", plain.asleep), ("wake_time", plain.awake), ("sleep_hours", plain.hours)):

@@ -33,6 +33,7 @@ from tracker.diary.changes import Tap
 from tracker.diary.merge import Change
 from tracker.diary.models import Dose, Event, FoodDay, OwnTracker, SavedAnswer, Serving, Supplement
 from tracker.diary.moments import Moment
+from tracker.diary.slots import Rows
 from tracker.foods import nutrition
 from tracker.metrics import METRICS, Source, those
 from tracker.models import User
@@ -251,7 +252,7 @@ def test_only_so_much_is_kept(alice: User) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(known, "connection", SimpleNamespace(in_atomic_block=False))
         for number in range(9):
-            small.get(alice, SPAN, f"source {number}", (), lambda span: {"a": np.zeros(len(span))})
+            small.get(Rows(alice), SPAN, f"source {number}", (), lambda rows, span: {"a": np.full(len(span), 0.5)})
     assert 480 < small.used <= 2_000
 
 

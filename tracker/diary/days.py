@@ -11,20 +11,19 @@
 - Days of a break are off: nobody expected them to be noted.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
-from functools import lru_cache
-from typing import Any
+from functools import cached_property, partial
 
 import numpy as np
-from django.db.models import Case, IntegerField, Min, When
-from numpy.typing import NDArray
 
 from tracker.accounts.models import User
-from tracker.diary.clocks import clocks
-from tracker.diary.eaten import eaten
+from tracker.diary import by_day, lasting
+from tracker.diary.by_day import HELD, Begun
+from tracker.diary.eaten import SAID, SERVINGS, eaten
 from tracker.diary.eaten import food_values as food_values
-from tracker.diary.known import KNOWN
+from tracker.diary.known import KNOWN, Read
 from tracker.diary.lasting import days_off as days_off
 from tracker.diary.lasting import happened as happened
 from tracker.diary.models import CheckIn, Dose, Night, OwnValue, Serving
@@ -35,15 +34,27 @@ from tracker.diary.noted import first_day as first_day
 from tracker.diary.noted import noted_days as noted_days
 from tracker.diary.noted import records as records
 from tracker.diary.noted import version as version
-from tracker.diary.slots import Numbers, Slot
+from tracker.diary.packed import Columns
+from tracker.diary.since import Tables
+from tracker.diary.slots import ALWAYS, EPOCH, Numbers, Rows
 from tracker.foods import reference
 from tracker.metrics import BY_KEY, Metric, Source, those
 from tracker.stats.sleep import NIGHTS, regularity
-from tracker.table import Bools, DailyTable, Floats, Span
+from tracker.table import DailyTable, Floats, Span
 
-# What doses add up to, by the column of the supplement that says how much one holds.
-HELD = {"supplement_magnesium": "magnesium_mg", "supplement_b6": "b6_mg"}
 CYCLE_GAP = 10  # days without bleeding after which bleeding begins a new cycle
+BEGUN = "begun"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is read of a source: over which days, under which name it is kept, what it rests on, from which rows."""
+
+    name: str
+    span: Span
+    rests_on: Tables
+    read: Read
+    numbers: tuple[Numbers, ...] = ()
 
 
 class Reading:
@@ -56,6 +67,8 @@ class Reading:
         self.columns: dict[str, Floats] = {}
         self.checked = np.zeros(len(span), bool)
         self.noted = np.zeros(len(span), bool)
+        self.rows = Rows(user)
+        self._asked: dict[Source, Asked] = {}
 
     def blank(self) -> Floats:
         return np.full(len(self.span), np.nan)
@@ -63,194 +76,68 @@ class Reading:
     def of(self, source: Source) -> tuple[Metric, ...]:
         return those(self.wanted, source=source)
 
+    def since(self, days: int) -> Span:
+        """The span and so many days before it."""
+        return Span(self.span.start - timedelta(days=days), self.span.end)
 
-def _check_ins(reading: Reading) -> None:
-    asked = those(source=Source.CHECK_IN) if reading.whole else reading.of(Source.CHECK_IN)
-    keys = [metric.key for metric in asked]
+    @cached_property
+    def begun(self) -> tuple[Begun, ...]:
+        """Each supplement that was taken."""
+        return KNOWN.fact(self.user, BEGUN, (Dose,), lambda: by_day.begun(self.rows), self.rows.line)
+
+    def asked(self, source: Source) -> Asked:
+        if source not in self._asked:
+            self._asked[source] = ASKED[source](self)
+        return self._asked[source]
+
+    def found(self, source: Source) -> Columns:
+        asked = self.asked(source)
+        return KNOWN.get(self.rows, asked.span, asked.name, asked.rests_on, asked.read)
+
+
+def _check_ins(reading: Reading) -> Asked:
     # One number is read by itself; more come with all others, whatever was asked.
-    found = KNOWN.get(
-        reading.user,
-        reading.span,
-        f"check-in {' '.join(keys)}",
-        (CheckIn,),
-        lambda span: _answers(reading.user, span, keys),
-    )
-    reading.checked |= found["checked"]
-    reading.noted |= found["noted"]
-    reading.columns |= {key: found[key] for key in keys}
+    keys = [metric.key for metric in _answers(reading)]
+    return Asked(f"check-in {' '.join(keys)}", reading.span, (CheckIn,), partial(by_day.answers, keys=keys))
 
 
-@lru_cache(maxsize=64)
-def _asked(keys: tuple[str, ...]) -> Numbers:
-    wrote = Case(When(note="", then=0), default=1, output_field=IntegerField())
-    return Numbers(lambda: CheckIn.objects.annotate(wrote=wrote), "wrote", *keys)
+def _answers(reading: Reading) -> tuple[Metric, ...]:
+    return those(source=Source.CHECK_IN) if reading.whole else reading.of(Source.CHECK_IN)
 
 
-def _answers(user: User, span: Span, keys: Sequence[str]) -> dict[str, NDArray[Any]]:
-    """A column an answer, on which days there is any answer, and on which any or a note."""
-    at, values = _asked(tuple(keys)).read(user, span)
-    columns = np.full((1 + len(keys), len(span)), np.nan)
-    columns[:, at] = values.T
-    checked = ~np.isnan(columns[1:]).all(axis=0) if keys else np.zeros(len(span), bool)
-    found: dict[str, NDArray[Any]] = {"checked": checked, "noted": checked | (columns[0] == 1)}
-    for key, column in zip(keys, columns[1:], strict=True):
-        found[key] = np.where(column == 0, np.nan, column) if BY_KEY[key].none else column.copy()
-    return found
+def _cycle(reading: Reading) -> Asked:
+    span = reading.since(int(BY_KEY["cycle_day"].high))
+    return Asked("bleeding", span, ("period_flow",), by_day.bleeding, (by_day.BLEEDING,))
 
 
-def _cycle(reading: Reading) -> None:
-    """Days since bleeding last began (that day is 1), for as long as a cycle may last."""
-    longest = int(BY_KEY["cycle_day"].high)
-    span = Span(reading.span.start - timedelta(days=longest), reading.span.end)
-    known = KNOWN.get(reading.user, span, "bleeding", ("period_flow",), lambda part: _bleeding(reading.user, part))
-    bleeding = np.flatnonzero(known["bleeding"])
-    began = bleeding[np.diff(bleeding, prepend=-np.inf) > CYCLE_GAP]
-    slots = np.arange(len(span))
-    last = np.searchsorted(began, slots, side="right") - 1
-    since = slots - np.append(began, 0)[last]
-    counted = np.where((last >= 0) & (since < longest), since + 1.0, np.nan)
-    reading.columns["cycle_day"] = counted[len(span) - len(reading.span) :]
-
-
-BLEEDING = Numbers(lambda: CheckIn.objects.filter(period_flow__gt=0))
-
-
-def _bleeding(user: User, span: Span) -> dict[str, Bools]:
-    at, _ = BLEEDING.read(user, span)
-    return {"bleeding": np.bincount(at, minlength=len(span)) > 0}
-
-
-def _nights(reading: Reading) -> None:
+def _nights(reading: Reading) -> Asked:
     # The index of regularity looks back a week, so the nights before the span are read with it.
-    span = Span(reading.span.start - timedelta(days=NIGHTS - 1), reading.span.end)
-    columns = dict(KNOWN.get(reading.user, span, "nights", (Night,), lambda part: _clocks(reading.user, part)))
-    columns["sleep_regularity"] = regularity(columns["bed_time"], columns["wake_time"])
-    for key, values in columns.items():
-        reading.columns[key] = values[NIGHTS - 1 :]
-        if key != "sleep_regularity":
-            reading.noted |= ~np.isnan(reading.columns[key])
+    return Asked("nights", reading.since(NIGHTS - 1), (Night,), by_day.nights, (by_day.NIGHTS,))
 
 
-def _clocks(user: User, span: Span) -> dict[str, Floats]:
-    rows = Night.objects.filter(owner=user, day__range=(span.start, span.end))
-    found = rows.order_by().values_list(Slot(span), "bed_time", "wake_time", "zone")
-    return clocks(span, list(found), user.time_zone)
-
-
-def _servings(reading: Reading) -> None:
+def _servings(reading: Reading) -> Asked:
     """All that food adds up to is read at once, since a page draws five figures of it."""
-    user, edition = reading.user, reference.edition()
-    found = dict(
-        KNOWN.get(
-            user, reading.span, f"servings {edition}", (Serving, "food_day"), lambda span: eaten(user, span, edition)
-        )
-    )
-    reading.noted |= found.pop("eaten")
-    reading.columns |= found
+    edition = reference.edition()
+    read = partial(eaten, edition=edition)
+    return Asked(f"servings {edition}", reading.span, (Serving, "food_day"), read, (SERVINGS, SAID))
 
 
-def _own(reading: Reading) -> None:
+def _own(reading: Reading) -> Asked:
     slugs = sorted(metric.key.removeprefix("own_") for metric in reading.of(Source.OWN))
-    found = dict(
-        KNOWN.get(
-            reading.user, reading.span, f"own {' '.join(slugs)}", (OwnValue,),
-            lambda span: _said(reading.user, span, slugs),
-        )
-    )  # fmt: skip
-    said = found.pop("any")
-    reading.checked |= said
-    reading.noted |= said
-    reading.columns |= found
+    read = partial(by_day.own, slugs=slugs)
+    return Asked(f"own {' '.join(slugs)}", reading.span, (OwnValue,), read, (by_day.OWN,))
 
 
-def _said(user: User, span: Span, slugs: Sequence[str]) -> dict[str, NDArray[Any]]:
-    """A column for each of these trackers, and on which days there is an answer to any."""
-    found: dict[str, NDArray[Any]] = {f"own_{slug}": np.full(len(span), np.nan) for slug in slugs}
-    found["any"] = np.zeros(len(span), bool)
-    rows = OwnValue.objects.filter(owner=user, day__range=(span.start, span.end)).exclude(value=None)
-    for slot, slug, value in rows.order_by().values_list(Slot(span), "tracker__slug", "value"):
-        found["any"][slot] = True
-        if slug in slugs:
-            found[f"own_{slug}"][slot] = value
-    return found
+def _doses(reading: Reading) -> Asked:
+    ids = sorted(one.pk for one in reading.begun)
+    return Asked(f"doses {ids}", reading.span, (Dose,), partial(by_day.taken, supplements=ids), (by_day.TAKEN,))
 
 
-def _doses(reading: Reading) -> None:
-    begun = KNOWN.fact(reading.user, "begun", (Dose,), lambda: _begun(reading.user))
-    first = {slug: day for slug, *_, day in begun}
-    ids = {slug: pk for slug, pk, *_ in begun}
-    dates = reading.span.dates()
-
-    def column(slugs: Iterable[str]) -> Floats:
-        since = min((first[slug] for slug in slugs if slug in first), default=None)
-        could_be_noted = np.zeros(len(dates), bool) if since is None else dates >= np.datetime64(since)
-        return np.where(reading.checked & could_be_noted, 0.0, np.nan)
-
-    found = KNOWN.get(
-        reading.user, reading.span, f"doses {sorted(ids.values())}", (Dose,),
-        lambda span: _taken(reading.user, span, ids.values()),
-    )  # fmt: skip
-    reading.noted |= found["any"]
-    for metric in reading.of(Source.DOSES):
-        slug = metric.key.removeprefix("took_")
-        taken = found[f"{ids[slug]}"] if slug in ids else np.zeros(len(dates), bool)
-        reading.columns[metric.key] = np.where(taken, 1.0, column([slug]))
-    for nth, key in enumerate(HELD):
-        none = column(slug for slug, _, *milligrams, _ in begun if milligrams[nth])
-        reading.columns[key] = np.where(np.isnan(found[key]), none, found[key])
+def _moments(reading: Reading) -> Asked:
+    return Asked("moments", reading.span, (Moment,), by_day.places, (by_day.PLACES,))
 
 
-def _begun(user: User) -> list[Any]:
-    """Slug, id and what one dose holds of each supplement that was taken, and the first day."""
-    rows = Dose.objects.filter(owner=user, removed=None)
-    held = [f"supplement__{column}" for column in HELD.values()]
-    return list(rows.values_list("supplement__slug", "supplement", *held).annotate(first=Min("day")).order_by())
-
-
-TAKEN = Numbers(
-    lambda: Dose.objects.filter(removed=None), "supplement_id", *(f"supplement__{column}" for column in HELD.values())
-)  # fmt: skip
-
-
-def _taken(user: User, span: Span, supplements: Iterable[int]) -> dict[str, NDArray[Any]]:
-    """On which days a supplement was taken, by its id, and how much all of them held, NaN where none held any."""
-    at, values = TAKEN.read(user, span)
-    days = len(span)
-    found: dict[str, NDArray[Any]] = {"any": np.bincount(at, minlength=days) > 0}
-    for pk in supplements:
-        found[f"{pk}"] = np.bincount(at[values[:, 0] == pk], minlength=days) > 0
-    for key, milligrams in zip(HELD, values.T[1:], strict=True):
-        holds = milligrams > 0
-        sums = np.bincount(at[holds], milligrams[holds], days)
-        found[key] = np.where(sums > 0, sums, np.nan)
-    return found
-
-
-def _moments(reading: Reading) -> None:
-    found = KNOWN.get(reading.user, reading.span, "moments", (Moment,), lambda span: _places(reading.user, span))
-    reading.columns |= found
-    reading.noted |= ~np.isnan(found["moment_pleasant"])
-
-
-PLACES = Numbers(lambda: Moment.objects.filter(removed=None), "pleasant", "energy")
-
-
-def _places(user: User, span: Span) -> dict[str, Floats]:
-    """The means of each day with a moment."""
-    at, values = PLACES.read(user, span)
-    counted = np.bincount(at, minlength=len(span))
-    sums = (np.bincount(at, column, len(span)) for column in values.T)
-    means = (np.where(counted > 0, found / np.maximum(counted, 1), np.nan) for found in sums)
-    return dict(zip(("moment_pleasant", "moment_energy"), means, strict=True))
-
-
-def _events(reading: Reading) -> None:
-    none = np.where(reading.noted, 0.0, np.nan)
-    for key, days in happened(reading.user, reading.span).items():
-        reading.columns[key] = np.where(days, 1.0, none)
-
-
-COLLECTORS: dict[Source, Callable[[Reading], None]] = {
+ASKED: dict[Source, Callable[[Reading], Asked]] = {
     Source.CHECK_IN: _check_ins,
     Source.CYCLE: _cycle,
     Source.NIGHT: _nights,
@@ -258,13 +145,89 @@ COLLECTORS: dict[Source, Callable[[Reading], None]] = {
     Source.OWN: _own,
     Source.DOSES: _doses,
     Source.MOMENTS: _moments,
-    Source.EVENTS: _events,
+}
+
+
+def _put_check_ins(reading: Reading, found: Columns) -> None:
+    reading.checked |= found["checked"]
+    reading.noted |= found["noted"]
+    reading.columns |= {metric.key: found[metric.key] for metric in _answers(reading)}
+
+
+def _put_cycle(reading: Reading, found: Columns) -> None:
+    """Days since bleeding last began (that day is 1), for as long as a cycle may last."""
+    days, longest = len(found["bleeding"]), int(BY_KEY["cycle_day"].high)
+    bleeding = np.flatnonzero(found["bleeding"])
+    began = bleeding[np.diff(bleeding, prepend=-np.inf) > CYCLE_GAP]
+    slots = np.arange(days)
+    last = np.searchsorted(began, slots, side="right") - 1
+    since = slots - np.append(began, 0)[last]
+    counted = np.where((last >= 0) & (since < longest), since + 1.0, np.nan)
+    reading.columns["cycle_day"] = counted[days - len(reading.span) :]
+
+
+def _put_nights(reading: Reading, found: Columns) -> None:
+    columns = {**found, "sleep_regularity": regularity(found["bed_time"], found["wake_time"])}
+    for key, values in columns.items():
+        reading.columns[key] = values[NIGHTS - 1 :]
+        if key != "sleep_regularity":
+            reading.noted |= ~np.isnan(reading.columns[key])
+
+
+def _put_servings(reading: Reading, found: Columns) -> None:
+    reading.noted |= found["eaten"]
+    reading.columns |= {key: values for key, values in found.items() if key != "eaten"}
+
+
+def _put_own(reading: Reading, found: Columns) -> None:
+    reading.checked |= found["any"]
+    reading.noted |= found["any"]
+    reading.columns |= {key: values for key, values in found.items() if key != "any"}
+
+
+def _put_doses(reading: Reading, found: Columns) -> None:
+    start = reading.span.start.toordinal() - EPOCH
+    slots = np.arange(start, start + len(reading.span))
+
+    def none_taken(those: Iterable[Begun]) -> Floats:
+        """0 where a dose could have been noted and was not."""
+        since = min((one.first for one in those), default=None)
+        could_be_noted = np.zeros(len(slots), bool) if since is None else slots >= since
+        return np.where(reading.checked & could_be_noted, 0.0, np.nan)
+
+    reading.noted |= found["any"]
+    begun = {f"took_{one.slug}": one for one in reading.begun}
+    for metric in reading.of(Source.DOSES):
+        if metric.key in HELD:
+            continue
+        one = begun.get(metric.key)
+        taken = found[f"{one.pk}"] if one else np.zeros(len(slots), bool)
+        reading.columns[metric.key] = np.where(taken, 1.0, none_taken([one] if one else []))
+    for nth, key in enumerate(HELD):
+        none = none_taken(one for one in reading.begun if one.holds[nth] > 0)
+        reading.columns[key] = np.where(np.isnan(found[key]), none, found[key])
+
+
+def _put_moments(reading: Reading, found: Columns) -> None:
+    reading.columns |= found
+    reading.noted |= ~np.isnan(found["moment_pleasant"])
+
+
+PUT: dict[Source, Callable[[Reading, Columns], None]] = {
+    Source.CHECK_IN: _put_check_ins,
+    Source.CYCLE: _put_cycle,
+    Source.NIGHT: _put_nights,
+    Source.SERVINGS: _put_servings,
+    Source.OWN: _put_own,
+    Source.DOSES: _put_doses,
+    Source.MOMENTS: _put_moments,
 }
 # What a source must know of the others before absence can be told from none.
 NEEDS: dict[Source, Sequence[Source]] = {
     Source.DOSES: (Source.CHECK_IN, Source.OWN),
     Source.EVENTS: (Source.CHECK_IN, Source.NIGHT, Source.SERVINGS, Source.OWN, Source.DOSES, Source.MOMENTS),
 }
+LASTING: Mapping[str, Numbers] = {"events": lasting.EVENTS, "breaks": lasting.BREAKS, BEGUN: by_day.BEGUN}
 
 
 def daily_table(user: User, span: Span, metrics: Iterable[Metric]) -> DailyTable:
@@ -272,9 +235,34 @@ def daily_table(user: User, span: Span, metrics: Iterable[Metric]) -> DailyTable
     reading = Reading(user, span, metrics)
     wanted = {metric.source for metric in reading.wanted}
     wanted |= {needed for source in wanted for needed in NEEDS.get(source, ())}
-    for source, collect in COLLECTORS.items():
+    reading.rows.ahead(_unread(reading, wanted))
+    for source, put in PUT.items():
         if source in wanted:
-            collect(reading)
-    off = days_off(user, span)
+            put(reading, reading.found(source))
+    if Source.EVENTS in wanted:
+        _put_events(reading)
+    off = days_off(user, span, reading.rows)
     columns = {metric.key: reading.columns[metric.key] for metric in reading.wanted}
     return DailyTable(span, columns, off if off.any() else None)
+
+
+def _unread(reading: Reading, wanted: Iterable[Source]) -> dict[Numbers, Span]:
+    """The tables of which some days are read for the first time, and which."""
+    names = {"breaks", *(["events"] if Source.EVENTS in wanted else []), *([BEGUN] if Source.DOSES in wanted else [])}
+    unread = {LASTING[name]: ALWAYS for name in sorted(names) if not KNOWN.has_fact(reading.user, name)}
+    for source in ASKED.keys() & wanted:
+        if (
+            source is Source.DOSES and by_day.BEGUN in unread
+        ):  # until it is read nobody knows by what name they are kept
+            unread[by_day.TAKEN] = reading.span
+            continue
+        asked = reading.asked(source)
+        if missing := KNOWN.lacks(reading.user, asked.span, asked.name):
+            unread |= dict.fromkeys(asked.numbers, missing)
+    return unread
+
+
+def _put_events(reading: Reading) -> None:
+    none = np.where(reading.noted, 0.0, np.nan)
+    for key, days in happened(reading.user, reading.span, reading.rows).items():
+        reading.columns[key] = np.where(days, 1.0, none)

@@ -6,26 +6,25 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
-from tracker.accounts.models import User
 from tracker.diary.models import CheckIn, FoodDay, Serving
-from tracker.diary.slots import Numbers
+from tracker.diary.slots import Numbers, Rows
 from tracker.foods import nutrition, reference
 from tracker.foods.sums import by_day
 from tracker.table import Span
 
 SERVINGS = Numbers(lambda: Serving.objects.filter(removed=None), "food_id", "grams")
+SAID = Numbers(lambda: CheckIn.objects.exclude(food_day=FoodDay.UNSAID), word="food_day")
 
 
-def eaten(user: User, span: Span, edition: UUID | None) -> dict[str, NDArray[Any]]:
+def eaten(rows: Rows, span: Span, edition: UUID | None) -> dict[str, NDArray[Any]]:
     """What food adds up to, and on which days any was eaten (also on those left out)."""
-    at, values = SERVINGS.read(user, span)
+    at, values, _ = rows.of(SERVINGS, span)
     foods, grams = values[:, 0].astype(np.int64), values[:, 1]
-    sums = by_day(len(span), at, foods, grams, reference.facts_for(set(foods.tolist()), user, edition))
+    sums = by_day(len(span), at, foods, grams, reference.facts_for(set(foods.tolist()), rows.user, edition))
     ate = np.bincount(at, minlength=len(span)) > 0
-    said = CheckIn.objects.filter(owner=user, day__range=(span.start, span.end)).exclude(food_day=FoodDay.UNSAID)
-    out, empty = np.zeros(len(span), bool), np.zeros(len(span), bool)
-    for day, word in said.values_list("day", "food_day"):
-        (out if word == FoodDay.LEFT_OUT else empty)[span.slot(day)] = True
+    days, _, words = rows.of(SAID, span)
+    left_out = np.array(words, dtype=str) == FoodDay.LEFT_OUT
+    out, empty = (np.bincount(days[those], minlength=len(span)) > 0 for those in (left_out, ~left_out))
     empty &= ~ate  # of a day declared empty everything is truly none
     counts = (ate | empty) & ~out
     return {"eaten": ate} | {

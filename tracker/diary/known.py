@@ -10,26 +10,26 @@ touches what it rests on.
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 import numpy as np
 from django.db import connection
-from numpy.typing import NDArray
 
 from tracker.accounts.models import User
+from tracker.diary.packed import Columns, Packed
 from tracker.diary.since import Line, Tables, last_line, lines_since, rests, steps
+from tracker.diary.slots import Rows
 from tracker.table import Span
 from tracker.web.latest import Latest
 
 T = TypeVar("T")
-Columns = Mapping[str, NDArray[Any]]
-Read = Callable[[Span], Columns]
+Read = Callable[[Rows, Span], Columns]
 Name = tuple[object, ...]
 FEW = 31  # days from the first that changed to the last, up to which reading them alone pays
-FACTS = 256
+FACTS = 2048  # small ones, a few of each person
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,11 @@ class Entry:
     version: int
     line: int
     span: Span
-    columns: Columns
+    columns: Packed
 
-    @property
-    def size(self) -> int:
-        return sum(values.nbytes for values in self.columns.values())
+    def over(self, span: Span) -> Columns:
+        """Of some of its days."""
+        return self.columns.part(self.span.slot(span.start), len(span))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,9 @@ class Known:
         self._facts: Latest[Fact] = Latest(FACTS)
         self._lock = threading.Lock()
 
-    def fact(self, user: User, name: str, rests_on: Tables, read: Callable[[], T]) -> T:
+    def fact(
+        self, user: User, name: str, rests_on: Tables, read: Callable[[], T], line: Callable[[], int] = last_line
+    ) -> T:
         """What `read` gives of the whole diary, until a line of the log touches what it rests on."""
         if connection.in_atomic_block or not self.room:
             return read()
@@ -78,43 +80,58 @@ class Known:
         if before and lines and not any(rests(field, rests_on) for _, _, field, *_ in lines):
             after = Fact(lines[-1][-1], lines[-1][0], before.value)
         else:
-            line = last_line()
-            after = Fact(user.diary_version, line, read())
+            last = line()
+            after = Fact(user.diary_version, last, read())
         return cast(T, self._facts.put((user.pk, name), after).value)
 
-    def get(self, user: User, span: Span, source: str, rests_on: Tables, read: Read) -> Columns:
+    def has_fact(self, user: User, name: str) -> bool:
+        """Whether one of the sort was read before, so that it may still hold."""
+        return not connection.in_atomic_block and self._facts.get((user.pk, name)) is not None
+
+    def lacks(self, user: User, span: Span, source: str) -> Span | None:
+        """The days that will have to be read because they never were, where they follow each other."""
+        entry = None if connection.in_atomic_block else self._entry((user.pk, source, user.time_zone))
+        if entry is None or _apart(entry.span, span):
+            return span
+        missing = _missing(entry.span, span)
+        return missing[0] if len(missing) == 1 else None
+
+    def get(self, rows: Rows, span: Span, source: str, rests_on: Tables, read: Read) -> Columns:
         """The columns of a source over a span; a day's values rest on that day's rows of these tables alone."""
         if connection.in_atomic_block:
-            return _still(read(span))
+            return _still(read(rows, span))
+        user = rows.user
         name = user.pk, source, user.time_zone
-        with self._lock:
-            before = self._entries.get(name)
+        before = self._entry(name)
         entry = (
             before
             if before and before.version == user.diary_version
             else before and _renewed(user, before, rests_on, read)
         )
-        if entry and not _holds(entry.span, span):
-            if _apart(entry.span, span):
-                return _still(read(span))
-            entry = _widened(entry, span, read)
-        entry = entry or _whole(user, span, read)
+        if entry and _apart(entry.span, span):
+            return _still(read(rows, span))
+        entry = _widened(entry, span, rows, read) if entry else _whole(rows, span, read)
         if entry is not before:
             with self._lock:
                 self._put(name, entry)
-        first = entry.span.slot(span.start)
-        return {key: values[first : first + len(span)] for key, values in entry.columns.items()}
+        return entry.over(span)
+
+    def _entry(self, name: Name) -> Entry | None:
+        with self._lock:
+            if entry := self._entries.get(name):
+                self._entries.move_to_end(name)
+            return entry
 
     def _put(self, name: Name, entry: Entry) -> None:
         self._drop(name)
         self._entries[name] = entry
-        self.used += entry.size
+        self.used += entry.columns.size
         while self.used > self.room:
             self._drop(next(iter(self._entries)))
 
     def _drop(self, name: Name) -> None:
         if entry := self._entries.pop(name, None):
-            self.used -= entry.size
+            self.used -= entry.columns.size
 
     def clear(self) -> None:
         with self._lock:
@@ -135,8 +152,14 @@ def _still(columns: Columns) -> Columns:
     return columns
 
 
-def _holds(whole: Span, part: Span) -> bool:
-    return part.start in whole and part.end in whole
+def _missing(known: Span, span: Span) -> list[Span]:
+    """The days before those known and after them that a span adds."""
+    parts = []
+    if span.start < known.start:
+        parts.append(Span(span.start, known.start - timedelta(days=1)))
+    if span.end > known.end:
+        parts.append(Span(known.end + timedelta(days=1), span.end))
+    return parts
 
 
 def _apart(one: Span, other: Span) -> bool:
@@ -145,23 +168,24 @@ def _apart(one: Span, other: Span) -> bool:
     return joined - len(one) > 2 * len(other)
 
 
-def _whole(user: User, span: Span, read: Read) -> Entry:
+def _whole(rows: Rows, span: Span, read: Read) -> Entry:
     # The line is asked for first: one that is written meanwhile is read twice rather than never.
     # Anybody's will do: it only marks how far the log had come.
-    line = last_line()
-    return Entry(user.diary_version, line, span, _still(read(span)))
+    line = rows.line()
+    return Entry(rows.user.diary_version, line, span, Packed.of(read(rows, span)))
 
 
-def _widened(entry: Entry, span: Span, read: Read) -> Entry:
+def _widened(entry: Entry, span: Span, rows: Rows, read: Read) -> Entry:
     """The entry with the days before and after it that the span adds."""
-    parts, whole = [entry.columns], entry.span
-    if span.start < whole.start:
-        parts.insert(0, read(Span(span.start, whole.start - timedelta(days=1))))
-    if span.end > whole.end:
-        parts.append(read(Span(whole.end + timedelta(days=1), span.end)))
-    joined = Span(min(span.start, whole.start), max(span.end, whole.end))
-    columns = {key: np.concatenate([part[key] for part in parts]) for key in entry.columns}
-    return Entry(entry.version, entry.line, joined, _still(columns))
+    missing = _missing(entry.span, span)
+    if not missing:
+        return entry
+    if rows.version not in (None, entry.version):  # something was written since they were read ahead
+        rows = Rows(rows.user)
+    parts = {part.start: read(rows, part) for part in missing} | {entry.span.start: entry.over(entry.span)}
+    joined = Span(min(span.start, entry.span.start), max(span.end, entry.span.end))
+    columns = {key: np.concatenate([parts[start][key] for start in sorted(parts)]) for key in entry.columns.names}
+    return Entry(entry.version, entry.line, joined, Packed.of(columns))
 
 
 def _renewed(user: User, before: Entry, rests_on: Tables, read: Read) -> Entry | None:
@@ -175,11 +199,8 @@ def _renewed(user: User, before: Entry, rests_on: Tables, read: Read) -> Entry |
         part = Span(min(touched), max(touched))
         if len(part) > FEW:
             return None
-        columns = {key: values.copy() for key, values in columns.items()}
-        first = before.span.slot(part.start)
-        for key, values in read(part).items():
-            columns[key][first : first + len(part)] = values
-    return Entry(lines[-1][-1], lines[-1][0], before.span, _still(columns))
+        columns = columns.but(before.span.slot(part.start), read(Rows(user), part))
+    return Entry(lines[-1][-1], lines[-1][0], before.span, columns)
 
 
 def _since(user: User, version: int, line: int) -> list[Line] | None:

@@ -8,7 +8,7 @@ person can type.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -20,6 +20,7 @@ from django.db.models import Model, QuerySet
 from tracker.web.prepared import Value, filled, standing
 
 Parts = Mapping[str, QuerySet[Any, Any]]
+Values = Mapping[str, int | date]
 ARRAY = {"sqlite": "json_array", "postgresql": "jsonb_build_array"}
 
 
@@ -58,12 +59,16 @@ class Together:
 
     def tuples(self, **values: int | date) -> list[tuple[Any, ...]]:
         """The rows of the only query in its own order, as the database gives them: for numbers and texts."""
+        return _fetched(*self.words(), values)
+
+    def words(self) -> tuple[str, list[Any]]:
+        """The only query as the database is asked it, and what is filled in."""
         if connection.vendor not in self._alone:
             stand, places = standing(self.kinds)
             [query] = self.build(**stand).values()
             sql, given = query.query.get_compiler(connection=connection).as_sql()
             self._alone[connection.vendor] = sql, [places.get(value, value) for value in given]
-        return _fetched(*self._alone[connection.vendor], values)
+        return self._alone[connection.vendor]
 
     def plainly(self, **values: int | date) -> dict[str, list[Any]]:
         """The same, each query by itself."""
@@ -86,6 +91,19 @@ class Together:
             params += [places.get(value, value) for value in given]
             parts.append(part)
         return " UNION ALL ".join(texts), params, tuple(parts)
+
+
+Part = tuple[Together, Values]
+
+
+def joined(parts: Sequence[Part]) -> list[tuple[Any, ...]]:
+    """The rows of several single queries whose columns are of the same kinds, each after its place; one query."""
+    texts, given = [], []
+    for place, (together, values) in enumerate(parts):
+        sql, places = together.words()
+        texts.append(f"SELECT {place}, part{place}.* FROM ({sql}) part{place}")  # noqa: S608 (our own words)
+        given += filled(places, values)
+    return _fetched(" UNION ALL ".join(texts), given, {})
 
 
 def _fetched(sql: str, places: list[Any], values: Mapping[str, Value]) -> list[tuple[Any, ...]]:
