@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def look_around(page: Page) -> None:
     page.goto("/")
-    page.get_by_role("button", name="Look around with a sample diary").click()
+    page.get_by_role("button", name="Open the sample diary").click()
     expect(page.get_by_role("heading", name="Trends")).to_be_visible()
 
 
