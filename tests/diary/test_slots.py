@@ -144,6 +144,7 @@ def test_what_is_written_while_the_rest_is_read_is_not_missed(
     def meanwhile(rows: Rows, wanted: dict[Numbers, Span]) -> None:
         ahead(rows, wanted)
         monkeypatch.setattr(Rows, "ahead", ahead)
+        known.LOGS.clear()
         put(remembering, "wake_time", "11:11", day)
 
     monkeypatch.setattr(Rows, "ahead", meanwhile)
