@@ -65,6 +65,18 @@ def test_every_page_of_the_owner_says_that_the_disk_is_nearly_full(
     assert "nearly full" not in strangers_door.get("/today/").text
 
 
+def test_pages_one_after_the_other_look_at_the_disks_once(
+    door: Client, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = []
+    monkeypatch.setattr(tags, "LOOKING", 1e9)
+    monkeypatch.setattr(tags, "little_room", lambda where: looks.append(where))
+    tags.room_at.cache_clear()
+    for path in ("/today/", "/trends/"):
+        door.get(path)
+    assert len(looks) == 1
+
+
 def test_a_disk_that_does_not_answer_breaks_no_page(
     door: Client, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:

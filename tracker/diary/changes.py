@@ -100,6 +100,8 @@ class Line(Protocol):
 
 def standing(value: Value, log: Sequence[Line]) -> Register:
     """A field as it stands: its value, and what the lines of the log about it say, oldest first."""
+    if not log:
+        return Register(value)
     verdicts = {
         line.key: Verdict.CONFLICT if line.outcome == Outcome.SETTLED else Verdict(line.outcome) for line in log
     }

@@ -5,6 +5,7 @@ In development each file is asked for by itself.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -37,10 +38,15 @@ class Storage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # it
         yield from super().post_process(paths, dry_run, **options)
 
 
-def files(name: str) -> list[str]:
+def files(name: str) -> tuple[str, ...]:
     """The addresses to ask for, in their order."""
     whole = isinstance(staticfiles_storage, Storage) and not settings.DEBUG
-    return [static(name)] if whole else [static(part) for part in BUNDLES[name]]
+    return _whole(name) if whole else tuple(static(part) for part in BUNDLES[name])
+
+
+@lru_cache(maxsize=len(BUNDLES))  # their names hold a hash of what they say, so a process knows one of each
+def _whole(name: str) -> tuple[str, ...]:
+    return (static(name),)
 
 
 def smaller(css: str) -> str:

@@ -140,6 +140,7 @@ def person(get_response: Door) -> Door:
         user = request.user
         if not user.is_authenticated:
             return get_response(request)
+        request.user = user = getattr(user, "_wrapped", user)  # not what stands in for them and passes on each look
         speak(request, user.language or wished(request))
         with timezone.override(user.zone):
             return get_response(request)

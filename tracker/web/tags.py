@@ -10,7 +10,8 @@ from django.templatetags.static import static
 from django.utils import formats
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import get_language, gettext, pgettext
+from django_htmx import jinja
 
 from tracker.metrics import BY_KEY, Metric
 from tracker.web import bundle as bundles
@@ -33,9 +34,16 @@ def icon(name: str, css: str = "icon", box: str = "") -> SafeString:
 
 
 @register.simple_tag
-def bundle(name: str) -> list[str]:
+def bundle(name: str) -> Sequence[str]:
     """The addresses of a bundle: one, or in development one for each of its files."""
     return bundles.files(name)
+
+
+@register.simple_tag
+@lru_cache(maxsize=1)
+def htmx_script() -> SafeString:
+    """The library's own tag for its script, put together once: it says the same on every page."""
+    return jinja.htmx_script()
 
 
 @register.simple_tag(takes_context=True)
@@ -105,22 +113,32 @@ def hours(value: float) -> tuple[int, int]:
     return divmod(round(value * 60), 60)
 
 
+def _written(value: date, pattern: str) -> str:
+    return _in_words(value, pattern, get_language()) if type(value) is date else formats.date_format(value, pattern)
+
+
+@lru_cache(maxsize=1024)
+def _in_words(day: date, pattern: str, _language: str | None) -> str:
+    """Pages name the same days again and again."""
+    return formats.date_format(day, pattern)
+
+
 @register.filter
 def long_day(value: date) -> str:
     """Saturday 21 November, as the reader's language writes it."""
-    return formats.date_format(value, pgettext("date format: weekday, day and month", "l j F"))
+    return _written(value, pgettext("date format: weekday, day and month", "l j F"))
 
 
 @register.filter
 def week_day(value: date) -> str:
     """Saturday 21, below a heading that names the month."""
-    return formats.date_format(value, pgettext("date format: weekday and day", "l j"))
+    return _written(value, pgettext("date format: weekday and day", "l j"))
 
 
 @register.filter
 def short_day(value: date) -> str:
     """21 November."""
-    return formats.date_format(value, pgettext("date format: day and month", "j F"))
+    return _written(value, pgettext("date format: day and month", "j F"))
 
 
 @register.filter
