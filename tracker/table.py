@@ -104,9 +104,10 @@ class DailyTable:
 
     def noted_days(self) -> int:
         """How many days have any value at all."""
-        if not self.columns:
-            return 0
-        return int((~np.isnan(np.stack(list(self.columns.values())))).any(axis=0).sum())
+        noted = np.zeros(len(self.span), bool)
+        for values in self.columns.values():
+            noted |= ~np.isnan(values)
+        return int(noted.sum())
 
     def equals(self, other: "DailyTable") -> bool:
         """Same span, same keys and the same values, NaN equal to NaN."""
