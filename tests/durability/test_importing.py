@@ -51,7 +51,7 @@ def test_a_kill_in_the_midst_of_an_import_leaves_all_or_nothing(furnished: Path,
         for _ in range(KILLS):
             put(house, kept)
             process = house.ask(*words)
-            time.sleep(chance.uniform(0.2, 1.05) * long)
+            time.sleep(chance.uniform(0.5, 1.05) * long)  # it is written at the end
             process.kill()
             found.append(rows(house))
         assert set(found) <= {nothing, whole}

@@ -2,7 +2,7 @@
 
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -98,9 +98,12 @@ def test_a_killed_worker_leaves_nothing_and_the_next_one_writes_once(
     door.post("/import/preview/apply/")
     real = jobs.apply
 
-    def killed(*args: Any, **more: Any) -> ImportBatch:
-        real(*args, **more)
-        raise SystemExit  # after the last row, before the transaction ends
+    def killed(*args: Any, then: Callable[[ImportBatch], None], **more: Any) -> ImportBatch:
+        def last(batch: ImportBatch) -> None:
+            then(batch)
+            raise SystemExit  # after the last row, before the transaction ends
+
+        return real(*args, then=last, **more)
 
     monkeypatch.setattr(jobs, "apply", killed)
     with pytest.raises(SystemExit):

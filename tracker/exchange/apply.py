@@ -1,24 +1,23 @@
 """Brings a file's observations into a diary: shows first, then writes all or nothing, and never over a typed value."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from tracker.accounts.models import User
 from tracker.diary import fields
-from tracker.diary.models import CheckIn, Night, Outcome, SavedAnswer
+from tracker.diary.models import CheckIn, Night, Outcome, OwnTracker, SavedAnswer
 from tracker.exchange import beside
 from tracker.exchange.formats.columns import write_value
 from tracker.exchange.formats.observation import Notice, Observation, Value
 from tracker.exchange.formats.own_archive import SETTING
+from tracker.exchange.meanwhile import worked_out
 from tracker.exchange.models import ImportBatch
 from tracker.exchange.plan import Change, Fate, Preview, compare, settled
-from tracker.exchange.rows import Names, collect, is_blank, removed
+from tracker.exchange.rows import Names, collect, is_blank, is_row, removed
 from tracker.exchange.trackers import ANSWERS, fitting
-from tracker.exchange.writing import BATCH, log, put, trace
+from tracker.exchange.writing import BATCH, Ready, logged, put, ready, trace
 
 MOST_LISTED = 500
 LONGEST_SHOWN = 200
@@ -48,7 +47,7 @@ def preview(user: User, readings: Iterable[Reading]) -> Preview:
     changes: list[Change] = []
     notices: list[Notice] = []
     entries = combined = 0
-    kinds = {slug: row.kind for slug, row in names.trackers.items()}
+    kinds = dict(OwnTracker.objects.filter(owner=user).values_list("slug", "kind"))
     sound = beside.fitting(user, fitting(readings, kinds))
     for seen in settled(sound, names.foods, names.supplements):
         if isinstance(seen, Notice):
@@ -82,37 +81,56 @@ def _emptied(user: User) -> set[tuple[str, str, str]]:
     return cleared | {(table, uid, "") for table, uid in removed(user)}
 
 
+@dataclass(frozen=True)
+class Plan:
+    """What an import will write: the differences that were chosen, and all of it made ready."""
+
+    found: Preview
+    taken: tuple[Change, ...]
+    ready: Ready
+
+
 def apply(
-    user: User, readings: Sequence[Reading], *, kind: str, sha256: str, now: datetime, take: Choice = keep_mine
-) -> ImportBatch:
-    """Write what is new and what `take` chooses of the differences, in one transaction.
+    user: User, readings: Sequence[Reading], *, kind: str, sha256: str, now: datetime, take: Choice = keep_mine,
+    then: Callable[[ImportBatch], None] = lambda _batch: None,
+) -> ImportBatch:  # fmt: skip
+    """Write what is new and what `take` chooses of the differences, in one transaction, at whose end `then` is called.
 
     The batch returned is stored, unless nothing changed: then it is a report alone, without an id.
     """
-    with transaction.atomic():
-        # Two imports by one person queue up here, so that the second finds what the first one wrote.
-        User.objects.select_for_update().get(pk=user.pk)
+
+    def look() -> Plan:
         found = preview(user, readings)
         taken = tuple(change for change in found.conflicts if take(change))
-        batch = ImportBatch(owner=user, created=now, kind=kind, sha256=sha256, report=report(found, taken))
-        if found.added or taken:
-            put(user, (*found.added, *taken))
-            log(user, taken, now)
-            batch.changes = _traces(user, found.added, taken)
-            batch.save()
-            user.foods_changed()
-            user.diary_changed()
-    return batch
+        return Plan(found, taken, ready(user, (*found.added, *taken)))
+
+    def write(plan: Plan) -> ImportBatch:
+        batch = ImportBatch(owner=user, created=now, kind=kind, sha256=sha256, report=report(plan.found, plan.taken))
+        if plan.found.added or plan.taken:
+            _write(user, plan, batch)
+        then(batch)
+        return batch
+
+    return worked_out(user, look, write)
 
 
-def _traces(user: User, added: Sequence[Change], taken: Sequence[Change]) -> list[list[str | None]]:
+def _write(user: User, plan: Plan, batch: ImportBatch) -> None:
+    put(user, plan.ready)
+    for page in logged(user, plan.taken, Names(user), batch.created):
+        page.write({})
+    batch.changes = _traces(user, plan)
+    batch.save()
+    user.diary_changed()
+
+
+def _traces(user: User, plan: Plan) -> list[list[str | None]]:
     """[table, key, field, what was set, what stood there before] for each value; a whole row has no field."""
-    tables = {change.table for change in added if not change.field}
-    rows = {(seen.table, seen.key): trace(seen) for seen in collect(user, tables)}
+    tables = {change.table for change in plan.found.added if not change.field and not is_row(change.table)}
+    rows = {**plan.ready.traces, **{(seen.table, seen.key): trace(seen) for seen in collect(user, tables)}}
     return [
         [change.table, change.seen.key, change.field,
          trace(change.value) if change.field else rows[change.table, change.seen.key], _text(change.mine)]
-        for change in (*added, *taken)
+        for change in (*plan.found.added, *plan.taken)
     ]  # fmt: skip
 
 

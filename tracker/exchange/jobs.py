@@ -22,7 +22,7 @@ from tracker.exchange.apply import apply
 from tracker.exchange.formats.archive import MEBI
 from tracker.exchange.formats.observation import UnreadableFile, _
 from tracker.exchange.formats.source import ZIP_START
-from tracker.exchange.models import ImportJob
+from tracker.exchange.models import ImportBatch, ImportJob
 from tracker.exchange.opening import Choices, Opened, open_file
 from tracker.exchange.taking import choosing
 from tracker.exchange.watching import Stopped, Watched, to_read
@@ -185,15 +185,15 @@ def _read(job: ImportJob) -> None:
 
 def _write(job: ImportJob) -> None:
     opened, now = uploads.read(job.token), timezone.now()
-    with transaction.atomic():
-        # The same lock as in apply, so that of two that write the second finds the job done.
-        User.objects.select_for_update().get(pk=job.owner_id)
+
+    def done(batch: ImportBatch) -> None:
+        """Of two that write the second finds the job done, and leaves nothing of its own."""
         here = ImportJob.objects.filter(pk=job.pk, state=State.WRITING)
-        if not here.exists():
-            return
-        take = choosing(job.take)
-        batch = apply(job.owner, opened.readings, kind=opened.kind, sha256=opened.sha256, now=now, take=take)
-        here.update(state=State.DONE, batch=batch if batch.pk else None)
+        if not here.update(state=State.DONE, batch=batch if batch.pk else None):
+            raise Stopped
+
+    take = choosing(job.take)
+    apply(job.owner, opened.readings, kind=opened.kind, sha256=opened.sha256, now=now, take=take, then=done)
     uploads.drop(job.token)
 
 

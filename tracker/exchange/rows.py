@@ -17,6 +17,7 @@ from tracker.exchange import beside, trackers
 from tracker.exchange.formats.columns import TABLES, Many
 from tracker.exchange.formats.observation import Items, Observation, Value
 from tracker.exchange.formats.own_archive import BESIDE
+from tracker.exchange.sheets import EXPECTED
 from tracker.foods.models import Favourite, Food, SavedMeal, SavedMealItem
 
 OWN = "own:"
@@ -78,6 +79,17 @@ def _collected(user: User, table: str) -> Iterator[Observation]:
             yield Observation(table, str(_value(cells, KNOWN_BY[table])), cells.get("day"), values)
 
 
+def as_kept(row: models.Model, seen: Observation) -> Observation:
+    """What `collect` will give for a row that `Names.row` made of `seen`."""
+    values: dict[str, Value] = {}
+    for column in TABLES[seen.table]:
+        name = column.name
+        value = seen.values.get(name) if name in {"food", "supplement", "words"} else getattr(row, name)
+        if value not in (None, ""):
+            values[name] = value
+    return Observation(seen.table, seen.key, seen.day, values)
+
+
 def _paths(names: Iterable[str]) -> Iterator[str]:
     for name in names:
         yield from {"food": ("food__slug", "food__owner_id"), "supplement": ("supplement__slug",)}.get(name, (name,))
@@ -122,11 +134,20 @@ def removed(user: User) -> set[tuple[str, str]]:
 class Names:
     """What a file points at by name (foods, supplements, own trackers), as it is here; read anew once lists grew."""
 
-    def __init__(self, user: User) -> None:
+    def __init__(self, user: User, coming: Iterable[Observation] = ()) -> None:
+        """`coming` are rows of lists that the same file brings: numbers stand for them that `became` explains."""
         foods = Food.objects.seen_by(user).values_list("pk", "slug", "owner_id")
         self.foods = {food_name(slug, owner): pk for pk, slug, owner in foods}
-        self.trackers = {row.slug: row for row in OwnTracker.objects.filter(owner=user)}
+        self.trackers = dict(OwnTracker.objects.filter(owner=user).values_list("slug", "pk"))
         self.supplements = dict(Supplement.objects.filter(owner=user).values_list("slug", "pk"))
+        self.kinds = {"food": self.foods, "supplement": self.supplements, trackers.LIST: self.trackers}
+        self.coming = {(seen.table, f"{OWN}{seen.key}" if seen.table == "food" else seen.key) for seen in coming}
+        for number, (table, name) in enumerate(sorted(self.coming)):
+            self.kinds[table][name] = EXPECTED - number
+
+    def became(self, now: "Names") -> dict[int, int]:
+        """The numbers that stood for what came, and those that the database gave."""
+        return {self.kinds[table][name]: now.kinds[table][name] for table, name in self.coming}
 
     def column(self, name: str, value: Any) -> tuple[str, Any]:
         """A value in the form of its column."""

@@ -48,18 +48,12 @@ def named(readings: Iterable[Observation | Notice], language: str) -> Iterator[O
             yield seen
 
 
-def put(user: User, wanted: Wanted, pks: Mapping[str, int]) -> None:
-    """Set single answers; `pks` are the person's trackers by what they are known by."""
-    OwnValue.objects.bulk_create(
-        [
-            OwnValue(
-                owner=user, tracker_id=pks[field.removeprefix(OWN)], day=date.fromisoformat(day), value=value
-            )
-            for day, values in wanted.items()
-            for field, value in values.items()
-        ],
-        update_conflicts=True, unique_fields=["owner", "tracker", "day"], update_fields=["value"],
-    )  # fmt: skip
+def rows(user: User, wanted: Wanted, pks: Mapping[str, int]) -> Iterator[OwnValue]:
+    """Single answers as rows; `pks` are the person's trackers by what they are known by."""
+    for day, values in wanted.items():
+        for field, value in values.items():
+            tracker = pks[field.removeprefix(OWN)]
+            yield OwnValue(owner=user, tracker_id=tracker, day=date.fromisoformat(day), value=value)
 
 
 def drop_blank(user: User, days: Collection[str]) -> None:

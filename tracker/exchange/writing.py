@@ -2,7 +2,8 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -14,7 +15,8 @@ from tracker.exchange.formats.columns import TABLES, write_value
 from tracker.exchange.formats.observation import Observation, Value
 from tracker.exchange.formats.own_archive import BESIDE, EXPERIMENT
 from tracker.exchange.plan import REGISTERS, Change
-from tracker.exchange.rows import LISTS, MODELS, Names, is_row, known_pks
+from tracker.exchange.rows import LISTS, MODELS, Names, as_kept, is_row, known_pks
+from tracker.exchange.sheets import Sheet, sheet
 from tracker.foods.models import SavedMealItem
 from tracker.web import keys
 
@@ -25,17 +27,52 @@ LONGEST_TRACE = 40
 Wanted = Mapping[str, Mapping[str, Value | None]]  # key -> field -> value, None for blank
 
 
-def put(user: User, changes: Iterable[Change]) -> None:
-    """Write new rows and new values; lists first, for rows point at them."""
+@dataclass(frozen=True)
+class Ready:
+    """What an import writes, as far as it can be made ready while others write."""
+
+    changes: Mapping[str, Sequence[Change]]
+    names: Names
+    sheets: Mapping[str, Sequence[Sheet]]
+    traces: Mapping[tuple[str, str], str]  # of whole rows, by table and key
+
+
+def ready(user: User, changes: Iterable[Change]) -> Ready:
+    """Nothing is written yet."""
     by_table: dict[str, list[Change]] = defaultdict(list)
     for change in changes:
         by_table[change.table].append(change)
-    for tables in (LISTS, [table for table in (*TABLES, *BESIDE) if table not in LISTS]):
-        names = Names(user) if any(by_table[table] for table in tables) else None
-        for table in tables:
-            if names and by_table[table]:
-                _put_rows(user, [change.seen for change in by_table[table] if not change.field], names)
-                set_fields(user, table, wanted(by_table[table]), names)
+    names = Names(user, (row.seen for table in LISTS for row in by_table[table] if not row.field))
+    sheets: dict[str, list[Sheet]] = {}
+    traces: dict[tuple[str, str], str] = {}
+    for table, found in by_table.items():
+        if table in REGISTERS:
+            sheets[table] = list(answer_sheets(user, table, wanted(found), names))
+        elif is_row(table):
+            new = [change.seen for change in found if not change.field]
+            rows = [names.row(user, seen) for seen in new]
+            sheets[table] = sheet(rows)
+            traces |= {(table, seen.key): trace(as_kept(row, seen)) for row, seen in zip(rows, new, strict=True)}
+    return Ready(by_table, names, sheets, traces)
+
+
+def put(user: User, made: Ready) -> None:
+    """Write new rows and new values; lists first, for rows point at them."""
+    for table in LISTS:
+        _put(user, table, made.changes.get(table, ()), made.names)
+    names = Names(user)
+    numbers = made.names.became(names)
+    for table in (*TABLES, *BESIDE):
+        for page in made.sheets.get(table, ()):
+            page.write(numbers)
+        if table not in (*LISTS, *REGISTERS):
+            _put(user, table, made.changes.get(table, ()), names)
+
+
+def _put(user: User, table: str, changes: Sequence[Change], names: Names) -> None:
+    if not is_row(table):
+        _put_rows(user, [change.seen for change in changes if not change.field], names)
+    set_fields(user, table, wanted(changes), names)
 
 
 def wanted(changes: Iterable[Change]) -> Wanted:
@@ -77,28 +114,33 @@ def set_fields(user: User, table: str, found: Wanted, names: Names) -> None:
     if table in BESIDE:
         beside.put_values(user, table, found)
         return
-    if table == trackers.ANSWERS:
-        trackers.put(user, found, {slug: row.pk for slug, row in names.trackers.items()})
+    if table in REGISTERS:
+        for page in answer_sheets(user, table, found, names):
+            page.write({})
         return
     _put_items(user, {key: values["item"] for key, values in found.items() if "item" in values}, names)
+    for columns_set, rows in _by_columns(table, found, names).items():
+        _set_columns(user, table, columns_set, rows)
+
+
+def _by_columns(table: str, found: Wanted, names: Names) -> dict[tuple[str, ...], dict[str, dict[str, Any]]]:
+    """The rows, and their values as columns have them, by the columns that are set."""
     groups: dict[tuple[str, ...], dict[str, dict[str, Any]]] = defaultdict(dict)
     for key, values in found.items():
         columns = dict(_column(table, name, value, names) for name, value in values.items() if name != "item")
-        groups[tuple(sorted(columns))][key] = columns
-    for columns_set, rows in groups.items():
-        if columns_set and table in REGISTERS:
-            _set_answers(user, table, columns_set, rows)
-        elif columns_set:
-            _set_columns(user, table, columns_set, rows)
+        if columns:
+            groups[tuple(sorted(columns))][key] = columns
+    return groups
 
 
-def _set_answers(user: User, table: str, columns_set: Sequence[str], rows: Mapping[str, dict[str, Any]]) -> None:
-    """A day that has no row yet gets one."""
-    model = MODELS[table]
-    model.objects.bulk_create(
-        [model(owner=user, day=date.fromisoformat(day), **columns) for day, columns in rows.items()],
-        update_conflicts=True, unique_fields=["owner", "day"], update_fields=columns_set,
-    )  # fmt: skip
+def answer_sheets(user: User, table: str, found: Wanted, names: Names) -> Iterator[Sheet]:
+    """Answers by day; a day that has no row yet gets one."""
+    if table == trackers.ANSWERS:
+        yield from sheet(trackers.rows(user, found, names.trackers), ("owner_id", "tracker_id", "day"), ("value",))
+        return
+    for columns_set, rows in _by_columns(table, found, names).items():
+        made = (MODELS[table](owner=user, day=date.fromisoformat(day), **columns) for day, columns in rows.items())
+        yield from sheet(made, ("owner_id", "day"), columns_set)
 
 
 def _set_columns(user: User, table: str, columns_set: Sequence[str], rows: Mapping[str, dict[str, Any]]) -> None:
@@ -113,18 +155,11 @@ def _column(table: str, name: str, value: Value | None, names: Names) -> tuple[s
     return names.column(name, value)
 
 
-def log(user: User, changes: Iterable[Change], now: datetime) -> None:
+def logged(user: User, changes: Iterable[Change], names: Names, now: datetime) -> list[Sheet]:
     """Lines in the log of changes for values that were replaced, so that devices learn of it and undo knows."""
-    names, batch = Names(user), BATCH + keys.fresh()
-    lines: list[tuple[Change, str, Any, Any]] = []
-    for change in changes:
-        if change.table in REGISTERS and fields.is_field(change.field):
-            field, value, before = change.field, fields.kept(change.field, change.value), change.mine
-            lines.append((change, field, value, fields.kept(field, before)))
-        elif is_row(change.table):
-            field = f"{change.table}:{change.seen.key}"
-            lines.append((change, field, _cells(change, change.value, names), _cells(change, change.mine, names)))
-    SavedAnswer.objects.bulk_create(
+    batch = BATCH + keys.fresh()
+    lines = [(change, *told) for change in changes if (told := _told(change, names))]
+    return sheet(
         SavedAnswer(
             owner=user, key=f"{batch}.{number}", batch=batch, day=change.day, field=field, value=value, before=before,
             outcome=Outcome.APPLIED, at=now,
@@ -132,6 +167,17 @@ def log(user: User, changes: Iterable[Change], now: datetime) -> None:
         for number, (change, field, value, before) in enumerate(lines)
         if change.day
     )  # fmt: skip
+
+
+def _told(change: Change, names: Names) -> tuple[str, Any, Any] | None:
+    """What a line of the log says: the field, what it is now, what it was."""
+    if change.table in REGISTERS and fields.is_field(change.field):
+        kept = fields.kept(change.field, change.value), fields.kept(change.field, change.mine)
+        return change.field, *kept
+    if is_row(change.table):
+        cells = _cells(change, change.value, names), _cells(change, change.mine, names)
+        return f"{change.table}:{change.seen.key}", *cells
+    return None
 
 
 def _cells(change: Change, value: Value | None, names: Names) -> dict[str, Any]:

@@ -5,7 +5,7 @@ rows are named by what they equal, and a None there means a blank. Nothing that 
 statement. The same words serve every database.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -23,8 +23,24 @@ def insert(table: type[Model], **values: Any) -> None:
 
 def insert_row(row: Model) -> None:
     """The same of a row as it stands, whose number the database gives."""
-    fields = [field for field in row._meta.concrete_fields if not field.primary_key]
-    insert(type(row), **{field.attname: field.pre_save(row, True) for field in fields})
+    insert(type(row), **{field.attname: field.pre_save(row, True) for field in _stored(type(row))})
+
+
+def row_of(row: Model) -> tuple[Any, ...]:
+    """What `insert_rows` writes of a row as it stands, already as the database takes it."""
+    fields = _stored(type(row))
+    return tuple(field.get_db_prep_save(field.pre_save(row, True), connection) for field in fields)
+
+
+def columns_of(table: type[Model]) -> Columns:
+    """Whose values `row_of` gives, in their order."""
+    return tuple(field.attname for field in _stored(table))
+
+
+def insert_rows(table: type[Model], rows: Sequence[Sequence[Any]], unique: Columns = (), over: Columns = ()) -> None:
+    """Many rows of `row_of`; where one of the same `unique` is there already, its columns `over` are set instead."""
+    with transaction.mark_for_rollback_on_error(connection.alias), connection.cursor() as cursor:
+        cursor.executemany(_insertion(table, columns_of(table)) + _otherwise(table, unique, over), rows)
 
 
 def update(table: type[Model], where: Mapping[str, Any], **values: Any) -> int:
@@ -52,6 +68,11 @@ def _field(table: type[Model], name: str) -> "Field[Any, Any]":
     return table._meta.get_field(name)  # type: ignore[return-value]
 
 
+@lru_cache(maxsize=512)
+def _stored(table: type[Model]) -> "tuple[Field[Any, Any], ...]":
+    return tuple(field for field in table._meta.concrete_fields if not field.primary_key)
+
+
 def _named(table: type[Model], names: Columns) -> list[str]:
     return [_QUOTED(_field(table, name).column) for name in names]
 
@@ -60,6 +81,12 @@ def _named(table: type[Model], names: Columns) -> list[str]:
 def _insertion(table: type[Model], names: Columns) -> str:
     places = ", ".join(["%s"] * len(names))
     return f"INSERT INTO {_QUOTED(table._meta.db_table)} ({', '.join(_named(table, names))}) VALUES ({places})"  # noqa: S608
+
+
+@lru_cache(maxsize=512)
+def _otherwise(table: type[Model], unique: Columns, over: Columns) -> str:
+    values = ", ".join(f"{name} = EXCLUDED.{name}" for name in _named(table, over))
+    return f" ON CONFLICT ({', '.join(_named(table, unique))}) DO UPDATE SET {values}" if unique else ""
 
 
 @lru_cache(maxsize=512)
