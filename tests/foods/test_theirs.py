@@ -27,13 +27,18 @@ TYPED = ("zim", "zimtsuppe", "kefir", "oats")
 DEEDS = ("add", "edit", "put away", "bring back", "star", "unstar", "bring in", "take back")
 
 
+def forget() -> None:
+    search.THEIRS.clear()
+    search.SHOWN.clear()
+
+
 @pytest.fixture
 def remembering(alice: User, monkeypatch: pytest.MonkeyPatch) -> Iterator[User]:
     """Alice, read as if by requests of their own: a test runs in one transaction, in which nothing is kept."""
     monkeypatch.setattr(search, "connection", SimpleNamespace(in_atomic_block=False))
-    search.THEIRS.clear()
+    forget()
     yield alice
-    search.THEIRS.clear()
+    forget()
 
 
 def found(name: str) -> list[list[Match]]:
@@ -43,7 +48,7 @@ def found(name: str) -> list[list[Match]]:
 
 
 def anew(name: str) -> list[list[Match]]:
-    search.THEIRS.clear()
+    forget()
     return found(name)
 
 
@@ -74,6 +79,7 @@ def test_after_any_changes_the_search_finds_what_a_cold_one_finds(
 ) -> None:
     for table in (ImportBatch, Favourite, Food):
         table.objects.all().delete()
+    forget()
     a_food("oats")
     a_food("own-theirs", bob, name_en="Zimtsuppe of others", fibre=3)
     Favourite.objects.create(owner=bob, food=Food.objects.get(slug="own-theirs"))
@@ -104,7 +110,26 @@ def test_a_deleted_persons_foods_are_not_found_by_who_comes_after(remembering: U
 
 
 def test_a_change_that_is_taken_back_leaves_nothing_behind(alice: User) -> None:
-    search.THEIRS.clear()
+    forget()
     a_food("own-x", alice, name_en="Zimtstern")
     assert found("alice")[0]
     assert search.THEIRS.get(alice.pk) is None
+
+
+@given(
+    texts=st.lists(st.sampled_from((*NAMES, "Zimt", "Suppe", "Kefir")), min_size=1, max_size=12),
+    used=st.dictionaries(st.integers(0, 11), st.integers(0, 40)), limit=st.integers(-1, 6),
+    typed=st.sampled_from((*TYPED, "supe", "k")),
+)  # fmt: skip
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_first_few_are_the_first_few_of_all(
+    texts: list[str], used: dict[int, int], limit: int, typed: str, alice: User
+) -> None:
+    Food.objects.all().delete()
+    foods = [a_food(f"f{n}", [None, alice][n % 2], name_en=text) for n, text in enumerate(texts)]
+    Favourite.objects.create(owner=alice, food=foods[-1])
+    eaten = {foods[n].pk: times for n, times in used.items() if n < len(foods)}
+    few = find(typed, user=alice, used=eaten, limit=limit)
+    everything = find(typed, user=alice, used=eaten, limit=99)
+    assert few == everything[: max(limit, 0)]
+    assert everything == sorted(everything, key=lambda match: -match.score)

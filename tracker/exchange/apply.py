@@ -120,6 +120,7 @@ def _write(user: User, plan: Plan, batch: ImportBatch) -> None:
         page.write({})
     batch.changes = _traces(user, plan)
     batch.save()
+    user.foods_changed()
     user.diary_changed()
 
 

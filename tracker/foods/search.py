@@ -5,7 +5,6 @@ from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from types import MappingProxyType
 from uuid import UUID
 
 from django.db import connection, models
@@ -42,8 +41,20 @@ class Theirs:
     liked: frozenset[int]
 
 
+Found = tuple[float, int, int]  # minus its score, minus how close its name is in length, and the food: best is least
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """What a query finds in an index, best first, and each by its food; whoever is given it leaves it as it is."""
+
+    best: tuple[Found, ...]
+    of: Mapping[int, Found]
+
+
 # So that a keystroke does not read two thousand names, nor what they like, whatever else was written meanwhile.
 THEIRS: Latest[Theirs] = Latest(16)
+SHOWN: Latest[Food] = Latest(256)
 
 
 def _offered(owner: int) -> "models.QuerySet[Food]":
@@ -81,31 +92,31 @@ def find(
     theirs = _theirs(user) if user else None
     liked = theirs.liked if theirs else frozenset()
     index, shipped = _shipped()
-    found = {food: _lifted(score, of) for food, score, of in _found(query, language, index, theirs)}
-    for food in found:
-        found[food] = (found[food][0] + _habit(food, liked, used or {}), found[food][1])
-    best = sorted(found, key=lambda food: (-found[food][0], -found[food][1], food))[: max(limit, 0)]
-    own = [food for food in best if food not in shipped]
-    foods = ChainMap(_rows(own, user), shipped)
-    return [_match(foods[food], language, found[food][0], food in liked) for food in best if food in foods]
-
-
-def _found(query: str, language: str, index: Index, theirs: Theirs | None) -> list[tuple[int, tuple[float, int], bool]]:
-    """Food, (score, closeness in length), whether it is the person's own."""
-    found = [(food, score, False) for food, score in _scores(index, query, language).items()]
+    raised = {food: _habit(food, liked, used or {}) for food in liked.union(used or ())}
+    ranked = _best(_ranked(index, query, language, own=False), raised, limit)
     if theirs is not None:
-        found += [(food, score, True) for food, score in _scores(theirs.index, query, language).items()]
-    return found
+        ranked += _best(_ranked(theirs.index, query, language, own=True), raised, limit)
+    best = {food: -score for score, _closeness, food in sorted(ranked)[: max(limit, 0)]}
+    foods = ChainMap(_rows([food for food in best if food not in shipped], user), shipped)
+    return [_match(foods[food], language, score, food in liked) for food, score in best.items() if food in foods]
 
 
-@lru_cache(maxsize=128)  # who types a letter too many takes it back; whoever is given scores leaves them as they are
-def _scores(index: Index, query: str, language: str) -> Mapping[int, tuple[float, int]]:
-    return MappingProxyType(index.scores(query, language))
+def _best(ranked: Ranked, raised: Mapping[int, float], limit: int) -> list[Found]:
+    """Those that may be among the best once habit has raised some: it lowers nothing, so the rest only fall behind."""
+    first = [one for one in ranked.best[: max(limit, 0)] if one[2] not in raised]
+    habits = [(*ranked.of[food], by) for food, by in raised.items() if food in ranked.of]
+    return first + [(score - by, closeness, food) for score, closeness, food, by in habits]
 
 
-def _lifted(score: tuple[float, int], own: bool) -> tuple[float, int]:
-    lift = (OWN_FIRST if score[0] >= REAL else OWN_GUESS) if own else 0
-    return score[0] + lift, score[1]
+@lru_cache(maxsize=128)  # who types a letter too many takes it back
+def _ranked(index: Index, query: str, language: str, *, own: bool) -> Ranked:
+    scores = index.scores(query, language)
+    best = sorted((-score - _lift(score, own), -closeness, food) for food, (score, closeness) in scores.items())
+    return Ranked(tuple(best), {one[2]: one for one in best})
+
+
+def _lift(score: float, own: bool) -> int:
+    return (OWN_FIRST if score >= REAL else OWN_GUESS) if own else 0
 
 
 def _habit(food: int, liked: frozenset[int], used: Mapping[int, int]) -> float:
@@ -122,12 +133,15 @@ def _match(food: Food, language: str, score: float, favourite: bool) -> Match:
 
 
 def _rows(ids: Sequence[int], user: User | None) -> dict[int, Food]:
-    """The rows of foods that are not of the shipped table; one query for ten."""
-    rows: dict[int, Food] = {}
-    for first in range(0, len(ids), AT_ONCE):
-        some = [*ids[first : first + AT_ONCE], *[0] * AT_ONCE][:AT_ONCE]
-        found = ROWS.all(owner=user.pk if user else 0, **{f"n{n}": pk for n, pk in enumerate(some)})
-        rows |= {row.pk: row for row in found}
+    """The rows of foods that are not of the shipped table; one query for ten that were not shown in this edition."""
+    owner, edition = (user.pk, user.foods_edition) if user else (0, 0)
+    shown = {} if connection.in_atomic_block else {pk: SHOWN.get((owner, edition, pk)) for pk in ids}
+    rows = {pk: row for pk, row in shown.items() if row is not None}
+    missing = [pk for pk in ids if pk not in rows]
+    for first in range(0, len(missing), AT_ONCE):
+        some = [*missing[first : first + AT_ONCE], *[0] * AT_ONCE][:AT_ONCE]
+        for row in ROWS.all(owner=owner, **{f"n{n}": pk for n, pk in enumerate(some)}):
+            rows[row.pk] = row if connection.in_atomic_block else SHOWN.put((owner, edition, row.pk), row)
     return rows
 
 
