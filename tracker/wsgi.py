@@ -21,6 +21,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 inside = get_wsgi_application()
 from tracker.accounts.requests import is_signed_in  # noqa: E402 (the tables are known only from here on)
 from tracker.web.later import read_soon  # noqa: E402
+from tracker.web.lent import CONNECTIONS  # noqa: E402
 
 application = front_door(
     inside, settings.ADDRESSES, Proxies(settings.PROXIES), is_signed_in, settings.REMOTE_USER_HEADER
@@ -31,6 +32,7 @@ def in_a_worker() -> WSGIApplication:
     """The application in a process that `serve` started, and what such a process does beside."""
     if parent := multiprocessing.parent_process():
         threading.Thread(target=leave_with, args=[parent], daemon=True).start()
+    CONNECTIONS.begin()
     # The page that people open next, and what draws its figures.
     threading.Thread(target=read_soon, args=["tracker.trends.views", "tracker.charts.artists"], daemon=True).start()
     return application

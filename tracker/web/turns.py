@@ -14,6 +14,8 @@ from contextlib import contextmanager
 
 from django.http import HttpRequest, HttpResponse
 
+from tracker.web.lent import CONNECTIONS
+
 MOST = 3  # one computes while the others wait for the database or write to the disk
 LONG = 1.0  # seconds; whoever is at work for longer waits for something else, or would make all others wait
 SAVES = 2  # of three turns go to those who save, where others wait too
@@ -90,7 +92,7 @@ def in_turn(get_response: Door) -> Door:
     """The middleware; files that are served as they lie do not come this far."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        with TURNS.turn(saves=request.method == "POST"):
+        with TURNS.turn(saves=request.method == "POST"), CONNECTIONS.lent():
             return get_response(request)
 
     return middleware
