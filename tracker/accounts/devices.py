@@ -6,10 +6,12 @@ from datetime import datetime
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from tracker.accounts import copies
 from tracker.accounts.models import User
+from tracker.web.prepared import Prepared
 
 # The first that fits wins: every browser also names those it wants to be taken for.
 BROWSERS = (
@@ -66,8 +68,15 @@ def devices_of(user: User, current_key: str | None) -> list[Device]:
 
 
 def count(user: User, now: datetime) -> int:
-    keys = UserSession.objects.filter(user=user).values("session_key")
-    return Session.objects.filter(session_key__in=keys, expire_date__gt=now).count()
+    return len(SIGNED_IN.all(owner=user.pk, now=now))
+
+
+def _signed_in(owner: int, now: datetime) -> "QuerySet[Session]":
+    keys = UserSession.objects.filter(user=owner).values("session_key")
+    return Session.objects.filter(session_key__in=keys, expire_date__gt=now).only("session_key")
+
+
+SIGNED_IN = Prepared(_signed_in, owner=int, now=datetime)
 
 
 def sign_out(user: User, but: SessionBase | None = None) -> None:

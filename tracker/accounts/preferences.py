@@ -1,5 +1,7 @@
 """Doors to Settings: how the app looks and speaks, what guards the account, and the way out."""
 
+from datetime import datetime
+
 from allauth.account.internal.flows.logout import logout
 from allauth.usersessions.models import UserSession
 from django.conf import settings as site
@@ -23,6 +25,13 @@ from tracker.accounts.origin import is_plain_http, passkeys_possible
 from tracker.accounts.requests import PersonRequest
 from tracker.accounts.security import security_of
 from tracker.metrics import MODULES
+from tracker.web.prepared import Prepared
+
+PEOPLE = Prepared(lambda: User.objects.real().order_by("date_joined", "pk").only("pk", "username", "is_active"))
+INVITATIONS = Prepared(
+    lambda owner, now: Invitation.objects.usable(now).filter(owner=owner).order_by("expires").only("pk", "expires"),
+    owner=int, now=datetime,
+)  # fmt: skip
 
 
 def page(request: PersonRequest, **forms_of: UserForm) -> HttpResponse:
@@ -38,10 +47,9 @@ def page(request: PersonRequest, **forms_of: UserForm) -> HttpResponse:
         "many_languages": len(site.LANGUAGES) > 1,
     }
     if user.is_owner:
-        people = User.objects.real().order_by("date_joined", "pk")
-        invitations = Invitation.objects.usable(now).filter(owner=user).order_by("expires")
-        context["people"] = list(people.values("pk", "username", "is_active"))
-        context["invitations"] = list(invitations.values("pk", "expires"))
+        people, invitations = PEOPLE.all(), INVITATIONS.all(owner=user.pk, now=now)
+        context["people"] = [{"pk": row.pk, "username": row.username, "is_active": row.is_active} for row in people]
+        context["invitations"] = [{"pk": row.pk, "expires": row.expires} for row in invitations]
     return render(request, "accounts/settings.html", context | forms_of)
 
 

@@ -6,6 +6,7 @@ were twelve digits and sealed, fit until new ones are made.
 
 import json
 import secrets
+from collections.abc import Iterable
 from hashlib import sha256
 
 from allauth.mfa.models import Authenticator
@@ -50,7 +51,12 @@ def as_kept(typed: str) -> str:
 
 def left(user: User) -> int | None:
     """How many have not been used; None where there never were any."""
-    row = Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES).first()
+    return left_in(Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES))
+
+
+def left_in(rows: Iterable[Authenticator]) -> int | None:
+    """The same of somebody's rows, read already; there is at most one of codes."""
+    row = next((row for row in rows if row.type == Authenticator.Type.RECOVERY_CODES), None)
     return None if row is None else len(row.wrap().get_unused_codes())
 
 

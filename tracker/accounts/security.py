@@ -8,6 +8,9 @@ from django.conf import settings
 
 from tracker.accounts import devices, recovery
 from tracker.accounts.models import User
+from tracker.web.prepared import Prepared
+
+FACTORS = Prepared(lambda owner: Authenticator.objects.filter(user=owner).order_by("created_at"), owner=int)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +26,11 @@ class Security:
 
 
 def security_of(user: User, now: datetime) -> Security:
-    rows = list(Authenticator.objects.filter(user=user).order_by("created_at"))
+    rows = FACTORS.all(owner=user.pk)
     return Security(
         tuple(row.wrap().name for row in rows if row.type == Authenticator.Type.WEBAUTHN),
         any(row.type == Authenticator.Type.TOTP for row in rows),
-        recovery.left(user),
+        recovery.left_in(rows),
         devices.count(user, now),
         settings.OIDC.name,
         bool(settings.OIDC) and _is_linked(user),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from tracker.accounts.models import User
 from tracker.diary.models import Row
 from tracker.span import Span
+from tracker.web.prepared import Prepared
 
 NOTE_LENGTH = 200
 
@@ -31,10 +32,17 @@ class Break(Row):
         return self.day <= day and (self.until is None or day <= self.until)
 
 
+def _touching(owner: int, first: date, last: date) -> "models.QuerySet[Break]":
+    rows = Break.objects.filter(owner=owner, removed=None, day__lte=last)
+    return rows.filter(Q(until=None) | Q(until__gte=first)).order_by("day", "id")
+
+
+TOUCHING = Prepared(_touching, owner=int, first=date, last=date)
+
+
 def touching(user: User, span: Span) -> list[Break]:
     """The breaks that share a day with the span, earliest first; one query."""
-    rows = Break.objects.filter(owner=user, removed=None, day__lte=span.end)
-    return list(rows.filter(Q(until=None) | Q(until__gte=span.start)).order_by("day", "id"))
+    return TOUCHING.all(owner=user.pk, first=span.start, last=span.end)
 
 
 def on(user: User, day: date) -> Break | None:

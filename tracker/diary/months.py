@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tracker.accounts.models import User
-from tracker.diary import breaks
-from tracker.diary.models import CheckIn
+from tracker.diary import breaks, reading
 from tracker.diary.week import WeekDay, monday
 from tracker.span import Span
 
@@ -29,7 +28,7 @@ def read(user: User, wanted: str, today: date) -> Month:
     """The month written as `2026-11`, this month if it is none or has not come; two queries."""
     first = _first(wanted, today)
     last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    moods = dict(CheckIn.objects.filter(owner=user, day__range=(first, last)).values_list("day", "mood"))
+    moods = dict(reading.MOODS.read(owner=user.pk, first=first, last=last)["moods"])
     start, weeks = monday(first), []
     while start <= last:
         row = (start + timedelta(days=i) for i in range(7))
