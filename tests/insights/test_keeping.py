@@ -2,6 +2,7 @@
 
 import sys
 from datetime import date, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -36,6 +37,25 @@ def test_a_result_is_there_for_its_diary_alone(alice: User) -> None:
     assert begin(alice, Sort.SEARCH, "a", never, TODAY) == {"of": "alice"}
     assert kept(alice, Sort.SEARCH, "b") is None
     assert kept(alice, Sort.NOISE, "a") is None
+
+
+def test_a_result_is_opened_once_until_its_row_is_written_again(alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "connection", SimpleNamespace(in_atomic_block=False))
+    keeping.OPENED.clear()
+    seen: list[dict[str, Any]] = []
+
+    def opened(mark: str = "a") -> dict[str, Any] | None:
+        return keeping.opened(alice, Sort.SEARCH, mark, lambda body: seen.append(body) or body)  # type: ignore[func-returns-value]
+
+    assert opened() is None
+    begin(alice, Sort.SEARCH, "a", done, TODAY)
+    assert opened() == opened() == {"of": "alice"} and len(seen) == 1
+    assert opened("b") is None
+    Inquiry.objects.update(body={"of": "nobody"}, touched=timezone.now())
+    assert opened() == {"of": "nobody"} and len(seen) == 2
+    Inquiry.objects.all().delete()
+    assert opened() is None
+    keeping.OPENED.clear()
 
 
 def test_whoever_comes_second_waits(alice: User) -> None:

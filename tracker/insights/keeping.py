@@ -12,14 +12,16 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db.models import Q
+from django.db import connection
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from tracker.accounts.models import User
 from tracker.insights.models import Inquiry, Sort
+from tracker.web.latest import Latest
 from tracker.web.prepared import Prepared
 
 Say = Callable[[int, int], None]
@@ -41,16 +43,32 @@ class Progress:
     failed: bool = False
 
 
-MADE = Prepared(
-    lambda owner, sort, mark: Inquiry.objects.filter(owner=owner, sort=sort, made_for=mark),
-    owner=int, sort=str, mark=str,
-)  # fmt: skip
+def _made(owner: int, sort: str, mark: str) -> "QuerySet[Inquiry]":
+    return Inquiry.objects.filter(owner=owner, sort=sort, made_for=mark)
+
+
+MADE = Prepared(_made, owner=int, sort=str, mark=str)
+MADE_WHEN = Prepared(lambda **named: _made(**named).only("pk", "touched"), owner=int, sort=str, mark=str)
+OPENED: Latest[Any] = Latest(16)  # results asked for last, by their row, its diary and when it was written
+T = TypeVar("T")
 
 
 def kept(user: User, sort: Sort, wanted: str) -> dict[str, Any] | None:
     """The result for the diary as it is, if it is there; one query."""
     row = MADE.first(owner=user.pk, sort=sort.value, mark=wanted)
     return row.body if row else None
+
+
+def opened(user: User, sort: Sort, wanted: str, open_it: Callable[[dict[str, Any]], T]) -> T | None:
+    """What `open_it` makes of the result, if it is there: read and opened once for as long as its row is as it was."""
+    row = MADE_WHEN.first(owner=user.pk, sort=sort.value, mark=wanted)
+    name = row and (row.pk, wanted, row.touched)
+    found: T | None = None if row is None or connection.in_atomic_block else OPENED.get(name)
+    if row is not None and found is None and (body := kept(user, sort, wanted)) is not None:
+        found = open_it(body)
+        if not connection.in_atomic_block:  # it may yet be taken back
+            OPENED.put(name, found)
+    return found
 
 
 def begin(user: User, sort: Sort, wanted: str, work: Work, today: date) -> dict[str, Any] | Progress:

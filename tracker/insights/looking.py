@@ -36,8 +36,8 @@ def look(user: User, today: date) -> Look:
     """Kept answers if the diary is still the same, else new ones are set going; a handful of queries."""
     asked = questions.asked(user)
     mark = questions.fingerprint(user, asked)
-    body = keeping.kept(user, Sort.SEARCH, mark)
-    if body is None:
+    opened = keeping.opened(user, Sort.SEARCH, mark, answers.opened)
+    if opened is None:
         first = days.first_day(user)
         noted = days.noted_days(user, Span(first, today)) if first and first <= today else 0
         if noted < LEAST_DAYS:
@@ -45,6 +45,5 @@ def look(user: User, today: date) -> Look:
         found = keeping.begin(user, Sort.SEARCH, mark, answers.search, today)
         if isinstance(found, Progress):
             return Look(user, today, asked, mark, progress=found, noted=noted)
-        body = found
-    opened = answers.opened(body)
+        opened = answers.opened(found)
     return Look(user, today, asked, mark, opened, noted=opened.noted)
