@@ -1,5 +1,6 @@
 """Fixtures of the whole suite."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -12,6 +13,7 @@ from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.builders import TODAY, a_person
+from tests.typed import TYPED, listening
 from tracker.management.tables import shipped
 from tracker.models import User
 
@@ -24,6 +26,20 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         recorder.ensure_schema()
         for app, name in shipped():
             recorder.record_applied(app, name)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _every_log() -> Iterator[None]:
+    with listening():
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _nothing_typed_is_logged(_every_log: None) -> Iterator[None]:
+    """Whatever a test types into Vagus: no line of any log may hold it (tests/typed.py)."""
+    TYPED.begin()
+    yield
+    assert TYPED.found() == [], "something typed stands in a log"
 
 
 @pytest.fixture

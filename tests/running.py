@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
+from tests.typed import TYPED
+
 ROOT = Path(__file__).parent.parent
 START_SECONDS = 60  # a machine may be busy with other tests
 
@@ -80,3 +82,4 @@ def running(data: Path, log: Path, **environment: str) -> Iterator[Running]:
         if server.process.poll() is None:
             server.process.terminate()
             server.process.wait(timeout=30)
+        assert TYPED.found_in(server.printed()) == [], "something typed stands in the server's log"
