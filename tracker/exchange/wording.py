@@ -105,7 +105,12 @@ def field_name(table: str, field: str) -> str:
         return tables()[table]
     if field in BY_KEY:
         return _(BY_KEY[field].label)
-    words = {
+    return _columns(table).get(field, field.removeprefix("own_").replace("_", " "))
+
+
+def _columns(table: str) -> dict[str, str]:
+    """The fields that are no number of the diary."""
+    return {
         "note": _("Note"),
         "food_day": _("The day’s food"),
         "flare_type": _("Kind of flare-up"),
@@ -138,7 +143,6 @@ def field_name(table: str, field: str) -> str:
         "strains": _("Strains"),
         "batch": _("Batch"),
     }
-    return words.get(field, field.removeprefix("own_").replace("_", " "))
 
 
 def value_name(field: str, text: str) -> str:
