@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.builders import TODAY, a_day, a_food, a_serving
+from tests.diary.verbs import NOW, answer, drop, eat
 from tracker.diary import changes, page, weeks
 from tracker.diary.changes import Tap
 from tracker.diary.merge import Change
@@ -20,7 +21,6 @@ from tracker.foods.models import Food
 from tracker.models import User
 from tracker.web import keys
 
-NOW = datetime(TODAY.year, TODAY.month, TODAY.day, 20, tzinfo=UTC)
 DAY = timedelta(days=1)
 
 
@@ -51,26 +51,6 @@ def anew(user: User, day: date = TODAY) -> page.Day:
         weeks.KEPT = kept
 
 
-def tap(user: User) -> Tap:
-    return Tap(user, keys.fresh(), NOW)
-
-
-def answer(user: User, day: date, mood: int | None) -> None:
-    changes.answer(tap(user), day, "mood", Change(keys.fresh(), mood, ""))
-
-
-def eat(user: User, day: date, food: int = 1) -> None:
-    row = Serving(owner=user, uid=keys.row_id(keys.fresh()), day=day, grams=70,
-                  food=Food.objects.get(slug=f"food-{food}"))  # fmt: skip
-    changes.add(tap(user), [row])
-
-
-def drop(user: User, day: date) -> None:
-    row = Serving.objects.filter(owner=user, day=day, removed=None).first()
-    if row:
-        changes.remove(tap(user), [row])
-
-
 def rename(user: User, day: date) -> None:
     Food.objects.filter(slug="food-2").update(fibre=30)
     user.diary_changed()
@@ -78,7 +58,8 @@ def rename(user: User, day: date) -> None:
 
 STEPS: dict[str, Callable[[User, date], None]] = {
     "answer": lambda user, day: answer(user, day, 3), "clear": lambda user, day: answer(user, day, None),
-    "eat": eat, "eat another": lambda user, day: eat(user, day, 3), "drop": drop, "food": rename,
+    "eat": lambda user, day: eat(user, day, "food-1"),
+    "eat another": lambda user, day: eat(user, day, "food-3"), "drop": drop, "food": rename,
 }  # fmt: skip
 
 
@@ -121,6 +102,14 @@ def test_of_the_weeks_only_what_a_change_touched_is_read_again(remembering: User
     assert counted(remembering) == 2
     eat(remembering, TODAY - 30 * DAY)
     assert counted(remembering) == 3
+
+
+def test_a_tap_on_something_else_leaves_the_food_card_as_it_was_made(remembering: User) -> None:
+    card = read(remembering).food
+    answer(remembering, TODAY, 3)
+    assert read(remembering).food is card
+    eat(remembering, TODAY)
+    assert read(remembering).food is not card
 
 
 def test_a_note_that_looks_like_a_document_is_a_note(remembering: User) -> None:

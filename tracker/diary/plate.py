@@ -19,6 +19,7 @@ from tracker.foods import nutrition, reference
 from tracker.foods.models import Food, SavedMeal
 from tracker.foods.portions import portion_name
 from tracker.web import pieces, sorting
+from tracker.web.latest import Latest
 from tracker.web.numbers import in_grams
 
 LEAST_DAYS = 14
@@ -143,9 +144,35 @@ def amount_words(food: Food, grams: float, language: str) -> str:
     return in_grams(grams, 0 if grams == round(grams) else 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A card, and what it was made of besides what names it."""
+
+    usual: Usual
+    rows: tuple[object, ...]
+    card: FoodCard
+
+
+MADE: Latest[Made] = Latest(32)
+
+
 def food_card(user: User, day: date, read: Rows, usual: Usual, *, food_day: str, language: str, late: bool) -> FoodCard:
     """The card of one day; one query at most, for foods of the person's own. `late` says the day is over or its
-    evening has come."""
+    evening has come.
+
+    It is the one made last if that was made of the same: most taps leave the food as it is. What is usual is read anew
+    with every change that the rows do not show, such as an edited food.
+    """
+    name = user.pk, day, food_day, language, late
+    rows = read["eaten"], read["favourites"], [(meal.pk, meal.name) for meal in read["meals"]]
+    known = MADE.get(name)
+    if known is None or known.usual is not usual or known.rows != rows:
+        known = MADE.put(name, Made(usual, rows, made(user, day, read, usual, food_day, language, late)))
+    return known.card
+
+
+def made(user: User, day: date, read: Rows, usual: Usual, food_day: str, language: str, late: bool) -> FoodCard:
+    """The same, made anew."""
     noted = sorted(starmap(Noted, read["eaten"]), key=lambda row: (row.created, row.pk))
     yesterday, today = ([row for row in noted if row.day == on] for on in fresh(day))
     favourites = [food for _created, food in sorted(read["favourites"])]
