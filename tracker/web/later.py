@@ -16,6 +16,11 @@ from tracker.web.routes import Route
 
 Door = Callable[..., HttpResponseBase]
 QUIET = 2.0  # seconds
+# The pages that people open next, and what draws figures.
+NEXT = (
+    "tracker.trends.views", "tracker.charts.artists", "tracker.diary.history_views", "tracker.foods.views",
+    "tracker.foods.search", "tracker.accounts.adapter",
+)  # fmt: skip
 
 
 class View:
