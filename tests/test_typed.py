@@ -75,6 +75,7 @@ def test_a_servers_own_log_is_looked_through(tmp_path: Path) -> None:
             connection = server.connect()
             connection.request("POST", "/accounts/login/", body=f"login={NOTE}")
             connection.getresponse().read()
+            connection.close()
             with server.log.open("a", encoding="utf-8") as log:
                 log.write(f'{{"message": "who is {NOTE}?"}}\n')
 

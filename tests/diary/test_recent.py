@@ -1,7 +1,7 @@
 """A page of History mended after a change is the page that reading it anew would give."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -11,16 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.builders import TODAY, a_break, a_day, a_dose, a_food, a_serving, a_supplement, an_event
+from tests.diary.verbs import answer, drop, eat, tap
 from tracker.diary import changes, history, recent
-from tracker.diary.changes import Tap
 from tracker.diary.history import Asked, History
-from tracker.diary.merge import Change
-from tracker.diary.models import Event, Serving, Supplement
-from tracker.foods.models import Food
+from tracker.diary.models import Event, Supplement
 from tracker.models import User
 from tracker.web import keys
 
-NOW = datetime(TODAY.year, TODAY.month, TODAY.day, 20, tzinfo=UTC)
 DAY = timedelta(days=1)
 
 
@@ -52,24 +49,6 @@ def anew(user: User, asked: Asked = Asked()) -> History:  # noqa: B008
         recent.KEPT = kept
 
 
-def tap(user: User) -> Tap:
-    return Tap(user, keys.fresh(), NOW)
-
-
-def answer(user: User, day: date, mood: int | None) -> None:
-    changes.answer(tap(user), day, "mood", Change(keys.fresh(), mood, ""))
-
-
-def eat(user: User, day: date) -> None:
-    food = Food.objects.get(slug="oats")
-    changes.add(tap(user), [Serving(owner=user, uid=keys.row_id(keys.fresh()), day=day, grams=70, food=food)])
-
-
-def drop(user: User, day: date) -> None:
-    if row := Serving.objects.filter(owner=user, day=day, removed=None).first():
-        changes.remove(tap(user), [row])
-
-
 def ill(user: User, day: date) -> None:
     row = Event(owner=user, uid=keys.row_id(keys.fresh()), day=day, until=day + 2 * DAY, kind="illness")
     changes.add(tap(user), [row])
@@ -82,7 +61,7 @@ def rename(user: User, day: date) -> None:
 
 STEPS: dict[str, Callable[[User, date], None]] = {
     "answer": lambda user, day: answer(user, day, 3), "clear": lambda user, day: answer(user, day, None),
-    "eat": eat, "drop": drop, "ill": ill, "rename": rename,
+    "eat": lambda user, day: eat(user, day, "oats"), "drop": drop, "ill": ill, "rename": rename,
 }  # fmt: skip
 PAGES = (Asked(), Asked(before=TODAY - 40 * DAY), Asked(first=TODAY - 35 * DAY), Asked(last=TODAY - 5 * DAY))
 STEP = st.tuples(st.sampled_from(sorted(STEPS)), st.integers(0, 80), st.sampled_from(PAGES))

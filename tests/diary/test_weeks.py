@@ -1,7 +1,7 @@
 """A day's page made from weeks that were kept is the page that reading them anew would give."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -12,11 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.builders import TODAY, a_day, a_food, a_serving
-from tests.diary.verbs import NOW, answer, drop, eat
+from tests.diary.verbs import NOW, answer, drop, eat, tap
 from tracker.diary import changes, page, weeks
-from tracker.diary.changes import Tap
 from tracker.diary.merge import Change
-from tracker.diary.models import SavedAnswer, Serving
+from tracker.diary.models import SavedAnswer
 from tracker.foods.models import Food
 from tracker.models import User
 from tracker.web import keys
@@ -96,11 +95,11 @@ def counted(user: User) -> int:
 def test_of_the_weeks_only_what_a_change_touched_is_read_again(remembering: User) -> None:
     read(remembering)
     answer(remembering, TODAY, 7)
-    eat(remembering, TODAY)
+    eat(remembering, TODAY, "food-1")
     assert counted(remembering) == 1
     answer(remembering, TODAY - 30 * DAY, 7)
     assert counted(remembering) == 2
-    eat(remembering, TODAY - 30 * DAY)
+    eat(remembering, TODAY - 30 * DAY, "food-1")
     assert counted(remembering) == 3
 
 
@@ -108,7 +107,7 @@ def test_a_tap_on_something_else_leaves_the_food_card_as_it_was_made(remembering
     card = read(remembering).food
     answer(remembering, TODAY, 3)
     assert read(remembering).food is card
-    eat(remembering, TODAY)
+    eat(remembering, TODAY, "food-1")
     assert read(remembering).food is not card
 
 
