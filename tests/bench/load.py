@@ -25,6 +25,8 @@ from tests.postgres import cluster
 from tests.running import ROOT, running
 
 LOOKS = ("/today/", "/trends/", "/history/", "/foods/search/?q=oat", "/summary/", "/days/")
+# Every commit waits for the disk, and no more connections are let in than PostgreSQL's own settings allow.
+LIKE_AN_OWNERS = ("synchronous_commit=on", "max_connections=100")
 OWN_DAYS = 1  # on which one client saves
 
 
@@ -45,8 +47,7 @@ def main() -> None:
     for kind in options.on:
         with ExitStack() as stack:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="vagus-load-", dir=options.disk)))
-            # A durable server, as an owner runs it: every commit waits for the disk.
-            address = stack.enter_context(cluster("synchronous_commit=on")) if kind == "postgresql" else ""
+            address = stack.enter_context(cluster(*LIKE_AN_OWNERS)) if kind == "postgresql" else ""
             tallies, seconds, made, wrong = _measure(folder, address, options)
             _print(kind, options, tallies, seconds, made, wrong)
             rows.append(_row(kind, options, tallies, seconds, wrong))

@@ -138,6 +138,25 @@ def test_who_waited_long_enough_stands_in_the_line_no_more() -> None:
     assert line.enter(0)
 
 
+def test_who_waits_for_long_says_so_once_and_keeps_the_place() -> None:
+    line, said = Line(), list[str]()
+    line.enter(SECONDS)
+
+    def wait() -> None:
+        if line.enter(SECONDS, 0.01, lambda: said.append("long")):
+            said.append("front")
+
+    thread = threading.Thread(target=wait)
+    thread.start()
+    until = time.monotonic() + SECONDS
+    while not said and time.monotonic() < until:
+        time.sleep(0.001)
+    assert said == ["long"] and len(line) == 1
+    line.leave()
+    thread.join(SECONDS)
+    assert said == ["long", "front"]
+
+
 def test_everybody_who_writes_without_a_pause_gets_a_turn(place: Path) -> None:
     processes = multiprocessing.get_context("spawn")
     stop = processes.Event()

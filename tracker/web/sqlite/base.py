@@ -5,7 +5,7 @@ later and asks at the right moment goes first: among many writers one may wait u
 a process stand in a line and only the one at its front tries, every few milliseconds; between processes the fronts
 of their lines try equally often. Nothing is held once a transaction has begun but SQLite's own lock, so there is
 nothing to give back at its end, and nothing is left behind by a thread or a process that dies. Readers never wait:
-a request that stands here holds up none that only reads (tracker/web/turns.py).
+a request that stands here for long holds up none that only reads (tracker/web/turns.py).
 """
 
 import sqlite3
@@ -23,6 +23,7 @@ from tracker.web.turns import TURNS
 WRITES = ("BEGIN IMMEDIATE", "INSERT", "UPDATE", "DELETE", "REPLACE")
 # SQLite tries after one, two and five milliseconds; then the front of the line begins anew rather than sleep longer.
 TRYING = 8
+LONG = 0.1  # seconds; whoever waits longer for the pen no longer holds a turn of their process (tracker/web/turns.py)
 PATIENCE = 5.0  # seconds, where the settings name none; SQLite's own
 LINES: dict[str, Line] = {}  # by the file that they lead to
 
@@ -73,9 +74,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         patience = self.settings_dict["OPTIONS"].get("timeout", PATIENCE)
         line = LINES.setdefault(str(self.settings_dict["NAME"]), Line())
         until = time.monotonic() + patience
-        if line.is_taken:
-            TURNS.step_aside()
-        in_front = line.enter(patience)
+        in_front = line.enter(patience, LONG, TURNS.step_aside)
         try:
             _let_it_try(raw, TRYING)
             return _written(write, until)
@@ -90,13 +89,15 @@ def _let_it_try(raw: sqlite3.Connection, milliseconds: float) -> None:
 
 
 def _written(write: Callable[[], T], until: float) -> T:
+    aside = time.monotonic() + LONG
     while True:
         try:
             return write()
         except sqlite3.OperationalError as error:
             if not _is_taken(error) or time.monotonic() >= until:
                 raise
-            TURNS.step_aside()
+            if time.monotonic() >= aside:
+                TURNS.step_aside()
 
 
 def _is_taken(error: sqlite3.OperationalError) -> bool:

@@ -2,6 +2,7 @@
 
 import threading
 from collections import deque
+from collections.abc import Callable
 
 
 class Line:
@@ -11,8 +12,11 @@ class Line:
         self._lock, self._taken = threading.Lock(), False
         self._waiting: deque[threading.Lock] = deque()
 
-    def enter(self, seconds: float) -> bool:
-        """Wait for the front; false for who waited so long, and stands in the line no more."""
+    def enter(self, seconds: float, long: float = 0, meanwhile: Callable[[], None] = lambda: None) -> bool:
+        """Wait for the front; false for who waited so long, and stands in the line no more.
+
+        Who has waited for `long` seconds does `meanwhile`, once.
+        """
         with self._lock:
             if not self._taken:
                 self._taken = True
@@ -20,7 +24,10 @@ class Line:
             turn = threading.Lock()
             turn.acquire()
             self._waiting.append(turn)
-        if turn.acquire(timeout=seconds):
+        if turn.acquire(timeout=min(long, seconds)):
+            return True
+        meanwhile()
+        if turn.acquire(timeout=max(seconds - long, 0)):
             return True
         with self._lock:
             if turn not in self._waiting:  # it was handed over just now
