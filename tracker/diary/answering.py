@@ -1,10 +1,12 @@
 """Reads the answers in a form: one field from a script, or a whole card from a plain form."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import QueryDict
 
 from tracker.diary import changes, fields
@@ -77,5 +79,11 @@ def _asked(form: QueryDict, key: str, field: str, value: Value, *, alone: bool) 
 
 
 def put(tap: Tap, day: date, asked: Iterable[Asked]) -> list[Saved]:
-    """Save each field in its own short transaction."""
-    return [changes.answer(tap, day, one.field, one.change) for one in asked]
+    """Save what came together in one transaction, field by field; a single one begins its own.
+
+    Raises:
+        KeyTaken: when a key belongs to another change; nothing at all is saved then.
+    """
+    together = tuple(asked)
+    with transaction.atomic() if len(together) > 1 else nullcontext():
+        return [changes.answer(tap, day, one.field, one.change) for one in together]
