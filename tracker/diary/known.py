@@ -29,7 +29,7 @@ T = TypeVar("T")
 Read = Callable[[Rows, Span], Columns]
 Name = tuple[object, ...]
 FEW = 31  # days from the first that changed to the last, up to which reading them alone pays
-FACTS = 2048  # small ones, a few of each person
+FACTS = 512  # three or four of each person, most of them small
 
 
 @dataclass(frozen=True, slots=True)
