@@ -193,8 +193,9 @@ class Readable:
 def readable() -> list[Readable]:
     """Every app once."""
     found: dict[str, Readable] = {}
+    said = kinds()
     for entry in FORMATS:
-        name, (about, endings) = _(entry.label), kinds().get(entry.key, ("", ""))
+        name, (about, endings) = _(entry.label), said.get(entry.key, ("", ""))
         there = found.get(name)
         ends = naming.listed((there.endings if there else "", endings))
         found[name] = Readable(name, there.about if there else about, ends, entry.tested)
