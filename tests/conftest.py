@@ -10,12 +10,16 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest
 from django.test import Client
+from hypothesis import settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.builders import TODAY, a_person
 from tests.typed import TYPED, listening
 from tracker.management.tables import shipped
 from tracker.models import User
+
+settings.register_profile("vagus", deadline=None)  # how long an example takes says how busy the machine is
+settings.load_profile("vagus")
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from tests.builders import PASSWORD, a_passkey, a_person
+from tracker.accounts.adapter import AccountAdapter
 from tracker.models import User
 
 
@@ -92,6 +93,17 @@ def test_changing_the_password_ends_other_sessions(here: Client, alice: User) ->
     assert phone.get("/settings/").status_code == 302
     alice.refresh_from_db()
     assert alice.check_password(new)
+
+
+def test_a_new_password_turns_the_diarys_version_not_back(alice: User) -> None:
+    read_earlier = User.objects.get(pk=alice.pk)
+    alice.diary_changed()
+    alice.foods_changed()
+    AccountAdapter().set_password(read_earlier, "another quite long sentence")
+    now = User.objects.get(pk=alice.pk)
+    assert now.check_password("another quite long sentence")
+    assert now.diary_version == read_earlier.diary_version + 1
+    assert now.foods_edition == alice.foods_edition
 
 
 def test_the_old_password_is_needed_for_a_new_one(door: Client, alice: User) -> None:

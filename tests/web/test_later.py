@@ -56,6 +56,7 @@ def test_a_list_of_addresses_is_read_when_one_of_its_names_is_asked_for() -> Non
 
 def test_garbage_is_looked_for_again_once_all_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(later, "QUIET", 0)
+    before = gc.get_threshold()
     gc.disable()
     try:
         later.read_soon("tracker.trends.views")
@@ -63,4 +64,5 @@ def test_garbage_is_looked_for_again_once_all_is_read(monkeypatch: pytest.Monkey
         assert gc.get_freeze_count()
     finally:
         gc.enable()
+        gc.set_threshold(*before)
         gc.unfreeze()

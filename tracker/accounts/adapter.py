@@ -95,6 +95,11 @@ class AccountAdapter(DefaultAccountAdapter):
             tries.forget(request, name, known.browser_of(request, name))
         return user
 
+    def set_password(self, user: User, password: str) -> None:
+        """The library would write the whole row, and with it how far the diary was when the form came."""
+        user.set_password(password)
+        user.save(update_fields=["password"])
+
     def send_notification_mail(self, template_prefix: str, user: User, *args: object, **kwargs: object) -> None:
         """There is no mail; what the library would write about stands in the person's list."""
         what = TOLD.get(template_prefix.rpartition("/")[2])

@@ -23,6 +23,7 @@ from tracker.accounts.models import User
 from tracker.insights.models import Inquiry, Sort
 from tracker.web.latest import Latest
 from tracker.web.prepared import Prepared
+from tracker.web.turns import TURNS
 
 Say = Callable[[int, int], None]
 Work = Callable[[User, date, Say], dict[str, Any]]
@@ -101,6 +102,7 @@ def _aside(user: User, sort: Sort, wanted: str, work: Work, today: date) -> None
     child = subprocess.Popen([sys.executable, *command], stdin=subprocess.PIPE)  # noqa: S603
     waiting = threading.Thread(target=child.wait, daemon=True)
     waiting.start()
+    TURNS.step_aside()
     waiting.join(PATIENCE)
 
 
