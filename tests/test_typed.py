@@ -23,6 +23,13 @@ def forgiven(_nothing_typed_is_logged: None) -> Iterator[None]:
     TYPED.begin()
 
 
+def test_logs_that_were_set_up_anew_are_listened_to_again() -> None:
+    logging.getLogger().removeHandler(TYPED)
+    TYPED.begin()
+    say(NOTE)
+    assert TYPED.lines
+
+
 def say(words: str, logger: str = "tracker.anything") -> None:
     logging.getLogger(logger).error("could not save %s", words)
 

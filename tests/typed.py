@@ -39,6 +39,8 @@ class Typed(logging.Handler):
         self.lines.append(self.format(record))
 
     def begin(self) -> None:
+        if self not in logging.getLogger().handlers:  # a server made in a test sets up its own logs
+            logging.getLogger().addHandler(self)
         self.values.clear()
         self.lines.clear()
 
@@ -87,7 +89,6 @@ def listening() -> Iterator[None]:
         _beside(patch, RequestFactory, "_encode_json", lambda _self, data, _kind: _hear(_parsed(data)))
         _beside(patch, QuerySet, "create", _made)
         _beside(patch, HTTPConnection, "request", _sent)
-        logging.getLogger().addHandler(TYPED)
         yield
         logging.getLogger().removeHandler(TYPED)
 

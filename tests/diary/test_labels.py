@@ -159,7 +159,8 @@ def test_without_the_module_nothing_of_it_is_asked_and_what_was_noted_stays(door
     a_supplement(alice, "Night", magnesium_mg=80, b6_mg=1.4, strains="LGG", batch="7")
     switch(alice)
     html = door.get("/supplements/night/").content.decode()
-    assert "From the label" not in html and "B6" not in html and "batch" not in html
+    assert "From the label" not in html and "batch" not in html
+    assert "B6" not in words(html)  # a token may hold these two letters
     door.post("/supplements/night/", {"name": "Late", "magnesium_mg": "81", "b6_mg": "9", **label(), **WORK})
     row = Supplement.objects.get()
     assert (row.name, row.magnesium_mg, row.b6_mg, row.strains, row.batch) == ("Late", 81, 1.4, "LGG", "7")

@@ -251,9 +251,8 @@ def _unread(reading: Reading, wanted: Iterable[Source]) -> dict[Numbers, Span]:
     names = {"breaks", *(["events"] if Source.EVENTS in wanted else []), *([BEGUN] if Source.DOSES in wanted else [])}
     unread = {LASTING[name]: ALWAYS for name in sorted(names) if not KNOWN.has_fact(reading.user, name)}
     for source in ASKED.keys() & wanted:
-        if (
-            source is Source.DOSES and by_day.BEGUN in unread
-        ):  # until it is read nobody knows by what name they are kept
+        # Until it is read which supplements were taken, nobody knows by what name doses are kept.
+        if source is Source.DOSES and by_day.BEGUN in unread:
             unread[by_day.TAKEN] = reading.span
             continue
         asked = reading.asked(source)
