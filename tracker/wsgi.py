@@ -20,7 +20,7 @@ def leave_with(parent: multiprocessing.process.BaseProcess) -> None:
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
 inside = get_wsgi_application()
 from tracker.accounts.requests import is_signed_in  # noqa: E402 (the tables are known only from here on)
-from tracker.web.later import NEXT, read_soon  # noqa: E402
+from tracker.web.later import read_soon  # noqa: E402
 from tracker.web.lent import CONNECTIONS  # noqa: E402
 
 application = front_door(
@@ -33,7 +33,6 @@ def in_a_worker() -> WSGIApplication:
     if parent := multiprocessing.parent_process():
         threading.Thread(target=leave_with, args=[parent], daemon=True).start()
     CONNECTIONS.begin()
-    # A process that was forked begins with what the one that started it has read (serve.py).
-    to_read = () if multiprocessing.get_start_method() == "fork" else NEXT
-    threading.Thread(target=read_soon, args=to_read, daemon=True).start()
+    # The page that people open next, and what draws its figures.
+    threading.Thread(target=read_soon, args=["tracker.trends.views", "tracker.charts.artists"], daemon=True).start()
     return application

@@ -97,16 +97,7 @@ def _options() -> argparse.Namespace:
 def _house(days: int, cache: Path, folder: Path, today: date) -> Iterator[House]:
     data = diaries.copied(days, cache, folder / f"{days}", today)
     with running(data, folder / f"log-{days}", **SETTINGS) as server:
-        _until_renewed(server)
         yield House(days, data, Door(server.port, f"vagus_session={_session(data)}"), server)
-
-
-def _until_renewed(server: Running) -> None:
-    """Other workers follow the first after some seconds (tracker/management/commands/serve.py)."""
-    first, deadline = set(_workers(server)), time.monotonic() + 60
-    while first & set(_workers(server)) or len(_workers(server)) != len(first):
-        assert time.monotonic() < deadline, server.printed()
-        time.sleep(0.1)
 
 
 @contextmanager

@@ -43,20 +43,6 @@ def test_it_says_where_it_is_and_how_to_begin(prepared: Path, tmp_path: Path) ->
         assert server.status("/readyz") == 200
 
 
-def test_the_first_workers_are_followed_by_others_and_nobody_is_turned_away(prepared: Path, tmp_path: Path) -> None:
-    with running(prepared, tmp_path / "log", WORKERS="2") as server:
-        first, deadline = workers(server), time.monotonic() + 60
-        while first & workers(server) or len(workers(server)) != 2:
-            assert server.status("/healthz") == 200
-            assert time.monotonic() < deadline
-        assert server.status("/readyz") == 200
-
-
-def workers(server: Running) -> set[str]:
-    number = server.process.pid
-    return set(Path(f"/proc/{number}/task/{number}/children").read_text(encoding="ascii").split())
-
-
 def test_only_its_owner_can_read_the_data_folder(prepared: Path) -> None:
     assert stat.S_IMODE(prepared.stat().st_mode) == 0o700
     private = [path for path in prepared.rglob("*") if path.is_file()]

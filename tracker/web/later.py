@@ -17,11 +17,6 @@ from tracker.web.routes import Route
 Door = Callable[..., HttpResponseBase]
 QUIET = 2.0  # seconds
 SELDOM = 10_000  # things made between two searches for garbage; at Python's 700 a page is made 4 % slower
-# The pages that people open next, and what draws figures.
-NEXT = (
-    "tracker.trends.views", "tracker.charts.artists", "tracker.diary.history_views", "tracker.foods.views",
-    "tracker.foods.search", "tracker.accounts.adapter",
-)  # fmt: skip
 
 
 class View:

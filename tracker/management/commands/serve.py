@@ -3,7 +3,6 @@
 import gc
 import multiprocessing
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -25,13 +24,11 @@ from tracker.management import alone, memory, prepare, queue, rehearsal
 from tracker.management.worker import Worker
 from tracker.reminders import clock
 from tracker.web import bell
-from tracker.web.later import NEXT, read_soon
 
 # More threads than bodies that may wait at the door (tracker/web/door.py): some are always free for pages.
 THREADS = 64
 HEADER_SECONDS = 10
 STOP_SECONDS = 10
-BESIDE_SECONDS = 1  # that a new worker answers beside the one it follows
 MINUTE, HOUR, DAY = 60, 60 * 60, 24 * 60 * 60
 LOOK = 15  # seconds between two looks at the small file that says when the next reminder is due
 
@@ -78,22 +75,10 @@ class Command(BaseCommand):
         """Say where Vagus is once it answers there."""
         while len(server.wrks) < server.workers or not answers(server.bind_addr, port):
             time.sleep(0.02)
+        gc.enable()  # manage.py had turned it off; workers do so themselves (tracker/web/later.py)
         self.say(f"Vagus is at {public_address(host, port)}")
         if code := set_up_code():
             self.say(f"No one has an account yet. From another machine the first one needs this code: {code}")
-        connections.close_all()
-        if processes_share_memory():
-            renew_workers()
-        gc.enable()  # manage.py had turned it off; workers do so themselves (tracker/web/later.py)
-
-
-def renew_workers() -> None:
-    """Read what draws while the first workers answer, and have others follow them that share what it took.
-
-    Granian starts each before it ends the one that it follows, which answers what it has begun (SIGHUP).
-    """
-    read_soon(*NEXT)
-    os.kill(os.getpid(), signal.SIGHUP)
 
 
 def keep_house() -> None:
@@ -210,6 +195,5 @@ def a_server(address: str, port: int, workers: int) -> Any:
         interface=Interfaces.WSGI, blocking_threads=THREADS, backpressure=256, websockets=False, http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000, max_buffer_size=64 * 1024),
         workers_kill_timeout=STOP_SECONDS, workers_lifetime=DAY, respawn_failed_workers=True,
-        respawn_interval=BESIDE_SECONDS,
         log_level=LogLevels.error, log_dictconfig=settings.LOGGING,
     )  # fmt: skip
