@@ -16,7 +16,7 @@ from tracker.diary import changes, history, recent
 from tracker.diary.history import Asked, History
 from tracker.diary.models import Event, Supplement
 from tracker.models import User
-from tracker.web import keys
+from tracker.web import keys, latest
 
 DAY = timedelta(days=1)
 
@@ -25,6 +25,7 @@ DAY = timedelta(days=1)
 def remembering(alice: User, monkeypatch: pytest.MonkeyPatch) -> Iterator[User]:
     """Alice, read as if by requests of their own: a test runs in one transaction, in which nothing is kept."""
     monkeypatch.setattr(recent, "connection", SimpleNamespace(in_atomic_block=False))
+    monkeypatch.setattr(latest, "connection", SimpleNamespace(in_atomic_block=False))
     recent.KEPT.clear()
     food, pill = a_food("oats"), a_supplement(alice, "Zinc")
     for back in (*range(1, 30), *range(34, 70)):
@@ -42,7 +43,7 @@ def read(user: User, asked: Asked = Asked()) -> History:  # noqa: B008 (it is fr
 
 
 def anew(user: User, asked: Asked = Asked()) -> History:  # noqa: B008
-    kept, recent.KEPT = recent.KEPT, recent.Kept(most=0)
+    kept, recent.KEPT = recent.KEPT, latest.Settled(most=0)
     try:
         return read(user, asked)
     finally:

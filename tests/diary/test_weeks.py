@@ -18,7 +18,7 @@ from tracker.diary.merge import Change
 from tracker.diary.models import SavedAnswer
 from tracker.foods.models import Food
 from tracker.models import User
-from tracker.web import keys
+from tracker.web import keys, latest
 
 DAY = timedelta(days=1)
 
@@ -27,6 +27,7 @@ DAY = timedelta(days=1)
 def remembering(alice: User, monkeypatch: pytest.MonkeyPatch) -> Iterator[User]:
     """Alice, read as if by requests of their own: a test runs in one transaction, in which nothing is kept."""
     monkeypatch.setattr(weeks, "connection", SimpleNamespace(in_atomic_block=False))
+    monkeypatch.setattr(latest, "connection", SimpleNamespace(in_atomic_block=False))
     weeks.KEPT.clear()
     for back in range(60):
         a_day(alice, TODAY - back * DAY, mood=5)

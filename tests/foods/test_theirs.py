@@ -20,6 +20,7 @@ from tracker.exchange.undo import undo
 from tracker.foods import search
 from tracker.foods.search import Match, find
 from tracker.models import Favourite, Food, ImportBatch, User
+from tracker.web import latest
 
 NOW = datetime(2026, 11, 21, 20, 0, tzinfo=UTC)
 NAMES = ("Zimtstern", "Zimtsuppe", "Kefir of mine")
@@ -35,7 +36,7 @@ def forget() -> None:
 @pytest.fixture
 def remembering(alice: User, monkeypatch: pytest.MonkeyPatch) -> Iterator[User]:
     """Alice, read as if by requests of their own: a test runs in one transaction, in which nothing is kept."""
-    monkeypatch.setattr(search, "connection", SimpleNamespace(in_atomic_block=False))
+    monkeypatch.setattr(latest, "connection", SimpleNamespace(in_atomic_block=False))
     forget()
     yield alice
     forget()

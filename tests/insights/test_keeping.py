@@ -17,6 +17,7 @@ from tracker.insights.keeping import Progress, Say, begin, kept
 from tracker.insights.models import Inquiry, Sort
 from tracker.management.commands import reckon
 from tracker.models import User
+from tracker.web import latest
 
 
 def done(user: User, today: date, say: Say) -> dict[str, Any]:
@@ -40,7 +41,7 @@ def test_a_result_is_there_for_its_diary_alone(alice: User) -> None:
 
 
 def test_a_result_is_opened_once_until_its_row_is_written_again(alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keeping, "connection", SimpleNamespace(in_atomic_block=False))
+    monkeypatch.setattr(latest, "connection", SimpleNamespace(in_atomic_block=False))
     keeping.OPENED.clear()
     seen: list[dict[str, Any]] = []
 

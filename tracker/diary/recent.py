@@ -4,7 +4,7 @@ An entry belongs to a version of the diary and to a line of its log; where the l
 each step of the version, or speak of what lasts over several days, the page is read anew.
 """
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -19,7 +19,7 @@ from tracker.diary.models import Event
 from tracker.diary.since import Line, last_line, lines_since, rests, steps
 from tracker.foods import reference
 from tracker.span import Span
-from tracker.web.latest import Latest
+from tracker.web.latest import Settled
 
 FEW = 31  # days from the first that changed to the last, up to which reading them alone pays
 Name = tuple[object, ...]
@@ -39,17 +39,7 @@ class Recent:
     reader: Reader
 
 
-class Kept(Latest[Recent]):
-    """The pages asked for last; inside a transaction nothing is kept: it may yet be taken back."""
-
-    def get(self, name: Hashable) -> Recent | None:
-        return None if connection.in_atomic_block else super().get(name)
-
-    def put(self, name: Hashable, value: Recent) -> Recent:
-        return value if connection.in_atomic_block else super().put(name, value)
-
-
-KEPT = Kept(most=16)
+KEPT: Settled[Recent] = Settled(16)  # the pages asked for last
 
 
 @dataclass(frozen=True, slots=True)

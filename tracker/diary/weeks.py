@@ -8,7 +8,7 @@ food on an older day) all is read anew.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import fsum
@@ -28,7 +28,7 @@ from tracker.diary.week import monday
 from tracker.foods import nutrition, reference
 from tracker.foods.models import Food
 from tracker.span import Span
-from tracker.web.latest import Latest
+from tracker.web.latest import Settled
 from tracker.web.together import Together
 
 USUAL_DAYS = 90
@@ -114,18 +114,12 @@ class Weeks:
     usual: Usual
 
 
-class Kept(Latest[Weeks]):
-    """The weeks asked for last, by person and day; inside a transaction nothing is kept: it may yet be taken back."""
-
-    def get(self, name: Hashable) -> Weeks | None:
-        return None if connection.in_atomic_block else super().get(name)
+class Kept(Settled[Weeks]):
+    """The weeks asked for last, by person and day."""
 
     def line(self) -> int:
         """How far the log has come; one query, none where nothing is kept."""
         return 0 if connection.in_atomic_block else last_line()
-
-    def put(self, name: Hashable, value: Weeks) -> Weeks:
-        return value if connection.in_atomic_block else super().put(name, value)
 
 
 KEPT = Kept(most=32)

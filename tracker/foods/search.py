@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import models
 
 from tracker.accounts.models import User
 from tracker.foods import reference
@@ -15,7 +15,7 @@ from tracker.foods.models import LANGUAGES, Favourite, Food
 from tracker.foods.names import REAL, Index
 from tracker.foods.nutrition import Facts
 from tracker.foods.portions import Portion
-from tracker.web.latest import Latest
+from tracker.web.latest import Settled
 from tracker.web.prepared import Prepared
 from tracker.web.together import Together
 
@@ -53,8 +53,8 @@ class Ranked:
 
 
 # So that a keystroke does not read two thousand names, nor what they like, whatever else was written meanwhile.
-THEIRS: Latest[Theirs] = Latest(16)
-SHOWN: Latest[Food] = Latest(256)
+THEIRS: Settled[Theirs] = Settled(16)
+SHOWN: Settled[Food] = Settled(256)
 
 
 def _offered(owner: int) -> "models.QuerySet[Food]":
@@ -135,24 +135,23 @@ def _match(food: Food, language: str, score: float, favourite: bool) -> Match:
 def _rows(ids: Sequence[int], user: User | None) -> dict[int, Food]:
     """The rows of foods that are not of the shipped table; one query for ten that were not shown in this edition."""
     owner, edition = (user.pk, user.foods_edition) if user else (0, 0)
-    shown = {} if connection.in_atomic_block else {pk: SHOWN.get((owner, edition, pk)) for pk in ids}
+    shown = {pk: SHOWN.get((owner, edition, pk)) for pk in ids}
     rows = {pk: row for pk, row in shown.items() if row is not None}
     missing = [pk for pk in ids if pk not in rows]
     for first in range(0, len(missing), AT_ONCE):
         some = [*missing[first : first + AT_ONCE], *[0] * AT_ONCE][:AT_ONCE]
         for row in ROWS.all(owner=owner, **{f"n{n}": pk for n, pk in enumerate(some)}):
-            rows[row.pk] = row if connection.in_atomic_block else SHOWN.put((owner, edition, row.pk), row)
+            rows[row.pk] = SHOWN.put((owner, edition, row.pk), row)
     return rows
 
 
 def _theirs(user: User) -> Theirs:
-    """Read anew when another edition is named; inside a transaction each time, for it may yet be taken back."""
+    """Read anew when another edition is named."""
     known = THEIRS.get(user.pk)
-    if known is not None and known.edition == user.foods_edition and not connection.in_atomic_block:
+    if known is not None and known.edition == user.foods_edition:
         return known
     liked = frozenset(food for (food,) in STARRED.tuples(owner=user.pk))
-    found = Theirs(user.foods_edition, _index_of(tuple(NAMES.tuples(owner=user.pk))), liked)
-    return found if connection.in_atomic_block else THEIRS.put(user.pk, found)
+    return THEIRS.put(user.pk, Theirs(user.foods_edition, _index_of(tuple(NAMES.tuples(owner=user.pk))), liked))
 
 
 @lru_cache(maxsize=16)

@@ -15,13 +15,12 @@ from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from tracker.accounts.models import User
 from tracker.insights.models import Inquiry, Sort
-from tracker.web.latest import Latest
+from tracker.web.latest import Settled
 from tracker.web.prepared import Prepared
 from tracker.web.turns import TURNS
 
@@ -50,7 +49,7 @@ def _made(owner: int, sort: str, mark: str) -> "QuerySet[Inquiry]":
 
 MADE = Prepared(_made, owner=int, sort=str, mark=str)
 MADE_WHEN = Prepared(lambda **named: _made(**named).only("pk", "touched"), owner=int, sort=str, mark=str)
-OPENED: Latest[Any] = Latest(16)  # results asked for last, by their row, its diary and when it was written
+OPENED: Settled[Any] = Settled(16)  # results asked for last, by their row, its diary and when it was written
 T = TypeVar("T")
 
 
@@ -64,11 +63,9 @@ def opened(user: User, sort: Sort, wanted: str, open_it: Callable[[dict[str, Any
     """What `open_it` makes of the result, if it is there: read and opened once for as long as its row is as it was."""
     row = MADE_WHEN.first(owner=user.pk, sort=sort.value, mark=wanted)
     name = row and (row.pk, wanted, row.touched)
-    found: T | None = None if row is None or connection.in_atomic_block else OPENED.get(name)
+    found: T | None = None if row is None else OPENED.get(name)
     if row is not None and found is None and (body := kept(user, sort, wanted)) is not None:
-        found = open_it(body)
-        if not connection.in_atomic_block:  # it may yet be taken back
-            OPENED.put(name, found)
+        found = OPENED.put(name, open_it(body))
     return found
 
 

@@ -5,6 +5,8 @@ from collections import OrderedDict
 from collections.abc import Hashable
 from typing import Generic, TypeVar
 
+from django.db import connection
+
 T = TypeVar("T")
 
 
@@ -33,3 +35,13 @@ class Latest(Generic[T]):
     def clear(self) -> None:
         with self._lock:
             self._values.clear()
+
+
+class Settled(Latest[T]):
+    """The same of what the database said; inside a transaction nothing is kept, for it may yet be taken back."""
+
+    def get(self, name: Hashable) -> T | None:
+        return None if connection.in_atomic_block else super().get(name)
+
+    def put(self, name: Hashable, value: T) -> T:
+        return value if connection.in_atomic_block else super().put(name, value)
