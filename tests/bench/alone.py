@@ -68,14 +68,14 @@ def charts(user: Any, addresses: list[str], today: Any) -> dict[str, dict[str, f
         asked = order(address)
 
         def draw() -> bytes:
-            return to_svg(figures.draw(user, asked))
+            return to_svg(figures.draw(asked, figures.ground(user, asked)))
 
         def forgetful() -> bytes:
             KNOWN.clear()
             return draw()
 
         first, whole, known = seconds(draw, 1), seconds(forgetful, ROUNDS), seconds(draw, ROUNDS)
-        drawn = figures.draw(user, asked)
+        drawn = figures.draw(asked, figures.ground(user, asked))
         return {
             "first": first, "whole": whole, "known": known, "written": seconds(lambda: to_svg(drawn), ROUNDS),
             "png": seconds(lambda: to_png(drawn, asked.palette), ROUNDS), "bytes": len(draw()),

@@ -32,7 +32,7 @@ logging.getLogger("fpdf").setLevel(logging.ERROR)  # what it says of missing let
 def drawings(user: User, sheet: Sheet) -> dict[str, str]:
     """The figures of the page as SVG, by metric."""
     orders = ((figure.key, figure.order) for figure in sheet.figures)
-    return {key: to_svg(figures.draw(user, order)).decode() for key, order in orders if order}
+    return {key: to_svg(figures.draw(order, figures.ground(user, order))).decode() for key, order in orders if order}
 
 
 def paper(sheet: Sheet, svgs: dict[str, str], today: date, *, long: bool) -> bytes:

@@ -2,21 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
-import numpy as np
 from django.http import Http404
 from django.utils.formats import get_format
 
 from tracker.accounts.models import User
 from tracker.charts import around, coverage, headaches, lags, magnesium, pairs, stool, trend, weekday, year
 from tracker.charts.style import Figure, Size, with_decimals
-from tracker.diary import days
-from tracker.diary.days import EventSpan
-from tracker.metrics import Source
 from tracker.stats import summary
 from tracker.stats.lags import all_lags
-from tracker.table import Bools, DailyTable, Span
+from tracker.table import DailyTable, Span
+from tracker.trends import grounds
+from tracker.trends.grounds import Bands, Ground, band
 from tracker.trends.orders import LEAD, Order
 
 # Text in a figure is 11.5 px at its own width, so each screen gets the width nearest to what it will show.
@@ -24,8 +22,6 @@ FULL = ((Size.NARROW, "(max-width: 40rem)"), (Size.MIDDLE, "(max-width: 70rem)")
 HALF = ((Size.NARROW, "(max-width: 40rem)"), (Size.MIDDLE, "(max-width: 70rem)"), (Size.HALF, ""))
 THIRD = ((Size.NARROW, "(max-width: 40rem)"), (Size.THIRD, ""))
 EARLY = 14  # days after the start of a probiotic that one trial found too early to compare
-
-Bands = tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,43 +34,15 @@ class Sort:
     lead: int = 0
 
 
-def draw(user: User, order: Order) -> Figure:
-    """The figure, from a table no longer than it needs."""
-    sort = SORTS[order.figure]
-    span = Span(order.span.start - timedelta(days=sort.lead), order.span.end)
-    table = days.daily_table(user, span, order.metrics)
-    return with_decimals(sort.draw(order, table, _bands(user, order)), get_format("DECIMAL_SEPARATOR"))
+def ground(user: User, order: Order) -> Ground:
+    """What the figure is drawn from."""
+    return grounds.ground(user, order, SORTS[order.figure].lead)
 
 
-def _bands(user: User, order: Order) -> Bands:
-    """The days to shade: those of the events, or those on which something else was so."""
-    if not order.shade:
-        return tuple(band(event, order.span.end) for event in days.events(user, order.span))
-    events = any(metric.source is Source.EVENTS for metric in order.shade)
-    happened = days.happened(user, order.span) if events else {}
-    said = tuple(metric for metric in order.shade if metric.key not in happened)
-    table = days.daily_table(user, order.span, said) if said else None
-    yes = happened | ({key: column == 1 for key, column in table.columns.items()} if table else {})
-    return tuple(run for metric in order.shade for run in _runs(order.span, yes[metric.key]))
-
-
-def runs(table: DailyTable, key: str) -> Bands:
-    """The days on which a yes-no metric is yes, joined where they follow each other."""
-    return _runs(table.span, table.columns[key] == 1)
-
-
-def _runs(span: Span, found: Bools) -> Bands:
-    yes = np.concatenate(([False], found, [False]))
-    first, past = (np.flatnonzero(change) for change in (yes[1:] & ~yes[:-1], yes[:-1] & ~yes[1:]))
-    day = span.start
-    return tuple(
-        Span(day + timedelta(days=int(a)), day + timedelta(days=int(b) - 1)) for a, b in zip(first, past, strict=True)
-    )
-
-
-def band(event: EventSpan, last: date) -> Span:
-    """The days an event covers; one that goes on lasts to the end of what is shown."""
-    return Span(event.start, max(event.start, event.end or last))
+def draw(order: Order, rests_on: Ground) -> Figure:
+    """The figure."""
+    drawn = SORTS[order.figure].draw(order, rests_on.table, rests_on.bands)
+    return with_decimals(drawn, get_format("DECIMAL_SEPARATOR"))
 
 
 def _trend(order: Order, table: DailyTable, bands: Bands) -> Figure:

@@ -7,7 +7,7 @@ from tracker.stats import headaches
 from tracker.table import DailyTable, Span
 from tracker.trends import layers, panels, pictures, sentences, wording
 from tracker.trends.cards import Card, marks, waiting
-from tracker.trends.figures import runs
+from tracker.trends.grounds import runs
 from tracker.trends.look import Look
 from tracker.trends.orders import HEADACHE, MOOD, Order
 from tracker.trends.panels import Panel

@@ -13,8 +13,9 @@ from tracker.accounts.models import User
 from tracker.diary import days
 from tracker.stats import summary
 from tracker.stats.grain import Grain, grain, months
-from tracker.table import DailyTable, Span
+from tracker.table import DailyTable
 from tracker.trends import wording
+from tracker.trends.grounds import Ground
 from tracker.trends.orders import Order
 from tracker.trends.pictures import day_page, month_url
 from tracker.trends.tallies import TALLIES, Tally
@@ -89,10 +90,9 @@ def _by_weekday(table: DailyTable, order: Order) -> Numbers:
     return Numbers(_("Weekday"), (_("Days"), _("Mean"), _("A quarter below"), _("A quarter above")), rows)
 
 
-def as_csv(user: User, order: Order) -> str:
+def as_csv(order: Order, rests_on: Ground) -> str:
     """The same for programs: every day, keys as heads, empty where nothing is noted."""
-    table = days.daily_table(user, order.span, order.metrics)
-    out = io.StringIO()
+    table, out = rests_on.table, io.StringIO()
     write = csv.writer(out).writerow
     if order.figure == "weekday":
         write(("weekday", "days", "mean", "lower_quartile", "upper_quartile"))
@@ -105,24 +105,13 @@ def as_csv(user: User, order: Order) -> str:
         for line in tally.lines:
             write((line.code, *map(plain, line.values)))
         return out.getvalue()
-    noted = _events(user, order.span)
     write(("day", *(metric.key for metric in order.metrics), "events"))
     for slot, day in enumerate(order.span):
         if day > order.today:
             break
         values = (plain(float(table.columns[metric.key][slot])) for metric in order.metrics)
-        write((day.isoformat(), *values, guarded("; ".join(noted[slot]))))
+        write((day.isoformat(), *values, guarded("; ".join(rests_on.words[slot]))))
     return out.getvalue()
-
-
-def _events(user: User, span: Span) -> list[list[str]]:
-    """For each day of the span what lasted over it, in the person's own words where there are any."""
-    found: list[list[str]] = [[] for _ in range(len(span))]
-    for event in days.events(user, span):
-        first, last = max(event.start, span.start), min(event.end or span.end, span.end)
-        for slot in range(span.slot(first), span.slot(last) + 1):
-            found[slot].append(event.text or event.label)
-    return found
 
 
 def plain(value: float) -> str:

@@ -8,14 +8,12 @@ from functools import cache
 from pathlib import Path
 
 from django.http import Http404, QueryDict
-from django.utils.translation import get_language
 
 from tracker.accounts.models import User
 from tracker.charts.style import PALETTES, Palette, Size
 from tracker.diary import catalogue, days, held_back
 from tracker.diary.days import EventSpan
 from tracker.diary.starts import Start, starts
-from tracker.foods import reference
 from tracker.metrics import BY_KEY, Kind, Metric, Role, Source, those
 from tracker.stats import headaches, summary
 from tracker.stats.grain import Grain, grain
@@ -220,20 +218,10 @@ def event_name(event: EventSpan) -> str:
     return f"{event.start.isoformat()}-{event.kind}"
 
 
-def tag(user: User, order: Order, ending: str) -> str:
-    """Changes when the file would: with the diary, with what is asked for, with the code that draws."""
-    asked = (
-        order.figure, ending, [m.key for m in order.metrics], order.span, order.event, order.dates, order.size,
-        order.start, order.lag, [m.key for m in order.shade],
-    )  # fmt: skip
-    look = (order.palette.name, get_language(), edition())
-    facts = repr((days.version(user), reference.edition(), user.time_zone, asked, look))
-    return f'"{hashlib.sha256(facts.encode()).hexdigest()[:32]}"'
-
-
 @cache
 def edition() -> str:
     """A mark of the code that draws."""
     tracker = Path(__file__).parent.parent
-    files = sorted(path for room in ("charts", "stats", "trends") for path in (tracker / room).glob("*.py"))
+    rooms = (path for room in ("charts", "stats", "trends") for path in (tracker / room).glob("*.py"))
+    files = sorted((*rooms, tracker / "metrics.py"))
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()

@@ -7,19 +7,22 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from tracker.accounts.models import User
 from tracker.accounts.requests import PersonRequest
 from tracker.charts.style import to_pdf, to_png, to_svg
-from tracker.trends import figures, numbers, orders, page, pictures, points, wording
+from tracker.trends import figures, grounds, numbers, orders, page, pictures, points, wording
 from tracker.trends import more as further
+from tracker.trends.grounds import Ground
 from tracker.trends.look import Look
+from tracker.trends.orders import Order
 from tracker.web import files, naming
 from tracker.web.kept import keepable
 
-FILES: dict[str, tuple[str, Callable[[PersonRequest, orders.Order], bytes | str]]] = {
-    "svg": ("image/svg+xml", lambda request, order: to_svg(figures.draw(request.user, order))),
-    "png": ("image/png", lambda request, order: to_png(figures.draw(request.user, order), order.palette)),
-    "pdf": ("application/pdf", lambda request, order: to_pdf(figures.draw(request.user, order))),
-    "csv": ("text/csv; charset=utf-8", lambda request, order: numbers.as_csv(request.user, order)),
+FILES: dict[str, tuple[str, Callable[[User, Order], Ground], Callable[[Order, Ground], bytes | str]]] = {
+    "svg": ("image/svg+xml", figures.ground, lambda order, ground: to_svg(figures.draw(order, ground))),
+    "png": ("image/png", figures.ground, lambda order, ground: to_png(figures.draw(order, ground), order.palette)),
+    "pdf": ("application/pdf", figures.ground, lambda order, ground: to_pdf(figures.draw(order, ground))),
+    "csv": ("text/csv; charset=utf-8", grounds.told, numbers.as_csv),
 }
 
 
@@ -46,13 +49,14 @@ def more(request: PersonRequest) -> HttpResponse:
 @require_safe
 @keepable
 def chart(request: PersonRequest, figure: str, ending: str) -> HttpResponse:
-    """One figure as a file; asked again, it is drawn only if the diary has changed."""
+    """One figure as a file; asked again, it is drawn only if what it shows has changed."""
     order = orders.read(request.user, figure, request.GET, request.user.today(timezone.now()))
     if ending not in FILES:
         raise Http404
-    tag = orders.tag(request.user, order, ending)
-    content_type, make = FILES[ending]
-    return files.answer(request, tag, content_type, lambda: make(request, order))
+    content_type, read, make = FILES[ending]
+    ground = read(request.user, order)
+    tag = grounds.tag(request.user, order, ending, ground)
+    return files.answer(request, tag, content_type, lambda: make(order, ground))
 
 
 @require_safe

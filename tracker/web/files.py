@@ -13,7 +13,7 @@ LOCKED = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 
 class Drawn:
-    """The files made last, by their tags: a tag names the person, the state of their diary and all that is drawn."""
+    """The files made last, by their tags: a tag names the person and all that is drawn."""
 
     def __init__(self, room: int) -> None:
         self.room, self.used = room, 0
