@@ -13,6 +13,7 @@ from tracker.diary.models import CheckIn, Dose, Event, EventKind, Night, OwnValu
 from tracker.diary.moments import Moment
 from tracker.metrics import Source, those
 from tracker.span import Span
+from tracker.web.prepared import Prepared
 from tracker.web.together import Together
 
 # A check-in with any answer or a note; written once, since putting it together takes longer than asking.
@@ -32,12 +33,17 @@ class EventSpan:
     detail: str = ""
 
 
+def _touching(owner: int, first: date, last: date) -> QuerySet[Event]:
+    rows = Event.objects.filter(owner=owner, removed=None, day__lte=last)
+    return rows.filter(Q(until=None) | Q(until__gte=first)).order_by("day", "id")
+
+
+TOUCHING = Prepared(_touching, owner=int, first=date, last=date)
+
+
 def events(user: User, span: Span) -> tuple[EventSpan, ...]:
     """The person's events that touch the span, in order; one query."""
-    rows = Event.objects.filter(owner=user, removed=None, day__lte=span.end).filter(
-        Q(until=None) | Q(until__gte=span.start)
-    )
-    return tuple(map(event_span, rows.order_by("day", "id")))
+    return tuple(map(event_span, TOUCHING.all(owner=user.pk, first=span.start, last=span.end)))
 
 
 def event_span(event: Event) -> EventSpan:

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tracker.charts.style import PALETTES, Size
@@ -57,3 +59,28 @@ class ChartForm(DatesForm):
     size = forms.ChoiceField(choices=[(size.value, size.value) for size in Size], required=False)
     dates = forms.BooleanField(required=False)
     lag = forms.IntegerField(min_value=min(LAGS), max_value=max(LAGS), required=False)
+
+
+class Asked(NamedTuple):
+    """What a form of a file was given, where all of it makes sense."""
+
+    span: Span | None
+    theme: str
+    size: Size
+    dates: bool
+    lag: int
+
+
+def asked(query: Mapping[str, str], today: date) -> Asked | None:
+    """None where something makes no sense; the files of a page are asked for again and again with the same words."""
+    return _asked(tuple(query.get(name) for name in ("from", "to", *ChartForm.base_fields)), today, get_language())
+
+
+@lru_cache(maxsize=256)
+def _asked(words: tuple[str | None, ...], today: date, language: str | None) -> Asked | None:  # which writes days
+    named = zip(("from", "to", *ChartForm.base_fields), words, strict=True)
+    form = ChartForm({name: word for name, word in named if word is not None}, today=today)
+    if not form.is_valid():
+        return None
+    said = form.cleaned_data
+    return Asked(form.span(), said["theme"] or "light", Size(said["size"] or "wide"), said["dates"], said["lag"] or 0)

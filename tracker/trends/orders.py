@@ -18,7 +18,8 @@ from tracker.metrics import BY_KEY, Kind, Metric, Role, Source, those
 from tracker.stats import headaches, summary
 from tracker.stats.grain import Grain, grain
 from tracker.table import Span
-from tracker.trends.forms import RANGES, STANDARD, ChartForm
+from tracker.trends import forms
+from tracker.trends.forms import RANGES, STANDARD
 
 MOOD, STOOL = BY_KEY["mood"], BY_KEY["stool_type"]
 HEADACHE = ("headache_day", "pain_peak", "acute_med")
@@ -146,10 +147,9 @@ def read(user: User, figure: str, query: QueryDict, today: date) -> Order:
     Raises:
         Http404: for a figure, number, event, day or look that is not there.
     """
-    form = ChartForm(query, today=today)
-    if figure not in FIGURES or not form.is_valid():
+    asked = forms.asked(query, today)
+    if figure not in FIGURES or asked is None:
         raise Http404
-    asked = form.cleaned_data
     event = _event(user, query.get("event", "")) if figure == "around" else None
     start = _start(user, query.get("start", "")) if figure == "since" else None
     known = catalogue.metrics_for(user)
@@ -160,10 +160,10 @@ def read(user: User, figure: str, query: QueryDict, today: date) -> Order:
         raise Http404 from None
     if _splits(user, figure, metrics, shade):
         raise Http404
-    span = form.span() or Span.ending(today, RANGES[STANDARD])
+    span = asked.span or Span.ending(today, RANGES[STANDARD])
     return Order(
-        figure, metrics, _days(figure, span, event, start), event, PALETTES[asked["theme"] or "light"],
-        Size(asked["size"] or "wide"), asked["dates"], start, asked["lag"] or 0, shade, today,
+        figure, metrics, _days(figure, span, event, start), event, PALETTES[asked.theme], asked.size, asked.dates,
+        start, asked.lag, shade, today,
     )  # fmt: skip
 
 
