@@ -134,7 +134,8 @@ def test_a_mark_of_one_day_leads_to_the_day_and_one_of_several_to_their_list(doo
     for ago in range(40):
         a_day(alice, TODAY - timedelta(days=ago), mood=9 if ago == 0 else 5, sleep_quality=8 if ago == 0 else 4)
     html = page(door)
-    assert f'<a href="/day/{TODAY.isoformat()}/" tabindex="-1"><title>How you slept 8, Mood 9: 1 day</title>' in html
+    assert f'<a href="/day/{TODAY.isoformat()}/" tabindex="-1"><rect ' in html
+    assert "<title>How you slept 8, Mood 9: 1 day</title></a>" in html
     several = re.search(r'href="(/trends/pairs/table/[^"]*)#at-4-5" tabindex="-1"', html)
     assert several
     listed = door.get(several[1].replace("&amp;", "&")).text

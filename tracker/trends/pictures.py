@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
+from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -61,12 +63,22 @@ class Layer:
 
 
 def markup(links: Iterable[Link]) -> str:
-    """Joined here because a year has a thousand of them, and a template loop takes ten times as long."""
-    return "".join(
-        f'<a href="{escape(link.url)}" tabindex="-1"><title>{escape(link.title)}</title>'
-        f'<rect x="{link.x}" y="{link.y}" width="{link.width}" height="1"/></a>'
+    """Joined here because a year has a thousand of them, and a template loop takes ten times as long.
+
+    Those of a row stand in a group that begins where the first of them does, and the words come last: then one month
+    reads nearly as the month before, and a page travels a tenth lighter.
+    """
+    return "".join(_row(tuple(row)) for _y, row in groupby(links, key=attrgetter("y")))
+
+
+def _row(links: tuple[Link, ...]) -> str:
+    first = links[0]
+    inside = "".join(
+        f'<a href="{escape(link.url)}" tabindex="-1"><rect x="{link.x - first.x}" width="{link.width}" height="1"/>'
+        f"<title>{escape(link.title)}</title></a>"
         for link in links
     )
+    return f'<g transform="translate({first.x} {first.y})">{inside}</g>'
 
 
 @dataclass(frozen=True, slots=True)

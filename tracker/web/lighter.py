@@ -21,9 +21,9 @@ LEAST = 500  # bytes; less is not worth it
 QUALITY = 1  # 40 KB in 0.1 ms; the next that is clearly smaller takes five times as long
 LARGE, OF_LARGE = 100_000, 2  # bytes from which on the next step pays: a tenth less for half a millisecond
 VAST = 130_000  # bytes that would weigh too much by that step, so it is not tried
-# What would weigh more than a page may goes by the setting that takes off another sixth, in two milliseconds; such
-# pages are mostly articles, which say the same to everybody and are kept as they travelled.
-HEAVY, OF_HEAVY, KEPT = 13_500, 5, 24
+# What would weigh more than a page may goes by the setting that takes off another sixth, in two to three milliseconds;
+# such pages are mostly articles, which say the same to everybody and are kept as they travelled.
+HEAVY, OF_HEAVY, KEPT = 13_500, 7, 24
 OF_ARTICLES = 11  # a tenth less again, in a seventh of a second: beside, for what was asked for a second time
 TYPED = ("q", "text")
 TYPES = ("text/html", "image/svg+xml", "text/csv")
