@@ -35,6 +35,12 @@ def test_a_rolling_mean_is_the_mean_of_the_recorded_days_in_its_window(
             assert got == pytest.approx(known.mean(), abs=1e-9)
 
 
+@given(st.lists(st.one_of(st.floats(-1e6, 1e6), st.integers(0, 10)), min_size=1, max_size=60), st.floats(0, 1))
+def test_shares_lie_where_numpy_finds_them(values: list[float], share: float) -> None:
+    shares = (0.025, 0.25, 0.75, 0.975, share)
+    assert summary.at_shares(np.array(values, float), shares) == np.quantile(np.array(values, float), shares).tolist()
+
+
 def test_a_mean_cannot_rest_on_more_days_than_it_spans() -> None:
     with pytest.raises(ValueError, match="3"):
         summary.rolling_mean(np.ones(5), 2, 3)

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tracker.stats.summary import Group
+from tracker.stats.summary import Group, at_shares
 from tracker.table import Bools, Floats
 
 Slots = NDArray[np.integer[Any]]
@@ -18,7 +18,8 @@ LEAST_SIDE = 7  # of them on each side of the usual
 BLOCK = 7
 DRAWS = 2000
 SEED = 20261  # the same diary gives the same range
-COVERED = (2.5, 97.5)
+COVERED = (0.025, 0.975)
+LARGE = 2**20
 
 
 def ahead(values: Floats, lag: int) -> Floats:
@@ -139,8 +140,8 @@ def difference(
 
 def _ranged(found: Halves, side: Floats, later: Floats, starts: Slots, block: int) -> Difference:
     drawn = _resampled(side, later, starts, block)
-    low, high = np.percentile(drawn[~np.isnan(drawn)], COVERED)
-    return Difference(found, float(low), float(high))
+    low, high = at_shares(drawn[~np.isnan(drawn)], COVERED)
+    return Difference(found, low, high)
 
 
 def _starts(days: int, rng: np.random.Generator, block: int, draws: int) -> Slots:
@@ -150,21 +151,48 @@ def _starts(days: int, rng: np.random.Generator, block: int, draws: int) -> Slot
 
 def _resampled(side: Floats, later: Floats, starts: Slots, block: int) -> Floats:
     """The difference in each draw, shape (draws,); NaN where a side came out empty."""
-    at, means = starts.astype(np.intp), []
-    # Number and sum of a block as one number, so that both are looked up at once: no sum reaches half of `one`.
-    one = 2.0 ** math.ceil(math.log2(len(starts) * (1 + 2 * float(np.nansum(np.abs(later))))))
+    known = later[~np.isnan(later)]
+    together = _whole if ((known >= 0) & (known < LARGE) & (np.rint(known) == known)).all() else _sums
+    (below, fewer), (above, more) = together(side, later, starts.astype(np.intp), block)
+    blank = np.full(starts.shape[1], np.nan)
+    mean = np.divide(above, more, out=blank.copy(), where=more > 0)
+    return np.asarray(mean - np.divide(below, fewer, out=blank, where=fewer > 0))
+
+
+Sides = list[tuple[NDArray[Any], NDArray[Any]]]  # of each draw below and above the usual: the sum, and of how many
+
+
+def _whole(side: Floats, later: Floats, at: Slots, block: int) -> Sides:
+    """Of whole numbers from 0 up, as answers are: both sums and both numbers as one, so all are looked up at once."""
+    most, values = len(at) * block, np.where(np.isnan(later), 0, later).astype(np.int64)
+    wide, count = (int(top).bit_length() for top in (most * values.max(), most))
+    if 2 * (wide + count) > 62:
+        return _sums(side, later, at, block)
+    values[~np.isnan(later)] += 1 << wide
+    packed = np.where(side < 0, values, 0) + (np.where(side > 0, values, 0) << (wide + count))
+    drawn = _block_sums(packed, block).take(at, mode="clip").sum(axis=0)
+    return [
+        (part & (1 << wide) - 1, part >> wide & (1 << count) - 1)
+        for part in (drawn, drawn >> wide + count)
+    ]  # fmt: skip
+
+
+def _sums(side: Floats, later: Floats, at: Slots, block: int) -> Sides:
+    """Of any numbers: sum and number of a side as one, for no sum reaches half of `one`."""
+    one = 2.0 ** math.ceil(math.log2(len(at) * (1 + 2 * float(np.nansum(np.abs(later))))))
+    found = []
     for sign in (-1, 1):
         on_side = (side == sign) & ~np.isnan(later)
         drawn = _block_sums(np.where(on_side, later + one, 0.0), block).take(at, mode="clip").sum(axis=0)
         counts = np.round(drawn / one)
-        means.append(np.divide(drawn - counts * one, counts, out=np.full(len(drawn), np.nan), where=counts > 0))
-    return np.asarray(means[1] - means[0])
+        found.append((drawn - counts * one, counts))
+    return found
 
 
-def _block_sums(values: Floats, block: int) -> Floats:
-    """The sum of the `block` values from each slot on, going round at the end; same shape."""
-    totals = np.cumsum(np.concatenate(([0.0], values, values[: block - 1])))
-    return np.asarray(totals[block:] - totals[:-block], dtype=np.float64)
+def _block_sums(values: NDArray[Any], block: int) -> NDArray[Any]:
+    """The sum of the `block` values from each slot on, going round at the end; same shape and kind."""
+    totals = np.cumsum(np.concatenate((np.zeros(1, values.dtype), values, values[: block - 1])))
+    return np.asarray(totals[block:] - totals[:-block])
 
 
 def all_lags(x: Floats, y: Floats) -> tuple[Difference, ...]:

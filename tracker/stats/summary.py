@@ -1,6 +1,7 @@
 """Describes a diary: means, a person's usual, weekdays, coverage, before and after; absent is NaN, never 0."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -37,6 +38,20 @@ def usual(values: Floats, days: int = USUAL_DAYS, minimum: int = USUAL_LEAST) ->
     return float(np.median(known)) if len(known) >= minimum else math.nan
 
 
+def at_shares(values: Floats, shares: Sequence[float]) -> list[float]:
+    """What so large shares of the values lie below, by linear interpolation; to the last bit `numpy.percentile`.
+
+    Args:
+        values: shape (n,), at least one, none NaN; few enough that looking up how to do it would take most of the time.
+    """
+    ordered, found = np.sort(values), []
+    for share in shares:
+        below, part = divmod((len(ordered) - 1) * share, 1)
+        low, high = float(ordered[int(below)]), float(ordered[min(int(below) + 1, len(ordered) - 1)])
+        found.append(low + (high - low) * part if part < 0.5 else high - (high - low) * (1 - part))
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """Some days summed up: their number, mean and quartiles in the metric's unit (NaN if there are none)."""
@@ -52,8 +67,8 @@ class Group:
         known = values[~np.isnan(values)]
         if not len(known):
             return cls(0, math.nan, math.nan, math.nan)
-        low, high = np.percentile(known, (25, 75))
-        return cls(len(known), float(known.mean()), float(low), float(high))
+        low, high = at_shares(known, (0.25, 0.75))
+        return cls(len(known), float(known.mean()), low, high)
 
 
 def by_weekday(series: Series) -> tuple[Group, ...]:
