@@ -24,9 +24,10 @@ LAYERS = [
     {"stats"},
     {"table"},
     {"metrics", "span"},
+    {"frozen"},
 ]
 HEIGHT = {room: -depth for depth, layer in enumerate(LAYERS) for room in layer}
-PURE = ("metrics", "span", "table", "stats", "charts", "exchange.formats")
+PURE = ("frozen", "metrics", "span", "table", "stats", "charts", "exchange.formats")
 
 
 def room_of(path: Path) -> str:

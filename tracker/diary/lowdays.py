@@ -5,12 +5,12 @@ no condition, gives no risk, and nothing is sent to anybody. During a break it r
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tracker.accounts.models import User
 from tracker.diary import breaks
 from tracker.diary.models import CheckIn
+from tracker.frozen import dataclass
 
 LOW = 3
 ENTRIES = 14

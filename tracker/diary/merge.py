@@ -7,8 +7,10 @@ beside it until the person chooses.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
+
+from tracker.frozen import dataclass
 
 Value = str | int | float | None
 

@@ -1,8 +1,9 @@
 """One day as its page shows it: the questions with their answers, the night, food, supplements, events."""
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import starmap
 from statistics import median
@@ -23,6 +24,7 @@ from tracker.diary.noted import EventSpan, event_span
 from tracker.diary.plate import FoodCard, food_card
 from tracker.diary.questions import ModuleCard, Question
 from tracker.diary.week import WeekDay, week_of
+from tracker.frozen import dataclass
 from tracker.metrics import Area, Source, those
 from tracker.span import Span
 from tracker.web import pieces
@@ -67,7 +69,7 @@ class Bare:
     is_today: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclasses.dataclass(frozen=True, slots=True)  # a base
 class Fields:
     """The fields of a day as they stand."""
 

@@ -3,9 +3,11 @@
 import re
 import tomllib
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
+
+from tracker.frozen import dataclass
 
 FENCE = "+++"
 ENGLISH = "en"

@@ -1,8 +1,8 @@
 """The loop of the product, as links: Today, Trends, Insights, Experiments, Learn."""
 
-from dataclasses import dataclass
-
 from django.utils.translation import gettext_lazy as _
+
+from tracker.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)
