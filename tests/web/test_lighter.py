@@ -6,11 +6,9 @@ from collections.abc import Callable
 
 import brotli
 import pytest
-from django.conf import settings
 from django.test import Client
 
 from tests.builders import TODAY, a_day
-from tracker.guidance.articles import SHELF
 from tracker.models import User
 from tracker.web import lighter
 from tracker.web.latest import Latest
@@ -69,6 +67,7 @@ def test_what_would_weigh_too_much_goes_by_the_slower_setting_and_is_kept_by_wha
 
 def test_a_heavy_page_asked_for_twice_is_pressed_beside(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lighter, "_HEAVY", Latest(2))
+    monkeypatch.setattr(lighter, "TOO_HEAVY", 40_000)
     words = noise(40_000)
     first = lighter._smaller(words)
     assert lighter._smaller(words) is first
@@ -77,22 +76,28 @@ def test_a_heavy_page_asked_for_twice_is_pressed_beside(monkeypatch: pytest.Monk
     assert len(lighter._smaller(words)) < len(first)
 
 
+def test_what_would_weigh_too_much_for_good_is_pressed_before_it_travels(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lighter, "_HEAVY", Latest(2))
+    words = noise(40_000)
+    assert lighter._smaller(words) == brotli.compress(words, quality=lighter.OF_ARTICLES)
+    monkeypatch.setattr(lighter, "TOO_HEAVY", len(brotli.compress(words[:-1], quality=lighter.FOREVER)) + 1)
+    assert lighter._smaller(words[:-1]) == brotli.compress(words[:-1], quality=lighter.FOREVER)
+
+
+def test_no_time_is_spent_on_a_form_that_is_another_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lighter, "_HEAVY", Latest(2))
+    words = b'"X-CSRFToken": ' + noise(40_000)
+    first = lighter._smaller(words)
+    assert first == brotli.compress(words, quality=lighter.OF_HEAVY)
+    assert [lighter._smaller(words) is first for _ in range(3)] == [True] * 3
+
+
 def test_a_vast_page_is_packed_at_once_and_left_at_that(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lighter, "_HEAVY", Latest(2))
     words = noise(lighter.VAST)
     first = lighter._smaller(words)
     assert first == brotli.compress(words, quality=lighter.OF_HEAVY)
     assert [lighter._smaller(words) is first for _ in range(3)] == [True] * 3
-
-
-@pytest.mark.parametrize("language", [code for code, _ in settings.LANGUAGES])
-def test_an_article_stays_below_what_a_page_may_weigh(door: Client, language: str) -> None:
-    """As it travels first; pressed it is a tenth lighter, and the head of the answer takes a thousand."""
-    for slug in SHELF:
-        found = door.get(f"/learn/{slug}/", headers={**BROWSER, "accept-language": language})
-        assert b"<article" in brotli.decompress(found.content)
-        assert found.headers["Content-Language"].lower() == language
-        assert len(found.content) < 15_300, slug
 
 
 def noise(size: int) -> bytes:

@@ -1,9 +1,12 @@
 """Built-in template tags with which pages of other rooms say a safety text in the same words, or lead to a passage."""
 
+import re
 from typing import TYPE_CHECKING
 
 from django import template
+from django.template.base import NodeList, Parser, Token
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from tracker.guidance import anchors
@@ -19,6 +22,24 @@ FIGURES = {
     "stool": "stool_type", "year": "mood", "magnesium": "supplement_magnesium", "lags": "stress", "triad": "stress",
     "sleep": "sleep_quality", "weeks": "fibre", "skin": "skin_overall", "headache": "headache_day",
 }  # fmt: skip
+
+BREAKS = re.compile(r"[ \t]*\n[ \t\n]*")
+
+
+class Tight(template.Node):
+    def __init__(self, inside: NodeList) -> None:
+        self.inside = inside
+
+    def render(self, context: template.Context) -> SafeString:
+        return SafeString(BREAKS.sub("\n", self.inside.render(context)))
+
+
+@register.tag
+def tight(parser: Parser, _token: Token) -> Tight:
+    """Without the indents and empty lines between `{% tight %}` and `{% endtight %}`: an article travels far."""
+    inside = parser.parse(("endtight",))
+    parser.delete_first_token()
+    return Tight(inside)
 
 
 @register.inclusion_tag("guidance/_note.html")
