@@ -19,7 +19,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from tests.bench import diaries, wire
+from tests.bench import diaries, visits, wire
+from tests.bench.visits import Visitor
 from tests.bench.wire import Answer, Door, Field
 from tests.running import ROOT, Running, a_free_port, running, serve
 
@@ -46,6 +47,10 @@ class House:
     server: Running
     times: dict[str, list[float]] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)
+    visitor: Visitor = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.visitor = Visitor(self.door)
 
     def measure(self, name: str, asked: bytes) -> float:
         answer = self.door.ask(asked)
@@ -147,7 +152,7 @@ def _addresses(house: House, today: date) -> dict[str, str]:
         name = re.search(r"trends/(\w+)\.svg", address)
         what = re.search(r"metric=(\w+)", address)
         seen[f"figure {name[1] if name else ''} {what[1] if what else ''}".strip()] = address
-    return pages | seen
+    return pages | {visits.NAME: visits.PATH} | seen
 
 
 def _warm(houses: list[House], options: argparse.Namespace) -> None:
@@ -203,6 +208,8 @@ def _timed(house: House, name: str, path: str, fields: list[Field], each: int, t
         answers = [fields[(turn * each + n) % len(fields)].save() for n in range(each)]
         assert {answer.status for answer in answers} == {200}, answers[0].raw[:300]
         return {name: statistics.median(answer.seconds for answer in answers)}
+    if name == visits.NAME:
+        return _visited(house, fields[turn % len(fields)], each)
     asked = house.door.request(path, **(KEYSTROKE if name.startswith("Food search") else {}))
     found = {}
     if name == "Insights":  # each change has its sums made anew, which takes a second beside the page
@@ -215,6 +222,19 @@ def _timed(house: House, name: str, path: str, fields: list[Field], each: int, t
     if name.startswith("figure"):
         unchanged = house.door.request(path, If_None_Match=house.door.ask(asked).header("ETag"))
         found[f"{name}, 304"] = _again(house, f"{name}, 304", unchanged, each)
+    return found
+
+
+def _visited(house: House, field: Field, each: int) -> dict[str, float]:
+    """The whole page with every figure, after a tap on one field and opened again."""
+    visitor, name = house.visitor, visits.NAME
+    if not visitor.tags:
+        visitor.look()
+    field.save()
+    found = {f"{name}, after a change": visitor.look()}
+    house.sizes[f"{name}, after a change"] = visitor.bytes
+    found[name] = statistics.median(visitor.look() for _ in range(4 + each))
+    house.sizes[name] = visitor.bytes
     return found
 
 
@@ -247,7 +267,7 @@ def _alone(house: House, paths: dict[str, str], options: argparse.Namespace) -> 
     found: dict[str, object] = json.loads(done.stdout)
     counts = found["queries"]
     assert isinstance(counts, dict)
-    return found | {"by_name": {name: counts[path] for name, path in paths.items()}}
+    return found | {"by_name": {name: counts[path] for name, path in paths.items() if name != visits.NAME}}
 
 
 def _print_pages(floor: House, houses: list[House], ratios: dict[tuple[int, str], float], counts: dict) -> None:
@@ -261,6 +281,7 @@ def _print_pages(floor: House, houses: list[House], ratios: dict[tuple[int, str]
         growth = f"{found[-1] / found[0]:.2f}" if found[0] and found[-1] else ""
         asked = "/".join(str(counts[house.days]["by_name"].get(name, "")) for house in houses)
         print(f"| {name} | {cells} | {growth} | {asked.strip('/')} | {houses[-1].sizes.get(name, '')} |")
+    print(f"\nfigures that a phone asks for with Trends: {'/'.join(f'{len(one.visitor.tags)}' for one in houses)}")
 
 
 def _print_weights(house: House) -> None:
