@@ -1,4 +1,4 @@
-"""No page weighs more on the way than 15 KB, head and all: every page on a year of the sample diary, in every language."""
+"""No page weighs more on the way than 15 KB, head and all, in any language: on a year of the sample diary."""
 
 from collections.abc import Iterator
 
