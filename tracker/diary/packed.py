@@ -58,11 +58,11 @@ class Packed:
     def but(self, first: int, columns: Columns) -> "Packed":
         """The same with other values on the days from `first` on."""
         days = len(next(iter(columns.values())))
-        here = slice(first, first + days)
-        if all(_fit(columns[name]) for name in self.small):
+        here, small = slice(first, first + days), _rows(columns, self.small, days)
+        if _fit(small):
             yes, whole, floats = self.yes.copy(), self.whole.copy(), self.floats.copy()
             yes[:, here] = _rows(columns, self.yes_no, days)
-            whole[:, here] = _as_bytes(_rows(columns, self.small, days))
+            whole[:, here] = _as_bytes(small)
             floats[:, here] = _rows(columns, self.large, days)
             return Packed(self.days, self.names, self.yes_no, self.small, self.large, yes, whole, floats)
         changed = {name: values.copy() for name, values in self.part(0, self.days).items()}
