@@ -497,10 +497,10 @@ BY_KEY: dict[str, Metric] = {metric.key: metric for metric in METRICS}
 
 def those(metrics: Iterable[Metric] = METRICS, /, **wanted: object) -> tuple[Metric, ...]:
     """The metrics whose facts equal all of `wanted`, in registry order: `those(source=Source.NIGHT)`."""
-    found = metrics
+    found = tuple(metrics)
     for fact, value in wanted.items():
-        found = [metric for metric in found if getattr(metric, fact) == value]
-    return tuple(found)
+        found = tuple([metric for metric in found if getattr(metric, fact) == value])
+    return found
 
 
 def supplement(slug: str, name: str) -> Metric:

@@ -20,9 +20,11 @@ def cards(look: Look) -> list[Card]:
 
 def context(look: Look) -> dict[str, object]:
     """Everything the page shows."""
+    shown = cards(look)
     return {
-        "look": look, "asked": look.asked, "cards": cards(look), "ranges": page.ranges(look),
+        "look": look, "asked": look.asked, "cards": shown, "ranges": page.ranges(look),
+        "listed": [(card.key, card.title, card.what, card.left) for card in shown],
         "span": wording.span(look.span),
         "parts": coverage.parts(look), "place": reverse("trends:more"), "same": look.same,
-        "modules_off": {"skin", "headache"} - set(look.user.modules),
+        "modules_off": any(module not in look.user.modules for module in ("skin", "headache")),
     }  # fmt: skip
