@@ -147,3 +147,23 @@ def test_whoever_checks_himself_does() -> None:
     for kind in both(Checked, {"frozen": True, "slots": True}):
         with pytest.raises(ValueError, match="-1"):
             kind(-1)
+
+
+def test_one_inherits_from_another() -> None:
+    shown = []
+    for by in (dataclasses.dataclass, frozen.dataclass):
+
+        @by(frozen=True, slots=True)  # type: ignore[operator]
+        class Low:
+            low: int
+
+        @by(frozen=True, slots=True)  # type: ignore[operator]
+        class High(Low):
+            high: int = 2
+
+        one = High(1)
+        assert one == High(1, 2) != Low(1)
+        with pytest.raises(dataclasses.FrozenInstanceError):
+            one.low = 3
+        shown.append((repr(one), repr(Low(1)), hash(one)))
+    assert shown[0] == shown[1]

@@ -2,8 +2,7 @@
 
 The library writes and compiles six functions for each such class. Five say the same for all and stand here; the sixth,
 `__init__`, is compiled when the first instance is made. Whatever is out of the ordinary (not frozen, ordered, with
-`field(...)`, inheriting, one of these functions written by hand) is left to the library, and a class that another
-dataclass inherits from has to ask the library itself.
+`field(...)`, inheriting from anything else, one of these functions written by hand) is left to the library.
 """
 
 import dataclasses
@@ -25,8 +24,11 @@ def _dataclass(**asked: bool) -> Callable[[type], type]:
 
 
 def _is_ordinary(cls: type, asked: dict[str, bool]) -> bool:
-    frozen = asked.get("frozen", False) and asked.keys() <= ASKED and cls.__bases__ == (object,)
-    return frozen and not any(name in OURS or type(value) is dataclasses.Field for name, value in vars(cls).items())
+    if not asked.get("frozen") or asked.keys() - ASKED:
+        return False
+    if any(base is not object and vars(base).get("__setattr__") is not _assign for base in cls.__bases__):
+        return False
+    return not any(name in OURS or type(value) is dataclasses.Field for name, value in vars(cls).items())
 
 
 def _made(cls: type, *, frozen: bool, **asked: bool) -> Any:

@@ -1,6 +1,5 @@
 """One day as its page shows it: the questions with their answers, the night, food, supplements, events."""
 
-import dataclasses
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
@@ -69,7 +68,7 @@ class Bare:
     is_today: bool
 
 
-@dataclasses.dataclass(frozen=True, slots=True)  # a base
+@dataclass(frozen=True, slots=True)
 class Fields:
     """The fields of a day as they stand."""
 
