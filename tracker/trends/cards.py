@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from tracker.charts.style import Palette
 from tracker.metrics import Metric
 from tracker.trends import wording
 from tracker.trends.look import Look
@@ -11,6 +12,7 @@ from tracker.trends.numbers import Numbers
 from tracker.trends.orders import Order
 from tracker.trends.panels import Panel, kept
 from tracker.trends.pictures import Layer
+from tracker.web import pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +89,6 @@ def waiting(have: int, needed: int) -> dict[str, str]:
 def options(metrics: dict[str, Metric]) -> list[tuple[str, str]]:
     """All that can be drawn as a line, for a choice."""
     return [(key, wording.label(metric)) for key, metric in metrics.items()]
+
+
+pieces.plain(Card, Select, Order, Palette)

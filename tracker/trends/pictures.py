@@ -46,6 +46,10 @@ class Layer:
     links: tuple[Link, ...]
     made: str = ""
 
+    def __reduce__(self) -> tuple[type["Layer"], tuple[object, ...]]:
+        """A piece of a page that shows it goes by the markup, where that was made already."""
+        return Layer, (self.columns, self.rows, () if self.made else self.links, self.made)
+
     @property
     def across(self) -> str:
         """One column as a share of the whole."""
