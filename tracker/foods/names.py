@@ -2,15 +2,13 @@
 
 import re
 import unicodedata
+from array import array
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 
 from rapidfuzz import distance, process
-
-Second = TypeVar("Second")
 
 LONGEST = 60
 # Scores, best first. A compound's last part says what it is ("lettmelk" is milk, "melkesjokolade" is not), so it
@@ -22,6 +20,7 @@ ENOUGH = 5
 IN_READERS_LANGUAGE = 3
 RESPELT = 6
 INFLECTION = 2  # letters that a plural adds
+LAST = "\U0010ffff"  # sorts behind every letter
 
 _LETTERS = str.maketrans({"ø": "o", "æ": "ae", "å": "a", "ö": "o", "ä": "a", "ü": "u", "ð": "d", "þ": "th", "œ": "oe"})
 _DIGRAPH = re.compile(r"a[ae]|oe")
@@ -59,41 +58,70 @@ def forms(text: str) -> list[str]:
     return list(dict.fromkeys([plain, _DIGRAPH.sub(lambda pair: pair[0][0], plain)]))
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
-    """One name of one food; `text` is folded, `head` what stands before the first comma or bracket."""
-
-    food: int
-    language: str
-    text: str
-    head: str
-    words: tuple[str, ...]
-    joined: str
+Spelling = tuple[int, str, str, int]  # a food, the language, the folded name, and how much of it is its head
 
 
-def _names(food: int, language: str, written: str) -> Iterator[Name]:
-    spellings = [written, _PLURAL.sub("y", written)] if language == "en" else [written]
-    for spelling in dict.fromkeys(spellings):
+def _spellings(food: int, language: str, written: str) -> Iterator[Spelling]:
+    ways = [written, _PLURAL.sub("y", written)] if language == "en" else [written]
+    for spelling in dict.fromkeys(ways):
         heads = forms(head_of(spelling))
         for place, text in enumerate(forms(spelling)):
             if text:
-                head = heads[min(place, len(heads) - 1)]
-                yield Name(food, language, text, head, tuple(text.split()), text.replace(" ", ""))
+                yield food, language, text, len(heads[min(place, len(heads) - 1)])
+
+
+class Words:
+    """Words in order, and of each the places at which it stands: all in few long rows, for memory's sake."""
+
+    def __init__(self, texts: Sequence[str], same: Mapping[str, str]) -> None:
+        apart = [[same.get(word, word) for word in set(text.split())] for text in texts]
+        self.words = sorted({word: word for some in apart for word in some}.values())
+        number = {word: n for n, word in enumerate(self.words)}
+        often = Counter(word for some in apart for word in some)
+        self.ends = array("i", accumulate((often[word] for word in self.words), initial=0))
+        self.places, free = array("i", bytes(4 * self.ends[-1])), self.ends[:]
+        for place, some in enumerate(apart):
+            for word in some:
+                self.places[free[number[word]]] = place
+                free[number[word]] += 1
+        self.backwards, self.forwards = _in_order(word[::-1] for word in self.words)
+
+    def __contains__(self, word: str) -> bool:
+        place = bisect_left(self.words, word)
+        return self.words[place : place + 1] == [word]
+
+    def at(self, first: int, end: int) -> "array[int]":
+        """Where the words from one number to before another stand."""
+        return self.places[self.ends[first] : self.ends[end]]
+
+    def beginning(self, letters: str) -> "array[int]":
+        return self.at(*_beginning(self.words, letters))
+
+    def ending(self, letters: str) -> Iterator[int]:
+        first, end = _beginning(self.backwards, letters[::-1])
+        for number in self.forwards[first:end]:
+            yield from self.at(number, number + 1)
 
 
 class Index:
-    """Names of foods, ready to be asked: `Index([(7, "nb", "Blåbær"), …]).scores("blabar")`."""
+    """Names of foods, ready to be asked: `Index([(7, "nb", "Blåbær"), …]).scores("blabar")`.
+
+    A name is its place in rows of texts, foods, languages and lengths of heads; the same text is held once.
+    """
 
     def __init__(self, written: Iterable[tuple[int, str, str]]) -> None:
-        self.names = [name for food, language, text in written for name in _names(food, language, text)]
-        self.han = [place for place, name in enumerate(self.names) if is_han(name.text)]
-        self.by_word: dict[str, list[int]] = defaultdict(list)
-        for place, name in enumerate(self.names):
-            for word in set(name.words):
-                self.by_word[word].append(place)
-        self.words = sorted(self.by_word)
-        self.backwards = sorted((word[::-1], word) for word in self.words)
-        self.joined = sorted((name.joined, place) for place, name in enumerate(self.names))
+        same: dict[str, str] = {}
+        self.foods, self.heads = array("q"), array("i")
+        self.texts, self.languages = list[str](), list[str]()
+        for food, language, text, head in (one for name in written for one in _spellings(*name)):
+            self.foods.append(food)
+            self.heads.append(head)
+            self.texts.append(same.setdefault(text, text))
+            self.languages.append(language)
+        self.han = array("i", (place for place, text in enumerate(self.texts) if is_han(text)))
+        self.joined, self.joined_at = _in_order(same.get(text, text) for text in map(_joined, self.texts))
+        self.by_word = Words(self.texts, same)
+        self.words = self.by_word.words
         self.beginnings: dict[int, list[str]] = {}
 
     def scores(self, query: str, language: str = "en") -> dict[int, tuple[float, int]]:
@@ -101,56 +129,64 @@ class Index:
         best: dict[int, tuple[float, int]] = {}
         for respelt, text in enumerate(forms(query[:LONGEST])):
             for place, score in self._places(text).items():
-                name = self.names[place]
                 score -= RESPELT * respelt
-                found = (score + IN_READERS_LANGUAGE * (name.language == language), _closeness(name, score))
-                best[name.food] = max(best.get(name.food, found), found)
+                bonus = IN_READERS_LANGUAGE * (self.languages[place] == language)
+                found, food = (score + bonus, self._closeness(place, score)), self.foods[place]
+                best[food] = max(best.get(food, found), found)
         return best
 
+    def _head(self, place: int) -> str:
+        """What stands before the first comma or bracket."""
+        return self.texts[place][: self.heads[place]]
+
+    def _closeness(self, place: int, score: float) -> int:
+        """Settles ties: the shorter name of a half-typed word, else the plainer head; then the table's own order."""
+        return -(len(self.texts[place]) if START <= score < COMPOUND else self.heads[place])
+
     def _places(self, text: str) -> dict[int, float]:
-        joined = text.replace(" ", "")
+        joined = _joined(text)
         if is_han(joined):
             return dict(self._han(joined))
         if len(joined) < 2:  # see can_search
             return {}
         found: dict[int, float] = {}
         _keep(found, self._real(text, joined))
-        if len({self.names[place].food for place in found}) < ENOUGH or max(found.values()) < WORD:
+        if len({self.foods[place] for place in found}) < ENOUGH or max(found.values()) < WORD:
             _keep(found, self._typos(text, joined))
             if len(joined) >= 4:
-                _keep(found, ((place, INSIDE) for place, name in enumerate(self.names) if joined in name.joined))
+                names = zip(self.joined, self.joined_at, strict=True)
+                _keep(found, ((place, INSIDE) for name, place in names if joined in name))
         return found
 
     def _han(self, joined: str) -> Iterator[tuple[int, float]]:
         """Chinese puts the kind of thing last, so a head that ends so beats one that begins so."""
         for place in self.han:
-            name = self.names[place]
-            if joined not in name.joined:
+            name = _joined(self.texts[place])
+            if joined not in name:
                 continue
-            if joined in (name.joined, name.head):
-                yield place, EXACT if joined == name.joined else WHOLE_HEAD
-            elif name.head.endswith(joined):
+            head = self._head(place)
+            if joined in (name, head):
+                yield place, EXACT if joined == name else WHOLE_HEAD
+            elif head.endswith(joined):
                 yield place, COMPOUND
             else:
-                yield place, WORD if name.joined.startswith(joined) else ENDING
+                yield place, WORD if name.startswith(joined) else ENDING
 
     def _real(self, text: str, joined: str) -> Iterator[tuple[int, float]]:
         """What was typed is there, letter by letter."""
-        for word in _beginning(self.words, text):
-            for place in self.by_word[word]:
-                yield place, WORD
-        for _, place in _pairs_beginning(self.joined, joined):
-            yield place, self._at_start(self.names[place], text)
+        for place in self.by_word.beginning(text):
+            yield place, WORD
+        first, end = _beginning(self.joined, joined)
+        for place in self.joined_at[first:end]:
+            yield place, self._at_start(place, text)
         parts = text.split()
         if len(parts) > 1:
-            whole = [{p for word in _beginning(self.words, part) for p in self.by_word[word]} for part in parts]
+            whole = [set(self.by_word.beginning(part)) for part in parts]
             yield from ((place, WORDS) for place in set.intersection(*whole))
         elif len(joined) >= 3:
             kind = COMPOUND if self._may_be_a_kind(joined) else ENDING
-            for _, word in _pairs_beginning(self.backwards, joined[::-1]):
-                yield from (
-                    (place, kind if self.names[place].head.endswith(joined) else ENDING) for place in self.by_word[word]
-                )
+            for place in self.by_word.ending(joined):
+                yield place, kind if self._head(place).endswith(joined) else ENDING
 
     def _may_be_a_kind(self, joined: str) -> bool:
         """Whether the letters that end a compound are a word of their own, not "lemon" mistyped inside "salmon"."""
@@ -158,15 +194,16 @@ class Index:
             return len(joined) >= 4
         return not any(process.extract_iter(joined, self.words, scorer=distance.OSA.distance, score_cutoff=1))
 
-    def _at_start(self, name: Name, text: str) -> float:
-        if name.text == text:
+    def _at_start(self, place: int, text: str) -> float:
+        name = self.texts[place]
+        if name == text:
             return EXACT
-        if name.head in (text, text.replace(" ", "")):
+        if self._head(place) in (text, _joined(text)):
             return WHOLE_HEAD
-        if not name.text.startswith(text):
+        if not name.startswith(text):
             return JOINED
         spare = INFLECTION if len(text) > 2 else 0
-        return FIRST_WORD if " " in name.text[len(text) : len(text) + spare + 1] else START
+        return FIRST_WORD if " " in name[len(text) : len(text) + spare + 1] else START
 
     def _typos(self, text: str, joined: str) -> Iterator[tuple[int, float]]:
         """A slip or two in one word, whole or half typed; each word of several for itself."""
@@ -175,7 +212,7 @@ class Index:
         if len(parts) > 1:
             near = []
             for part in parts:
-                some = {p: float(WORD) for word in _beginning(self.words, part) for p in self.by_word[word]}
+                some = dict.fromkeys(self.by_word.beginning(part), float(WORD))
                 _keep(some, self._near(part))
                 near.append(some)
             for place in set.intersection(*(set(some) for some in near)):
@@ -185,16 +222,18 @@ class Index:
         allowed = slips(word)
         if not allowed:
             return
-        for near, slip, _ in process.extract_iter(word, self.words, scorer=distance.OSA.distance, score_cutoff=allowed):
-            for place in self.by_word[near]:
-                yield place, TYPO - 5 * slip + 2 * (self.names[place].words[0] == near)
+        for _near, slip, number in _alike(word, self.words, allowed):
+            yield from self._so_near(number, TYPO - 5 * slip)
         for length in (len(word), len(word) + 1):
-            for near, slip, _ in process.extract_iter(
-                word, self._beginnings(length), scorer=distance.OSA.distance, score_cutoff=allowed
-            ):
-                for whole in _beginning(self.words, near):
-                    for place in self.by_word[whole]:
-                        yield place, TYPO - 4 - 5 * slip + 2 * (self.names[place].words[0] == whole)
+            for near, slip, _ in _alike(word, self._beginnings(length), allowed):
+                for number in range(*_beginning(self.words, near)):
+                    yield from self._so_near(number, TYPO - 4 - 5 * slip)
+
+    def _so_near(self, number: int, score: int) -> Iterator[tuple[int, float]]:
+        """Where a word stands; a name that begins with it comes first."""
+        word = self.words[number]
+        for place in self.by_word.at(number, number + 1):
+            yield place, score + 2 * (self.texts[place].partition(" ")[0] == word)
 
     def _beginnings(self, length: int) -> list[str]:
         if length not in self.beginnings:
@@ -202,9 +241,19 @@ class Index:
         return self.beginnings[length]
 
 
-def _closeness(name: Name, score: float) -> int:
-    """Settles ties: the shorter name of a half-typed word, else the plainer head; then the table's own order."""
-    return -len(name.text if START <= score < COMPOUND else name.head)
+def _joined(text: str) -> str:
+    return text.replace(" ", "")
+
+
+def _alike(word: str, words: Sequence[str], allowed: int) -> Iterator[tuple[str, int, int]]:
+    """The words that so many slips may have made this one of: each, its slips, and its number."""
+    return process.extract_iter(word, words, scorer=distance.OSA.distance, score_cutoff=allowed)
+
+
+def _in_order(texts: Iterable[str]) -> tuple[list[str], "array[int]"]:
+    """Texts sorted, and at which place each stood."""
+    pairs = sorted((text, place) for place, text in enumerate(texts))
+    return [text for text, _place in pairs], array("i", (place for _text, place in pairs))
 
 
 def slips(word: str) -> int:
@@ -218,15 +267,7 @@ def _keep(best: dict[int, float], found: Iterable[tuple[int, float]]) -> None:
             best[place] = score
 
 
-def _beginning(words: Sequence[str], letters: str) -> Iterator[str]:
-    for place in range(bisect_left(words, letters), len(words)):
-        if not words[place].startswith(letters):
-            return
-        yield words[place]
-
-
-def _pairs_beginning(pairs: Sequence[tuple[str, Second]], letters: str) -> Iterator[tuple[str, Second]]:
-    for place in range(bisect_left(pairs, letters, key=lambda pair: pair[0]), len(pairs)):
-        if not pairs[place][0].startswith(letters):
-            return
-        yield pairs[place]
+def _beginning(words: Sequence[str], letters: str) -> tuple[int, int]:
+    """From which to before which of sorted words they begin so; no folded text holds the last of all signs."""
+    first = bisect_left(words, letters)
+    return first, bisect_left(words, letters + LAST, first)

@@ -88,12 +88,24 @@ def _facts_of(version: UUID) -> Mapping[int, Facts]:
     return MappingProxyType({pk: food.facts for pk, food in _rows_of(version).items()})
 
 
+def shipped_rows(version: UUID | None) -> Mapping[int, Food]:
+    """The whole shipped table in the order of its ids, archived rows too; whoever is given a row leaves it as it is."""
+    return _rows_of(version) if version else _all_rows()
+
+
 @lru_cache(maxsize=1)
 def _rows_of(version: UUID) -> Mapping[int, Food]:
-    """Whoever is given a row leaves it as it is."""
-    return MappingProxyType({food.pk: food for food in Food.objects.shipped()})
+    return _all_rows()
+
+
+def _all_rows() -> Mapping[int, Food]:
+    """Archived rows too: they were eaten when they were offered. What many rows say is held once."""
+    said: dict[str, str] = {}
+    rows = {food.pk: food for food in Food.objects.shipped().order_by("id")}
+    for row in rows.values():
+        row.__dict__ |= {name: said.setdefault(of, of) for name, of in row.__dict__.items() if type(of) is str}
+    return MappingProxyType(rows)
 
 
 def _read() -> Mapping[int, Facts]:
-    """Archived rows too: they were eaten when they were offered."""
     return MappingProxyType({food.pk: food.facts for food in Food.objects.shipped()})

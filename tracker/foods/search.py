@@ -1,7 +1,6 @@
 """Food search: what a person means, in any of the five languages, their own foods first."""
 
 import math
-from collections import ChainMap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -97,8 +96,9 @@ def find(
     if theirs is not None:
         ranked += _best(_ranked(theirs.index, query, language, own=True), raised, limit)
     best = {food: -score for score, _closeness, food in sorted(ranked)[: max(limit, 0)]}
-    foods = ChainMap(_rows([food for food in best if food not in shipped], user), shipped)
-    return [_match(foods[food], language, score, food in liked) for food, score in best.items() if food in foods]
+    others = _rows([food for food in best if food not in shipped], user)
+    rows = ((shipped.get(food) or others.get(food), score) for food, score in best.items())
+    return [_match(food, language, score, food.pk in liked) for food, score in rows if food]
 
 
 def _best(ranked: Ranked, raised: Mapping[int, float], limit: int) -> list[Found]:
@@ -160,20 +160,18 @@ def _index_of(names: tuple[tuple[int, str], ...]) -> Index:
     return Index((food, "", name) for food, name in names)
 
 
-def _shipped() -> tuple[Index, dict[int, Food]]:
+def _shipped() -> tuple[Index, Mapping[int, Food]]:
     """The shipped table by its names, and its rows as they are shown."""
     version = reference.edition()
-    return _of_edition(version) if version else _read()
+    rows = reference.shipped_rows(version)
+    return (_of_edition(version) if version else _index_of_rows(rows)), rows
 
 
 @lru_cache(maxsize=2)
-def _of_edition(version: UUID) -> tuple[Index, dict[int, Food]]:
-    return _read()
+def _of_edition(version: UUID) -> Index:
+    return _index_of_rows(reference.shipped_rows(version))
 
 
-def _read() -> tuple[Index, dict[int, Food]]:
-    foods = Food.objects.shipped().offered().order_by("id").in_bulk()
-    names = (
-        (food.pk, language, getattr(food, f"name_{language}")) for food in foods.values() for language in LANGUAGES
-    )
-    return Index(names), foods
+def _index_of_rows(rows: Mapping[int, Food]) -> Index:
+    offered = [food for food in rows.values() if not (food.archived or food.plate)]
+    return Index((food.pk, language, getattr(food, f"name_{language}")) for food in offered for language in LANGUAGES)
