@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 from allauth.account.internal.flows.login import record_authentication
+from allauth.usersessions.models import UserSession
+from django.conf import settings as django_settings
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest
@@ -15,6 +17,7 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tests.builders import TODAY, a_person
 from tests.typed import TYPED, listening
+from tracker.diary import sample
 from tracker.management.tables import shipped
 from tracker.models import User
 
@@ -70,6 +73,36 @@ def door(alice: User) -> Client:
 def trusted(door: Client, alice: User) -> Client:
     """Alice's browser a moment after she typed her password."""
     return just_asked_again(door, alice)
+
+
+@pytest.fixture
+def short_sample(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For who tries every door: behind one of them two invented years are written, of which a month is enough."""
+    monkeypatch.setattr(sample, "DAYS", 30)
+
+
+class Stay:
+    """A person who stays signed in while every door is tried; signs in again only where a door changed the session."""
+
+    def __init__(self, client: Client, user: User, *, asked: bool = False) -> None:
+        self.client, self.user, self.asked = client, user, asked
+        self._enter()
+
+    def again(self) -> None:
+        if self._state() != self._before:
+            self._enter()
+
+    def _enter(self) -> None:
+        self.client.force_login(self.user)
+        if self.asked:
+            just_asked_again(self.client, self.user)
+        self._before = self._state()
+
+    def _state(self) -> tuple[dict[str, str], dict[str, object], bool]:
+        cookies = {name: cookie.value for name, cookie in self.client.cookies.items()}
+        key = cookies.get(django_settings.SESSION_COOKIE_NAME, "")
+        kept = dict(self.client.session.items()) if key else {}
+        return cookies, kept, UserSession.objects.filter(user=self.user, session_key=key).exists()
 
 
 def just_asked_again(client: Client, user: User) -> Client:

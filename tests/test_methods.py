@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from tests.conftest import just_asked_again
+from tests.conftest import Stay
 from tests.test_doors import API, DOORS, PUBLIC, Door, come_with_a_token, is_refused
 from tracker.models import ApiToken, User
 
@@ -17,7 +17,7 @@ NOWHERE = {"api:v1:nothing", "api:v1:root"}  # every address of the API that the
 
 
 @pytest.fixture(autouse=True)
-def _all_tries(settings: Settings) -> None:
+def _all_tries(settings: Settings, short_sample: None) -> None:
     settings.ACCOUNT_RATE_LIMITS = False
 
 
@@ -36,25 +36,25 @@ def faults(offers: set[str], statuses: dict[str, int]) -> list[str]:
     ]
 
 
-def asked(client: Client, alice: User, door: Door) -> tuple[set[str], dict[str, int]]:
-    url = door.url(alice)
+def asked(alices: Stay, door: Door) -> tuple[set[str], dict[str, int]]:
+    url = door.url(alices.user)
     ApiToken.objects.filter(name="Shortcut").delete()
-    come_with_a_token(client, alice, door)
+    come_with_a_token(alices.client, alices.user, door)
     try:
-        return offered_by(client, url)
+        return offered_by(alices.client, url)
     finally:
-        client.defaults.pop("HTTP_AUTHORIZATION", None)
-        client.force_login(alice)
-        just_asked_again(client, alice)
+        alices.client.defaults.pop("HTTP_AUTHORIZATION", None)
+        alices.again()
 
 
 def test_every_door_refuses_what_it_does_not_offer(trusted: Client, alice: User) -> None:
     wrong: dict[str, list[str]] = {}
     kinds: dict[bool, set[str]] = defaultdict(set)
+    alices = Stay(trusted, alice, asked=True)
     for door in sorted(DOORS, key=lambda door: door.name == "accounts:delete"):  # after which there is no Alice
         if door.name in NOWHERE or door.name == "accounts:delete":
             continue
-        offers, statuses = asked(trusted, alice, door)
+        offers, statuses = asked(alices, door)
         if found := faults(offers, statuses) or ([] if offers else ["says nothing of what it offers"]):
             wrong[door.name] = found
         kinds[door.name.startswith(API)] |= offers

@@ -41,6 +41,7 @@ def asks(answer: object) -> bool:
     return getattr(answer, "headers", {}).get("Location", "").startswith((AGAIN, "/accounts/second-step/again/"))
 
 
+@pytest.mark.usefixtures("short_sample")
 def test_every_such_door_asks_and_no_other(door: Client, alice: User) -> None:
     TOTP.activate(alice, SECRET)
     a_passkey(alice, "Phone")

@@ -151,7 +151,8 @@ def test_pdf_is_one_page_of_the_figures_size_with_digits_that_can_be_read_and_no
         assert reader.pages[0].mediabox.width == Size.NARROW.width, name
         assert not {"/CreationDate", "/Creator", "/Producer"} & set(reader.metadata or {}), name
         digits = {text for _, text, _ in written(figure)}
-        assert all(text.replace("-", "") in reader.pages[0].extract_text().replace("-", "") for text in digits), name
+        page = reader.pages[0].extract_text().replace("-", "")
+        assert all(text.replace("-", "") in page for text in digits), name
 
 
 def test_png_is_twice_as_wide_and_stands_on_the_card() -> None:

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.builders import PASSWORD, a_day, a_moment, a_person, a_supplement, an_event, an_own_tracker
+from tests.conftest import Stay
 from tests.test_doors import DOORS
 from tracker.models import User
 from tracker.web import uploads
@@ -46,12 +47,13 @@ def test_no_way_on_leads_away_after_typing_the_password_again(door: Client, alic
     assert stays(answer.headers["Location"]), answer.headers["Location"]
 
 
+@pytest.mark.usefixtures("short_sample")
 @pytest.mark.parametrize("after", ["https://evil.example/", "//evil.example", "/\\evil.example"])
 def test_no_door_takes_a_way_on_from_its_address_or_form(trusted: Client, alice: User, after: str) -> None:
     """Every door, whatever the parameter is called that others use for it."""
     names = ("next", "url", "to", "return", "redirect", "back", "continue")
     headers = {"Referer": after, "HX-Current-URL": after}
-    led = []
+    led, alices = [], Stay(trusted, alice)
     for door in (
         door for door in DOORS if not door.personal and door.name not in {"account_logout", "accounts:delete"}
     ):
@@ -59,7 +61,7 @@ def test_no_door_takes_a_way_on_from_its_address_or_form(trusted: Client, alice:
             answer = getattr(trusted, method)(door.url(alice), dict.fromkeys(names, after), headers=headers)
             told = [answer.headers.get(name, "/") for name in ("Location", "HX-Redirect", "HX-Location", "HX-Push-Url")]
             led += [] if all(map(stays, told)) else [(door.name, method, told)]
-        trusted.force_login(alice)
+        alices.again()
     assert led == []
 
 
@@ -83,12 +85,13 @@ LINES = ("x\r\nSet-Cookie: y=1", "x\nLocation: https://evil.example", "x\r\n\r\n
 @pytest.mark.parametrize("line", LINES)
 def test_no_header_holds_a_line_of_somebody_else(trusted: Client, alice: User, line: str) -> None:
     a_person(f"x{line}"[:50].replace("\x00", ""))  # which PostgreSQL keeps in no row
+    alices = Stay(trusted, alice)
     for door in (door for door in DOORS if not door.personal and door.name not in {"account_logout"}):
         answer = trusted.get(door.url(alice), {"q": line, "name": line, "from": line, "page": line, "day": line})
         for name, value in answer.headers.items():
             assert not set("\r\n\x00") & set(name + value), door.name
         assert "y" not in answer.cookies, door.name
-        trusted.force_login(alice)
+        alices.again()
 
 
 def test_a_files_name_is_ours(trusted: Client) -> None:
@@ -113,14 +116,14 @@ def test_nothing_typed_into_an_address_or_a_header_comes_back_as_code(
     signs = (
         (script,) if "<" in script else tuple(f"{way}={mark}{script}" for way in ("href", "action") for mark in "'\"")
     )
-    said = []
+    said, alices = [], Stay(trusted, alice)
     for door in (door for door in DOORS if not door.personal and door.name != "account_logout"):
         answer = trusted.get(door.url(alice), dict.fromkeys(PLACES, script), headers=headers)
         body = b"".join(answer) if answer.streaming else answer.content
         is_page = "html" in answer.headers.get("Content-Type", "") or "svg" in answer.headers.get("Content-Type", "")
         if answer.status_code >= 500 or (is_page and any(sign.encode() in body for sign in signs)):
             said.append((door.name, answer.status_code))
-        trusted.force_login(alice)
+        alices.again()
     assert said == []
 
 
@@ -173,13 +176,13 @@ def test_an_upload_is_never_served_and_its_name_is_no_path(door: Client, alice: 
 
 
 def test_no_personal_answer_may_lie_in_a_shared_cache(trusted: Client, alice: User) -> None:
-    kept = {}
+    kept, alices = {}, Stay(trusted, alice)
     for door in DOORS:
         answer = trusted.get(door.url(alice))
         told = answer.headers.get("Cache-Control", "")
         if "no-store" not in told and "private" not in told:
             kept[door.name] = told
-        trusted.force_login(alice)
+        alices.again()
     assert kept == {}
 
 
