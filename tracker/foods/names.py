@@ -74,14 +74,13 @@ class Words:
     """Words in order, and of each the places at which it stands: all in few long rows, for memory's sake."""
 
     def __init__(self, texts: Sequence[str], same: Mapping[str, str]) -> None:
-        apart = [[same.get(word, word) for word in set(text.split())] for text in texts]
-        self.words = sorted({word: word for some in apart for word in some}.values())
+        often = Counter(word for text in texts for word in set(text.split()))
+        self.words = sorted(same.get(word, word) for word in often)
         number = {word: n for n, word in enumerate(self.words)}
-        often = Counter(word for some in apart for word in some)
         self.ends = array("i", accumulate((often[word] for word in self.words), initial=0))
         self.places, free = array("i", bytes(4 * self.ends[-1])), self.ends[:]
-        for place, some in enumerate(apart):
-            for word in some:
+        for place, text in enumerate(texts):
+            for word in set(text.split()):
                 self.places[free[number[word]]] = place
                 free[number[word]] += 1
         self.backwards, self.forwards = _in_order(word[::-1] for word in self.words)

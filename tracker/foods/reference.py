@@ -101,9 +101,10 @@ def _rows_of(version: UUID) -> Mapping[int, Food]:
 def _all_rows() -> Mapping[int, Food]:
     """Archived rows too: they were eaten when they were offered. What many rows say is held once."""
     said: dict[str, str] = {}
-    rows = {food.pk: food for food in Food.objects.shipped().order_by("id")}
-    for row in rows.values():
+    rows = {}
+    for row in Food.objects.shipped().order_by("id").iterator(chunk_size=100):
         row.__dict__ |= {name: said.setdefault(of, of) for name, of in row.__dict__.items() if type(of) is str}
+        rows[row.pk] = row
     return MappingProxyType(rows)
 
 
