@@ -63,39 +63,42 @@ def stacked(look: Look, table: DailyTable, metrics: Sequence[Metric], like: Orde
 
 
 def _one(look: Look, table: DailyTable, order: Order, least: int) -> Panel:
-    series, all_of_it = table.series(order.metric.key), look.loaded.series(order.metric.key)
-    held = numbers(series, all_of_it)
-    return kept(lambda: _made(look, series, order, least), "panel", order, least, look.user.theme, held)
+    series, theme = table.series(order.metric.key), look.user.theme
+    usual = _usual(look, order, series)
+    return kept(lambda: _made(theme, series, order, least, usual), "panel", order, least, theme, numbers(series), usual)
 
 
-def _made(look: Look, series: Series, order: Order, least: int) -> Panel:
+def _made(theme: str, series: Series, order: Order, least: int, usual: float) -> Panel:
     metric = order.metric
     title = wording.label(metric)
     if series.noted < least:
         return Panel(metric.key, title, missing=wording.more_days(least, series.noted))
     facts = summary.shape(series)
-    picture = pictures.picture(order, wording.alt(metric, order.span, facts), look.user.theme)
-    return Panel(metric.key, title, _note(look, order, series, facts), picture=picture, order=order)
+    picture = pictures.picture(order, wording.alt(metric, order.span, facts), theme)
+    return Panel(metric.key, title, _note(order, series, facts, usual), picture=picture, order=order)
 
 
-def _note(look: Look, order: Order, series: Series, facts: summary.Shape) -> str:
+def _note(order: Order, series: Series, facts: summary.Shape, usual: float) -> str:
     """Unit, what the marks are, the mean and what it rests on."""
     metric, step = order.metric, order.step
     parts = [text for text in [wording.unit(metric, step)] if text]
-    bars = trend.has_bars(metric, series, step)
-    if bars and (usual := _usual(look, order)) > 0:
+    if usual:
         parts.append(_("strong from your usual %(usual)s up (dashed)") % {"usual": wording.noted(metric, usual)})
     if trend.has_aim(metric) and metric.aim:
         low, high = (wording.noted(metric, end) for end in metric.aim)
         parts.append(_("shaded from %(low)s to %(high)s, what food authorities refer to") % {"low": low, "high": high})
-    if metric.kind is Kind.COUNT and not bars:
+    if metric.kind is Kind.COUNT and not trend.has_bars(metric, series, step):
         parts.append(_("a dot is one, a low dash none that day"))
     return naming.parted((*parts, wording.mean(metric, facts)))
 
 
-def _usual(look: Look, order: Order) -> float:
+def _usual(look: Look, order: Order, series: Series) -> float:
+    """What the bars of a figure are compared with; 0 where it has none or too few days are known."""
+    if not trend.has_bars(order.metric, series, order.step):
+        return 0.0
     until = Span(look.loaded.span.start, order.span.end)
-    return summary.usual(look.loaded.series(order.metric.key).within(until).values)
+    found = summary.usual(look.loaded.series(order.metric.key).within(until).values)
+    return found if found > 0 else 0.0
 
 
 def links(table: DailyTable, panels: Sequence[Panel]) -> Layer:

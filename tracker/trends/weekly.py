@@ -63,7 +63,7 @@ def compare(look: Look) -> Card:
     have, ready = min(one.noted for one in series), all(one.noted >= LINE for one in series)
     order = Order("weeks", (first, second), look.span)
     rows = as_rows(last_weeks(look.table, order, SHOWN)) if ready else None
-    both = int((series[0].known & series[1].known).sum())
+    both, named = int((series[0].known & series[1].known).sum()), options(look.metrics)
     shapes = [(metric, summary.shape(one)) for metric, one in zip((first, second), series, strict=True)]
     return Card(
         key="two", title=_("Two of your choice"), what=_("Any two series, one above the other on one time axis."),
@@ -72,8 +72,8 @@ def compare(look: Look) -> Card:
         guards=[sentences.alike()] if ready else (), legend=[*marks(look), ("k-band", _("event"))],
         numbers=Numbers(rows.first, rows.heads, rows.rows) if rows else None,
         left="" if ready else wording.to_go(LINE, have),
-        selects=[Select("one", _("Above"), options(look.metrics), first.key),
-                 Select("other", _("Below"), options(look.metrics), second.key)],
+        selects=[Select("one", _("Above"), named, first.key),
+                 Select("other", _("Below"), named, second.key)],
     )  # fmt: skip
 
 
