@@ -23,14 +23,15 @@ def coverage(table: DailyTable, palette: Palette, size: Size) -> Figure:
         size, height(len(table.columns), size), palette, across=(-0.5, len(table.span) - 0.5),
         scale=Scale(rows, 0, ()), top=0, bottom=BOTTOM,
     )  # fmt: skip
-    for row, key in enumerate(table.columns):
-        y = sheet.up(row + 0.5)
-        ends = (np.array(sheet.left), y), (np.array(sheet.right), y)
-        sheet.strokes("empty", palette.grid, 1, *ends)
-        first, past = _runs(table.series(key))
-        x = sheet.across(first), sheet.across(past)
-        sheet.strokes("noted", palette.fibre, ROW * 0.62, (x[0], y), (x[1], y))
-        sheet.text(sheet.left - 6, float(y), f"{row + 1}", align="right", size=10)
+    middles = sheet.up(np.arange(len(table.columns)) + 0.5)
+    sheet.strokes("empty", palette.grid, 1, (np.array(sheet.left), middles), (np.array(sheet.right), middles))
+    runs = [_runs(table.series(key)) for key in table.columns]
+    first, past = (np.concatenate([run[end] for run in runs] or [[]]) for end in (0, 1))
+    y = np.repeat(middles, [len(run[0]) for run in runs])
+    sheet.strokes("noted", palette.fibre, ROW * 0.62, (sheet.across(first), y), (sheet.across(past), y))
+    numbers = [f"{row + 1}" for row in range(len(middles))]
+    if numbers:
+        sheet.names(np.full(len(middles), sheet.left - 6.0), middles, numbers, align="right", size=10)
     sheet.dates(table.span)
     return sheet.figure
 
