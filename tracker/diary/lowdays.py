@@ -6,11 +6,15 @@ no condition, gives no risk, and nothing is sent to anybody. During a break it r
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
 
 from tracker.accounts.models import User
 from tracker.diary import breaks
 from tracker.diary.models import CheckIn
 from tracker.frozen import dataclass
+from tracker.web.together import Together
 
 LOW = 3
 ENTRIES = 14
@@ -28,10 +32,21 @@ class LowDays:
     entries: int
 
 
+def _moods(owner: int, first: date, last: date) -> dict[str, QuerySet[Any, Any]]:
+    return {"moods": CheckIn.objects.filter(owner=owner, day__range=(first, last)).values_list("day", "mood")}
+
+
+MOODS = Together(_moods, owner=int, first=date, last=date)
+
+
+def moods_between(user: User, first: date, last: date) -> list[tuple[date, int | None]]:
+    """Of each day with an entry its mood; one query."""
+    return MOODS.read(owner=user.pk, first=first, last=last)["moods"]
+
+
 def count_low_days(user: User, today: date) -> LowDays | None:
     """The last fourteen entries, if ten or more of them are low; one query."""
-    moods = CheckIn.objects.filter(owner=user, day__range=(today - WITHIN, today)).exclude(mood=None)
-    return low_among(moods.values_list("day", "mood"), today)
+    return low_among(moods_between(user, today - WITHIN, today), today)
 
 
 def low_among(moods: Iterable[tuple[date, int | None]], today: date) -> LowDays | None:
@@ -58,11 +73,15 @@ def offer(user: User, today: date, moods: Iterable[tuple[date, int | None]] | No
     return True
 
 
-def shown(user: User, today: date) -> LowDays | None:
-    """What the card says today; None on every other day, and once the person put it away."""
-    if not user.low_card or user.low_card_shown != today or breaks.on(user, today):
+def shown(user: User, today: date, *, resting: bool | None = None) -> LowDays | None:
+    """What the card says today; None on every other day, and once the person put it away.
+
+    `resting` says whether a break covers today, where that was read already.
+    """
+    if not user.low_card or user.low_card_shown != today:
         return None
-    return count_low_days(user, today)
+    resting = breaks.on(user, today) is not None if resting is None else resting
+    return None if resting else count_low_days(user, today)
 
 
 def put_away(user: User, today: date) -> None:

@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 from tracker.accounts.models import User
-from tracker.diary import breaks, reading
+from tracker.diary import breaks
+from tracker.diary.lowdays import moods_between
 from tracker.diary.week import WeekDay, monday
 from tracker.frozen import dataclass
 from tracker.span import Span
@@ -28,7 +29,7 @@ def read(user: User, wanted: str, today: date) -> Month:
     """The month written as `2026-11`, this month if it is none or has not come; two queries."""
     first = _first(wanted, today)
     last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    moods = dict(reading.MOODS.read(owner=user.pk, first=first, last=last)["moods"])
+    moods = dict(moods_between(user, first, last))
     start, weeks = monday(first), []
     while start <= last:
         row = (start + timedelta(days=i) for i in range(7))

@@ -194,6 +194,7 @@ def read(user: User, day: date, *, today: date, now: datetime) -> Day:
     around = weeks.renewed(user, day, today, rows, known, line)
     kept = reading.Kept.of(rows)
     registers, own = _registers(user, kept)
+    pause = breaks.longest([each for each in sorted(rows["breaks"], key=_by_day) if today in each])
     noted, off = _counted(around.noted | {day for (day,) in rows["noted"]}, rows, Span.ending(today, NINETY))
     return Day(
         day=day, today=today, registers=registers, own=own, noted=noted, off=off,
@@ -205,8 +206,8 @@ def read(user: User, day: date, *, today: date, now: datetime) -> Day:
         events=tuple(map(event_span, sorted(rows["events"], key=_by_day))),
         results=occasional.listed(user, rows["totals"], rows["lab_values"]),
         moments=Moments(sorted(rows["moments"], key=lambda moment: (moment.at, moment.pk))),
-        pause=breaks.longest([each for each in sorted(rows["breaks"], key=_by_day) if today in each]),
-        low_days=lowdays.shown(user, today) if day == today else None,
+        pause=pause,
+        low_days=lowdays.shown(user, today, resting=pause is not None) if day == today else None,
     )  # fmt: skip
 
 

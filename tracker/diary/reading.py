@@ -10,7 +10,7 @@ from django.db.models import BigIntegerField, ExpressionWrapper, F, Q, QuerySet
 from tracker.accounts.models import User
 from tracker.diary import fields, noted
 from tracker.diary.breaks import Break
-from tracker.diary.lowdays import WITHIN
+from tracker.diary.lowdays import WITHIN, moods_between
 from tracker.diary.models import CheckIn, Dose, Event, Night, OwnTracker, OwnValue, SavedAnswer, Serving, Supplement
 from tracker.diary.moments import Moment
 from tracker.diary.results import LabValue, Total
@@ -57,11 +57,6 @@ def _values(owner: int, day: date) -> Queries:
     """The answers of a day alone: a folded card says them together."""
     kept = _fields(owner, day)
     return {name: kept[name] for name in ("check_in", "trackers", "own_values")}
-
-
-def _moods(owner: int, first: date, last: date) -> Queries:
-    """The moods of the weeks around a day: the strip of the week and the quiet card speak of them."""
-    return {"moods": CheckIn.objects.filter(owner=owner, day__range=(first, last)).values_list("day", "mood")}
 
 
 def _food(owner: int, day: date, before: date) -> Queries:
@@ -126,7 +121,6 @@ def _page_since(
 
 FIELDS = Together(_fields, owner=int, day=date)
 VALUES = Together(_values, owner=int, day=date)
-MOODS = Together(_moods, owner=int, first=date, last=date)
 FOOD = Together(_food_alone, owner=int, day=date, before=date, today=date)
 PAGE = Together(
     _page, owner=int, day=date, before=date, today=date, back=date, month=date, first=date, last=date
@@ -149,7 +143,7 @@ def of_values(user: User, day: date) -> Rows:
 def of_moods(user: User, day: date, today: date) -> Moods:
     """The moods of the week and of the weeks before today, by their day; one query."""
     first, last = min(monday(day), today - WITHIN), max(monday(day) + WEEK - DAY, today)
-    return MOODS.read(owner=user.pk, first=first, last=last)["moods"]
+    return moods_between(user, first, last)
 
 
 def of_food(user: User, day: date, today: date) -> Rows:
