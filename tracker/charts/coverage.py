@@ -23,10 +23,10 @@ def coverage(table: DailyTable, palette: Palette, size: Size) -> Figure:
         size, height(len(table.columns), size), palette, across=(-0.5, len(table.span) - 0.5),
         scale=Scale(rows, 0, ()), top=0, bottom=BOTTOM,
     )  # fmt: skip
-    middles = sheet.up(np.arange(len(table.columns)) + 0.5)
+    middles = sheet.up(np.arange(0.5, len(table.columns)))
     sheet.strokes("empty", palette.grid, 1, (np.array(sheet.left), middles), (np.array(sheet.right), middles))
     runs = [_runs(table.series(key)) for key in table.columns]
-    first, past = (np.concatenate([run[end] for run in runs] or [[]]) for end in (0, 1))
+    first, past = (np.concatenate([np.array([]), *(run[end] for run in runs)]) for end in (0, 1))
     y = np.repeat(middles, [len(run[0]) for run in runs])
     sheet.strokes("noted", palette.fibre, ROW * 0.62, (sheet.across(first), y), (sheet.across(past), y))
     numbers = [f"{row + 1}" for row in range(len(middles))]
