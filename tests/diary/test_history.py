@@ -1,7 +1,9 @@
 """All days, newest first: what a line says, where nothing was noted, and what a search finds."""
 
+import pickle
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,6 +12,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
+from django.utils.safestring import SafeString
 
 from tests.builders import (
     TODAY,
@@ -29,7 +32,7 @@ from tests.builders import (
     an_own_tracker,
 )
 from tracker.diary import changes
-from tracker.diary.day_lines import DayLine
+from tracker.diary.day_lines import DayLine, Noted, Reader, lines_of
 from tracker.diary.folding import terms
 from tracker.diary.history import PAGE, Asked, Gap, History, read
 from tracker.models import CheckIn, Serving, User
@@ -338,3 +341,13 @@ def test_all_days_are_linked_from_today_and_the_calendar(door: Client, alice: Us
     for path in ("/today/", "/days/"):
         assert 'href="/history/"' in door.get(path).text
     assert 'href="/days/"' in door.get("/history/").text
+
+
+def test_a_kept_line_goes_by_its_name_and_one_of_a_search_by_what_it_says() -> None:
+    reader = Reader(False, (), "en", "Europe/Oslo", None)
+    days = {day: Noted(day) for day in (TODAY, TODAY - timedelta(days=1))}
+    first, other = lines_of(days, reader).values()
+    again = lines_of(days, reader)[TODAY]
+    assert pickle.dumps(first) == pickle.dumps(again) != pickle.dumps(other)
+    searched = replace(first, note=SafeString("found"), name=0)
+    assert pickle.loads(pickle.dumps(searched)) == searched

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
-from itertools import islice
+from itertools import count, islice
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -52,6 +52,15 @@ class DayLine:
     note: SafeString
     found: tuple[SafeString, ...]
     badges: tuple[Badge, ...]
+    name: int = field(default=0, compare=False)
+
+    def __reduce__(self) -> tuple[type["DayLine"], tuple[object, ...]]:
+        """A piece of a page that shows a kept line goes by the name it was made under, and nobody reads that back."""
+        told = self.day, self.mood, self.facts, self.note, self.found, self.badges
+        return DayLine, (self.name,) if self.name else told
+
+
+NAMES = count(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +117,7 @@ def lines_of(days: Mapping[date, Noted], reader: Reader) -> dict[date, DayLine]:
 
 @lru_cache(maxsize=2048)  # of a page of fifty days one has changed since it was last asked for
 def _line(reader: Reader, noted: Noted) -> DayLine:
-    return _found(reader, noted, (), ())
+    return replace(_found(reader, noted, (), ()), name=next(NAMES))
 
 
 def _found(reader: Reader, noted: Noted, terms: Sequence[str], names: Sequence[str]) -> DayLine:

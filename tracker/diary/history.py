@@ -76,7 +76,7 @@ class History:
     noted: int | None = None
 
 
-pieces.plain(Gap, Month, DayLine, Badge)
+pieces.plain(Gap, Month, Badge)
 
 
 def read(user: User, asked: Asked, *, today: date, language: str) -> History:
