@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -10,11 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.builders import TODAY, a_break, a_day, a_dose, a_food, a_serving, a_supplement, an_event
+from tests.builders import TODAY, a_break, a_dose, a_food, a_supplement, an_event
 from tests.diary.verbs import answer, drop, eat, tap
 from tracker.diary import changes, history, recent
 from tracker.diary.history import Asked, History
-from tracker.diary.models import Event, Supplement
+from tracker.diary.models import CheckIn, Event, Serving, Supplement
 from tracker.models import User
 from tracker.web import keys, latest
 
@@ -28,9 +29,9 @@ def remembering(alice: User, monkeypatch: pytest.MonkeyPatch) -> Iterator[User]:
     monkeypatch.setattr(latest, "connection", SimpleNamespace(in_atomic_block=False))
     recent.KEPT.clear()
     food, pill = a_food("oats"), a_supplement(alice, "Zinc")
-    for back in (*range(1, 30), *range(34, 70)):
-        a_day(alice, TODAY - back * DAY, mood=5)
-        a_serving(alice, food, TODAY - back * DAY)
+    days = [TODAY - back * DAY for back in (*range(1, 30), *range(34, 70))]
+    CheckIn.objects.bulk_create(CheckIn(owner=alice, day=day, mood=5) for day in days)
+    Serving.objects.bulk_create(Serving(owner=alice, uid=uuid4(), day=day, food=food, grams=40) for day in days)
     a_dose(alice, pill, TODAY - 3 * DAY)
     a_break(alice, TODAY - 33 * DAY, TODAY - 31 * DAY)
     an_event(alice, "illness", TODAY - 8 * DAY, until=TODAY - 6 * DAY)

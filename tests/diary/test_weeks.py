@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -11,11 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.builders import TODAY, a_day, a_food, a_serving
+from tests.builders import TODAY, a_food, a_serving
 from tests.diary.verbs import NOW, answer, drop, eat, tap
 from tracker.diary import changes, page, weeks
 from tracker.diary.merge import Change
-from tracker.diary.models import SavedAnswer
+from tracker.diary.models import CheckIn, SavedAnswer, Serving
 from tracker.foods.models import Food
 from tracker.models import User
 from tracker.web import keys, latest
@@ -29,12 +30,13 @@ def remembering(alice: User, monkeypatch: pytest.MonkeyPatch) -> Iterator[User]:
     monkeypatch.setattr(weeks, "connection", SimpleNamespace(in_atomic_block=False))
     monkeypatch.setattr(latest, "connection", SimpleNamespace(in_atomic_block=False))
     weeks.KEPT.clear()
-    for back in range(60):
-        a_day(alice, TODAY - back * DAY, mood=5)
+    CheckIn.objects.bulk_create(CheckIn(owner=alice, day=TODAY - back * DAY, mood=5) for back in range(60))
     for number in range(4):
         food = a_food(f"food-{number}", fibre=number, plant_key=f"plant{number}")
-        for back in range(number, 60, 2 + number):
-            a_serving(alice, food, TODAY - back * DAY, grams=50 + number)
+        Serving.objects.bulk_create(
+            Serving(owner=alice, uid=uuid4(), day=TODAY - back * DAY, food=food, grams=50 + number)
+            for back in range(number, 60, 2 + number)
+        )
     yield alice
     weeks.KEPT.clear()
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from tests.builders import TODAY, a_day, an_experiment
-from tracker.models import Experiment, User
+from tests.builders import TODAY, an_experiment
+from tracker.models import CheckIn, Experiment, User
 from tracker.stats.designs import Design
 from tracker.stats.seal import commitment, fingerprint
 
@@ -38,10 +38,12 @@ def a_life(row: Experiment, value: Callable[[int, int], int | None], **more: int
     assert row.start_date and row.end_date
     design = Design(row.design, row.periods or 0, row.period_days or 0, row.drop_days or 0)
     order = design.order(DRAWN)
-    for number in range(design.days):
-        stress = value(number, order[number // design.period_days])
-        if stress is not None:
-            a_day(row.owner, row.start_date + timedelta(days=number), stress=stress, **more)
+    values = ((number, value(number, order[number // design.period_days])) for number in range(design.days))
+    CheckIn.objects.bulk_create(
+        CheckIn(owner=row.owner, day=row.start_date + timedelta(days=number), stress=stress, **more)
+        for number, stress in values
+        if stress is not None
+    )
 
 
 def noon(day: date) -> datetime:

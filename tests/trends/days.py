@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from uuid import uuid4
 
 import numpy as np
 from django.http import QueryDict
 
-from tests.builders import TODAY, a_dose, a_food, a_serving, a_supplement, an_event
+from tests.builders import TODAY, a_dose, a_food, a_supplement, an_event
 from tracker.metrics import MODULES
-from tracker.models import CheckIn, User
+from tracker.models import CheckIn, Serving, User
 from tracker.trends.cards import Card
 from tracker.trends.look import Look
 from tracker.trends.more import cards
@@ -47,8 +48,10 @@ def a_long_diary(owner: User, days: int = 200) -> None:
     ]  # fmt: skip
     CheckIn.objects.bulk_create(rows)
     food, pill = a_food(owner=owner, plant_key="oats"), a_supplement(owner, "Probiotic")
-    for ago in range(0, days, 2):
-        a_serving(owner, food, TODAY - timedelta(days=ago))
+    Serving.objects.bulk_create(
+        Serving(owner=owner, uid=uuid4(), day=TODAY - timedelta(days=ago), food=food, grams=40)
+        for ago in range(0, days, 2)
+    )
     a_dose(owner, pill, TODAY - timedelta(days=40))
     an_event(owner, "skin_product", TODAY - timedelta(days=20), TODAY - timedelta(days=15))
     owner.diary_changed()
