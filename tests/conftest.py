@@ -11,7 +11,9 @@ from django.conf import settings as django_settings
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest
+from django.template import Template
 from django.test import Client
+from django.test.utils import _TestState
 from hypothesis import settings
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -33,6 +35,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         recorder.ensure_schema()
         for app, name in shipped():
             recorder.record_applied(app, name)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _pages_as_they_are_served(django_test_environment: None) -> None:
+    """No test asks of which templates a page was made, so no context is copied to remember it."""
+    Template._render = _TestState.saved_data.template_render
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -14,6 +14,7 @@ from tests.accounts.test_audit import told
 from tests.accounts.test_login import is_in, sign_in
 from tests.accounts.test_second_step import SECRET
 from tests.builders import PASSWORD, a_passkey
+from tests.conftest import just_asked_again
 from tracker.accounts import recovery
 from tracker.accounts.origin import left_behind
 from tracker.management import prepare
@@ -29,9 +30,8 @@ def a_browser(host: str = "localhost", **more: Any) -> Client:
 
 @pytest.fixture
 def trusted(here: Client, alice: User) -> Client:
-    sign_in(here)
-    here.post("/accounts/reauthenticate/", {"password": PASSWORD})
-    return here
+    here.force_login(alice)
+    return just_asked_again(here, alice)
 
 
 @pytest.fixture
