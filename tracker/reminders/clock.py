@@ -5,15 +5,17 @@ import time
 from datetime import datetime
 from pathlib import Path
 
-from django.conf import settings
-
 # Somebody may travel or bring settings in meanwhile; no reminder may be missed by more than this.
 SOON = 10 * 60
 PATIENCE = 2 * 60  # a look that came to nothing is tried again then
 
 
-def _file() -> Path:
-    return Path(settings.DATA_DIR) / "reminders_due"
+def _file(folder: Path | None = None) -> Path:
+    if folder is None:  # whoever looks at this clock has no Django, and says which folder
+        from django.conf import settings
+
+        folder = Path(settings.DATA_DIR)
+    return folder / "reminders_due"
 
 
 def look_now() -> None:
@@ -38,16 +40,16 @@ def end(mark: str, moment: datetime | None, now: datetime) -> None:
         _write(str(int(min(moment.timestamp(), now.timestamp() + SOON))))
 
 
-def is_due() -> bool:
+def is_due(folder: Path | None = None) -> bool:
     """Whether it is time to look; reads one small file."""
-    found = _read()
+    found = _read(folder)
     return bool(found) and not (found.isdigit() and int(found) > time.time())
 
 
-def _read() -> str:
+def _read(folder: Path | None = None) -> str:
     """Empty if there is nothing to wait for."""
     try:
-        return _file().read_text(encoding="ascii") or "0"
+        return _file(folder).read_text(encoding="ascii") or "0"
     except FileNotFoundError:
         return ""
     except (OSError, ValueError):

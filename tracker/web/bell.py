@@ -2,22 +2,26 @@
 
 from pathlib import Path
 
-from django.conf import settings
+NAME = "bell"
 
 
-def _mark() -> Path:
-    return Path(settings.DATA_DIR) / "bell"
+def _mark(folder: Path | None) -> Path:
+    if folder is None:  # whoever listens has no Django, and says which folder
+        from django.conf import settings
+
+        folder = Path(settings.DATA_DIR)
+    return folder / NAME
 
 
-def ring() -> None:
+def ring(folder: Path | None = None) -> None:
     """Say that there is something to do."""
-    _mark().touch(mode=0o600)
+    _mark(folder).touch(mode=0o600)
 
 
-def was_rung() -> bool:
+def was_rung(folder: Path | None = None) -> bool:
     """Whether somebody rang since this was last asked."""
     try:
-        _mark().unlink()
+        _mark(folder).unlink()
     except FileNotFoundError:
         return False
     return True

@@ -4,33 +4,29 @@ import gc
 import multiprocessing
 import os
 import socket
-import subprocess
 import sys
 import threading
 import time
+from argparse import SUPPRESS
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
-from django.utils import timezone
 
 from tracker.accounts import setup
-from tracker.backups.copies import made
 from tracker.backups.place import here
-from tracker.backups.rotation import is_due
 from tracker.exchange.models import ImportJob
-from tracker.management import alone, memory, prepare, queue, rehearsal
-from tracker.management.worker import Worker
+from tracker.management import alone, memory, prepare, queue, rehearsal, tables
+from tracker.management.chores import DAY, Chores, Copies
+from tracker.management.keeper import LOOK, SOON, STOP_SECONDS, State, answers
 from tracker.reminders import clock
 from tracker.web import bell
 
 # More threads than bodies that may wait at the door (tracker/web/door.py): some are always free for pages.
 THREADS = 64
 HEADER_SECONDS = 10
-STOP_SECONDS = 10
-MINUTE, HOUR, DAY = 60, 60 * 60, 24 * 60 * 60
-LOOK = 15  # seconds between two looks at the small file that says when the next reminder is due
 
 
 class Command(BaseCommand):
@@ -41,77 +37,90 @@ class Command(BaseCommand):
         parser.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1")
         parser.add_argument("--port", default=os.environ.get("PORT") or "8000")
         parser.add_argument("--workers", default=os.environ.get("WORKERS") or "", help="processes that answer")
+        parser.add_argument("--again", default="", help=SUPPRESS)
 
-    def handle(self, *args: Any, host: str, port: str, workers: str, **options: Any) -> None:
+    def handle(self, *args: Any, host: str, port: str, workers: str, again: str, **options: Any) -> None:
         memory.give_back()
         memory.take_little()
         os.umask(0o077)  # whatever is written from here on is for its owner alone
-        processes = how_many(workers)
-        address, number = free_address(host, port)
-        prepare.folder_is_ours(settings.DATA_DIR)
-        hold_the_folder()
-        prepare.prepare(self.say)
-        if queue.is_waiting() or ImportJob.is_any_unfinished():
-            bell.ring()
-        prepare.mark_running()
+        state = as_it_is(again) if again else self.prepared(host, port, workers)
         if processes_share_memory():
             rehearsal.rehearse()
         connections.close_all()  # an open SQLite connection must not cross a fork
-        server = a_server(address, number, processes)
-        threading.Thread(target=self.announce, args=[server, host, number], daemon=True).start()
-        threading.Thread(target=keep_house, daemon=True).start()
-        threading.Thread(target=keep_reminding, daemon=True).start()
-        worker = Worker()
-        worker.start()
-        server.serve()
-        worker.stop()
-        prepare.mark_stopped()
+        if processes_share_memory():
+            a_nursery(state).serve()
+        else:
+            self.stay(state)
+
+    def prepared(self, host: str, port: str, workers: str) -> State:
+        """Everything is brought up to date, and the folder is ours until we end."""
+        processes = how_many(workers)
+        address, number = free_address(host, port)
+        prepare.folder_is_ours(settings.DATA_DIR)
+        lock = hold_the_folder()
+        prepare.prepare(self.say)
+        if queue.is_waiting() or ImportJob.is_any_unfinished():
+            bell.ring()
+        clock.look_now()  # what was missed meanwhile, and what a restored database holds
+        prepare.mark_running()
+        return State(
+            str(settings.DATA_DIR), address, number, processes, copies(), lock, os.pipe(), lines=welcome(host, number)
+        )
 
     def say(self, line: str) -> None:
         self.stdout.write(line)
         self.stdout.flush()
 
-    def announce(self, server: Any, host: str, port: int) -> None:
+    def stay(self, state: State) -> None:
+        """Where no process can become another, the server watches its own workers, and a thread looks at the chores."""
+        chores = Chores(Path(state.folder), Copies(**state.copies) if state.copies else None)
+        threading.Thread(target=keep_house, args=[chores], daemon=True).start()
+        threading.Thread(target=self.announce, args=[state], daemon=True).start()
+        a_server(state).serve()
+        chores.stop()
+        prepare.mark_stopped()
+
+    def announce(self, state: State) -> None:
         """Say where Vagus is once it answers there."""
-        while len(server.wrks) < server.workers or not answers(server.bind_addr, port):
-            time.sleep(0.02)
-        gc.enable()  # manage.py had turned it off; workers do so themselves (tracker/web/later.py)
-        self.say(f"Vagus is at {public_address(host, port)}")
-        if code := set_up_code():
-            self.say(f"No one has an account yet. From another machine the first one needs this code: {code}")
+        while not answers(state.address, state.port):
+            time.sleep(SOON)
+        gc.enable()  # manage.py had turned it off
+        for line in state.lines:
+            self.say(line)
 
 
-def keep_house() -> None:
-    """Copy the database once a night, or soon after the start where a night was missed; sweep once a day."""
-    swept = time.time()
-    tried = 0.0  # a copy that cannot be made is tried again in an hour, not in a minute
+def as_it_is(again: str) -> State:
+    """What the keeper knows; it asks for workers that are missing.
+
+    Raises:
+        CommandError: if the program was changed under it, so that new workers would not fit its tables.
+    """
+    found = tables.look()
+    if found.missing or found.newer:
+        raise CommandError("Vagus was changed while it ran. Start it again: that brings its tables up to date.")
+    return State.read(again)
+
+
+def keep_house(chores: Chores) -> None:
     while True:
-        time.sleep(MINUTE)
-        now = time.time()
-        if settings.BACKUP_DAILY and now - tried >= HOUR and backup_is_due():
-            tried = now
-            chore("backup", "--daily")
-        if now - swept >= DAY:
-            swept = now
-            chore("empty_trash")
-
-
-def keep_reminding() -> None:
-    """Send reminders when one is due; beside the other chores, so that a long backup holds none up."""
-    clock.look_now()  # what was missed meanwhile, and what a restored database holds
-    while True:
-        if clock.is_due():
-            chore("send_reminders", "--verbosity", "0")
+        chores.look()
         time.sleep(LOOK)
 
 
-def backup_is_due() -> bool:
-    return is_due(map(made, here().copies()), timezone.now(), timezone.get_default_timezone())
+def copies() -> dict[str, str] | None:
+    """Where the nightly copies lie; nothing if the owner wants none."""
+    if not settings.BACKUP_DAILY:
+        return None
+    place = here()
+    return {"folder": str(place.folder), "ending": place.source.ending, "zone": settings.TIME_ZONE}
 
 
-def chore(*command: str) -> None:
-    """A process of its own: no connection may be open here while a worker is forked."""
-    subprocess.run([sys.executable, str(settings.ROOT / "manage.py"), *command], check=False)  # noqa: S603
+def welcome(host: str, port: int) -> list[str]:
+    """Where Vagus is, and what lets another machine make the first account, until there is one."""
+    lines = [f"Vagus is at {public_address(host, port)}"]
+    if code := setup.code():
+        lines.append(f"No one has an account yet. From another machine the first one needs this code: {code}")
+    return lines
 
 
 def public_address(host: str, port: int) -> str:
@@ -120,11 +129,6 @@ def public_address(host: str, port: int) -> str:
         return f"{settings.ADDRESSES.origins[0]}{settings.ADDRESSES.path}/"
     name = "localhost" if host in {"127.0.0.1", "::1", "0.0.0.0", "::", "localhost"} else host  # noqa: S104
     return f"http://{name}:{port}"
-
-
-def set_up_code() -> str:
-    """The code that lets another machine make the first account; empty once there is one."""
-    return setup.code()
 
 
 def free_address(host: str, port: str) -> tuple[str, int]:
@@ -149,18 +153,9 @@ def free_address(host: str, port: str) -> tuple[str, int]:
     return str(place[0]), int(port)
 
 
-def answers(address: str, port: int) -> bool:
-    """Whether something listens at the address (an address that means all is tried on this machine)."""
+def hold_the_folder() -> int:
     try:
-        socket.create_connection((address.replace("0.0.0.0", "127.0.0.1"), port), timeout=1).close()  # noqa: S104
-    except OSError:
-        return False
-    return True
-
-
-def hold_the_folder() -> None:
-    try:
-        alone.take(settings.DATA_DIR)
+        return alone.take(settings.DATA_DIR)
     except alone.Taken as error:
         raise CommandError(
             f"Another Vagus already uses DATA_DIR {settings.DATA_DIR}. Stop that one, or set DATA_DIR to another."
@@ -181,19 +176,34 @@ def processes_share_memory() -> bool:
     return sys.platform == "linux"
 
 
-def a_server(address: str, port: int, workers: int) -> Any:
-    """Granian, with limits on what a slow or silent client can hold."""
+def a_nursery(state: State) -> Any:
+    """What makes the workers on a system where they begin with all that this process has read."""
+    from tracker.management.nursery import Nursery
+
+    gc.freeze()  # without looking for garbage before: whoever fills a gap of what is shared copies what is around it
+    return Nursery(state, "tracker.wsgi:in_a_worker", workers=state.wanted, **limits(state))
+
+
+def a_server(state: State) -> Any:
+    """Granian, which starts its workers from the beginning, and watches them itself."""
+    from granian.server import Server
+
+    multiprocessing.set_start_method("spawn", force=True)
+    return Server(
+        "tracker.wsgi:in_a_worker", workers=state.wanted, workers_kill_timeout=STOP_SECONDS, workers_lifetime=DAY,
+        respawn_failed_workers=True, **limits(state),
+    )  # fmt: skip
+
+
+def limits(state: State) -> dict[str, Any]:
+    """On what a slow or silent client can hold, and where to listen."""
     from granian.constants import HTTPModes, Interfaces
     from granian.http import HTTP1Settings
     from granian.log import LogLevels
-    from granian.server import Server
 
-    multiprocessing.set_start_method("fork" if processes_share_memory() else "spawn", force=True)
-    gc.freeze()  # without looking for garbage before: whoever fills a gap of what is shared copies what is around it
-    return Server(
-        "tracker.wsgi:in_a_worker", factory=True, address=address, port=port, workers=workers,
-        interface=Interfaces.WSGI, blocking_threads=THREADS, backpressure=256, websockets=False, http=HTTPModes.http1,
-        http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000, max_buffer_size=64 * 1024),
-        workers_kill_timeout=STOP_SECONDS, workers_lifetime=DAY, respawn_failed_workers=True,
-        log_level=LogLevels.error, log_dictconfig=settings.LOGGING,
-    )  # fmt: skip
+    return {
+        "factory": True, "address": state.address, "port": state.port, "interface": Interfaces.WSGI,
+        "blocking_threads": THREADS, "backpressure": 256, "websockets": False, "http": HTTPModes.http1,
+        "http1_settings": HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000, max_buffer_size=64 * 1024),
+        "log_level": LogLevels.error, "log_dictconfig": settings.LOGGING,
+    }  # fmt: skip

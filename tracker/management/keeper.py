@@ -1,0 +1,184 @@
+"""The small process that `serve` becomes once its workers run: it keeps them running, and reads no Django to do so.
+
+Workers copy most of what they share with the process they part from, so a parent that stayed as it was would hold
+some thirty megabytes for nobody. It begins anew as this one instead (`exec`): same number, same children. Where a
+worker is missing it becomes `serve` again, which makes one and comes back here.
+"""
+
+import json
+import os
+import select
+import signal
+import socket
+import sys
+import time
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import NoReturn
+
+from tracker.management.chores import DAY, MINUTE, ROOT, Chores, Copies
+
+STOP_SECONDS = 10
+LOOK, SOON = 0.5, 0.02  # seconds between two looks; while somebody waits to be told where Vagus is
+QUICK, MOST = 5, 3  # so many workers in a row that end within seconds of their start: something is wrong with all
+REST, TICKS = 3 * MINUTE, 10  # a worker that used a tenth of a second or less in so long had nobody to answer
+HEARD = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD} if sys.platform != "win32" else set()
+
+
+@dataclass
+class State:
+    """What goes from one to the other; the pipe and the lock by number, and workers with the time of their start."""
+
+    folder: str
+    address: str
+    port: int
+    wanted: int
+    copies: dict[str, str] | None
+    lock: int
+    life: tuple[int, int]
+    workers: dict[int, float] = field(default_factory=dict)
+    worn: list[int] = field(default_factory=list)
+    quick: int = 0
+    lines: list[str] = field(default_factory=list)
+
+    @classmethod
+    def read(cls, text: str) -> "State":
+        found = json.loads(text)
+        found["workers"] = {int(pid): born for pid, born in found["workers"].items()}
+        return cls(**found)
+
+    @property
+    def missing(self) -> int:
+        return self.wanted - len(self.workers.keys() - set(self.worn))
+
+    def hand_over(self, *command: str) -> NoReturn:
+        """Go on as another program: what it must hold stays open, and whoever tells it to stop is heard by it."""
+        signal.pthread_sigmask(signal.SIG_BLOCK, HEARD)
+        for handle in (self.lock, *self.life):
+            os.set_inheritable(handle, True)
+        sys.stdout.flush()
+        program = [sys.executable, str(ROOT / "manage.py"), *command, json.dumps(asdict(self))]
+        os.execv(sys.executable, program)  # noqa: S606 (this very program, with nothing that anybody typed)
+
+
+class Keeper:
+    """Keeps the workers of a state, and has the chores done; told to stop, it waits for whoever is being answered."""
+
+    def __init__(self, state: State) -> None:
+        self.state, self.stopping, self.failed = state, False, False
+        self.chores = Chores(Path(state.folder), Copies(**state.copies) if state.copies else None)
+        self.rested: dict[int, tuple[int, float]] = {}
+        self.next_rest = time.monotonic() + MINUTE
+        for handle in (state.lock, *state.life):
+            os.set_inheritable(handle, False)
+        self.ear, mouth = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        signal.set_wakeup_fd(mouth)
+
+    def stay(self) -> int:
+        """Until it is told to stop; what to answer to whoever started Vagus."""
+        self.listen()
+        end(self.state.worn)
+        self.state.workers = {pid: born for pid, born in self.state.workers.items() if pid not in self.state.worn}
+        self.state.worn = []
+        while not self.stopping:
+            self.wait(SOON if self.state.lines else LOOK)
+            self.look()
+        self.chores.stop()
+        end(list(self.state.workers))
+        (Path(self.state.folder) / "running").unlink(missing_ok=True)
+        return int(self.failed)
+
+    def listen(self) -> None:
+        for one in HEARD - {signal.SIGCHLD}:
+            if signal.getsignal(one) is not signal.SIG_IGN:  # as nohup and a shell's background have it
+                signal.signal(one, self.told)
+        signal.signal(signal.SIGCHLD, lambda *_: None)  # heard by the wait
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, HEARD)
+
+    def told(self, *_: object) -> None:
+        self.stopping = True
+
+    def wait(self, seconds: float) -> None:
+        if select.select([self.ear], [], [], seconds)[0]:
+            os.read(self.ear, 512)
+
+    def look(self) -> None:
+        for pid in [pid for pid in self.state.workers if is_gone(pid)]:
+            self.lost(pid)
+        if not self.stopping and (self.state.missing or self.some_are_worn()):
+            self.state.hand_over("serve", "--again")
+        if self.state.lines and answers(self.state.address, self.state.port):
+            print(*self.state.lines, sep="\n", flush=True)
+            self.state.lines = []
+        self.chores.look()
+
+    def lost(self, pid: int) -> None:
+        """A worker ended by itself; where that is all they do, Vagus ends too, and whoever started it is told."""
+        born = self.state.workers.pop(pid)
+        if self.stopping:
+            return
+        self.state.quick = self.state.quick + 1 if time.time() - born < QUICK else 0
+        print("A worker ended unexpectedly.", file=sys.stderr, flush=True)
+        if self.state.quick >= MOST:
+            print("Workers end right after their start, so Vagus stops.", file=sys.stderr, flush=True)
+            self.stopping = self.failed = True
+
+    def some_are_worn(self) -> bool:
+        """Whether workers ran for a day, and nobody needs them now; others take their place, and give back memory.
+
+        Nobody was answered for so long that no proxy keeps a connection to them that would be cut.
+        """
+        if time.monotonic() < self.next_rest:
+            return False
+        self.next_rest = time.monotonic() + MINUTE
+        now = time.time()
+        for pid in self.state.workers:
+            used = ticks_of(pid)
+            if pid not in self.rested or used - self.rested[pid][0] > TICKS:
+                self.rested[pid] = used, now
+        rested = [pid for pid in self.state.workers if now - self.rested[pid][1] >= REST]
+        self.state.worn = [pid for pid in rested if now - self.state.workers[pid] >= DAY]
+        return bool(self.state.worn)
+
+
+def is_gone(pid: int) -> bool:
+    try:
+        return os.waitpid(pid, os.WNOHANG)[0] == pid
+    except ChildProcessError:
+        return True
+
+
+def end(workers: list[int]) -> None:
+    """Let each finish what it is at; one that does not, in ten seconds, is ended."""
+    for pid in workers:
+        os.kill(pid, signal.SIGTERM)
+    until = time.monotonic() + STOP_SECONDS
+    left = set(workers)
+    while left := {pid for pid in left if not is_gone(pid)}:
+        if time.monotonic() > until:
+            for pid in left:
+                os.kill(pid, signal.SIGKILL)
+            until = float("inf")
+        time.sleep(SOON)
+
+
+def ticks_of(pid: int) -> int:
+    """Hundredths of a second that a process used."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()
+    except OSError:
+        return 0
+    return int(fields[11]) + int(fields[12])
+
+
+def answers(address: str, port: int) -> bool:
+    """Whether something listens at the address (an address that means all is tried on this machine)."""
+    try:
+        socket.create_connection((address.replace("0.0.0.0", "127.0.0.1"), port), timeout=1).close()  # noqa: S104
+    except OSError:
+        return False
+    return True
+
+
+def keep(text: str) -> int:
+    return Keeper(State.read(text)).stay()
