@@ -10,7 +10,7 @@ def main() -> None:
     if sys.argv[1:2] == ["keep"]:  # what `serve` becomes; it reads no Django
         from tracker.management.keeper import keep
 
-        sys.exit(keep(sys.argv[2]))
+        sys.exit(keep(int(sys.argv[2])))
     from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 

@@ -20,6 +20,7 @@ from tracker.backups.copies import copies
 from tracker.backups.place import Place
 from tracker.backups.sources import Postgres, Sqlite
 from tracker.management import alone
+from tracker.management.chores import Copies
 from tracker.management.commands import backup, restore, serve
 
 NIGHT = datetime(2026, 11, 21, 3, 0, 5, tzinfo=UTC)
@@ -164,42 +165,18 @@ def test_the_real_tables_come_back_as_they_were(tmp_path: Path, settings: Settin
     assert "can be brought back" in run("backup", "--rehearse")
 
 
-def test_a_running_vagus_copies_by_night_and_tries_again_after_an_hour(
-    diary: Place, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ran = house(monkeypatch, minutes=130)
-    assert [command for _, command in ran] == [("backup", "--daily")] * 3
-    assert [round(minute) for minute, _ in ran] == [1, 61, 121]
-
-
-def test_a_running_vagus_leaves_it_where_the_owner_says_so_or_it_is_done(
-    diary: Place, monkeypatch: pytest.MonkeyPatch, settings: Settings
-) -> None:
-    settings.BACKUP_DAILY = False
-    assert house(monkeypatch, minutes=5) == []
+def test_a_running_vagus_knows_where_its_copies_lie(diary: Place, settings: Settings) -> None:
     settings.BACKUP_DAILY = True
+    where = serve.copies()
+    assert where
+    night = Copies(**where)
+    assert night.is_due(NIGHT.timestamp())
     with time_machine.travel(NIGHT, tick=False):
         run("backup")
-    assert house(monkeypatch, minutes=5) == []
-
-
-def house(monkeypatch: pytest.MonkeyPatch, minutes: int) -> list[tuple[float, tuple[str, ...]]]:
-    """What is done in the first minutes after a start at three, and when."""
-    ran: list[tuple[float, tuple[str, ...]]] = []
-    with time_machine.travel(NIGHT, tick=False) as clock:
-
-        def sleep(seconds: float) -> None:
-            clock.shift(seconds)
-            if serve.time.time() - NIGHT.timestamp() > minutes * 60:
-                raise StopIteration
-
-        monkeypatch.setattr(serve.time, "sleep", sleep)
-        monkeypatch.setattr(
-            serve, "chore", lambda *command: ran.append(((serve.time.time() - NIGHT.timestamp()) / 60, command))
-        )
-        with pytest.raises(StopIteration):
-            serve.keep_house()
-    return ran
+    assert not night.is_due(NIGHT.timestamp())
+    assert night.is_due((NIGHT + timedelta(days=1)).timestamp())
+    settings.BACKUP_DAILY = False
+    assert serve.copies() is None
 
 
 def a_program(folder: Path, name: str, text: str) -> None:

@@ -18,7 +18,9 @@ ROOT = Path(__file__).resolve().parents[2]
 MINUTE, HOUR, DAY = 60, 60 * 60, 24 * 60 * 60
 REMINDERS = 15  # seconds between two looks at the small file that says when the next one is due
 AFTER_A_FALL = 10  # before the work of a process that fell is given to another
+SETTLED = 5
 STOP_SECONDS = 5
+SWEPT = "swept"  # touched by whoever emptied the trash
 
 
 class Chore:
@@ -52,6 +54,11 @@ class Chore:
                 self.child.kill()
 
 
+def day_is_over(mark: Path, now: float) -> bool:
+    """Whether what the mark stands for was done a day ago, or never."""
+    return not mark.exists() or now - mark.stat().st_mtime >= DAY
+
+
 @dataclass(frozen=True)
 class Copies:
     """Where copies of the database lie, how their names end, and in whose nights they are made."""
@@ -76,11 +83,13 @@ class Chores:
             Chore("send_reminders", "--verbosity", "0"),
             Chore("work", "--with-parent", with_parent=True),
         )
-        self.next_backup, self.next_sweep = now() + MINUTE, now() + DAY
-        self.next_reminder, self.next_work = now(), now()
+        # The first seconds belong to whoever waits for the first page.
+        self.next_backup, self.next_sweep = now() + MINUTE, now() + MINUTE
+        self.next_reminder, self.next_work = now() + SETTLED, now()
 
-    def all(self) -> tuple[Chore, ...]:
-        return self.backup, self.sweep, self.remind, self.work
+    def numbers(self) -> set[int]:
+        """Of the processes that somebody will ask for."""
+        return {one.child.pid for one in (self.backup, self.sweep, self.remind, self.work) if one.child}
 
     def look(self) -> None:
         """Start what is due and does not run."""
@@ -88,8 +97,7 @@ class Chores:
         if now >= self.next_backup:
             self.next_backup = now + self.copy(now)
         if now >= self.next_sweep:
-            self.next_sweep = now + DAY
-            self.sweep.start()
+            self.next_sweep = now + self.tidy(now)
         if now >= self.next_reminder:
             self.next_reminder = now + REMINDERS
             if not self.remind.is_running() and clock.is_due(self.folder):
@@ -101,6 +109,13 @@ class Chores:
         if self.copies is None or self.backup.is_running() or not self.copies.is_due(now):
             return MINUTE
         self.backup.start()
+        return HOUR
+
+    def tidy(self, now: float) -> int:
+        """Sweep once a day; when to look again."""
+        if self.sweep.is_running() or not day_is_over(self.folder / SWEPT, now):
+            return MINUTE
+        self.sweep.start()
         return HOUR
 
     def listen(self, now: float) -> None:

@@ -12,6 +12,7 @@ import signal
 import socket
 import sys
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import NoReturn
@@ -20,7 +21,7 @@ from tracker.management.chores import DAY, MINUTE, ROOT, Chores, Copies
 
 STOP_SECONDS = 10
 LOOK, SOON = 0.5, 0.02  # seconds between two looks; while somebody waits to be told where Vagus is
-QUICK, MOST = 5, 3  # so many workers in a row that end within seconds of their start: something is wrong with all
+QUICK, MOST = 5, 5  # so many workers in a row that end within seconds of their start: something is wrong with all
 REST, TICKS = 3 * MINUTE, 10  # a worker that used a tenth of a second or less in so long had nobody to answer
 HEARD = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD} if sys.platform != "win32" else set()
 
@@ -42,8 +43,10 @@ class State:
     lines: list[str] = field(default_factory=list)
 
     @classmethod
-    def read(cls, text: str) -> "State":
-        found = json.loads(text)
+    def handed_over(cls, handle: int) -> "State":
+        """What `hand_over` wrote."""
+        with os.fdopen(handle, encoding="utf-8") as pipe:
+            found = json.load(pipe)
         found["workers"] = {int(pid): born for pid, born in found["workers"].items()}
         return cls(**found)
 
@@ -52,12 +55,18 @@ class State:
         return self.wanted - len(self.workers.keys() - set(self.worn))
 
     def hand_over(self, *command: str) -> NoReturn:
-        """Go on as another program: what it must hold stays open, and whoever tells it to stop is heard by it."""
+        """Go on as another program: what it must hold stays open, and whoever tells it to stop is heard by it.
+
+        What it must know goes through a pipe: every account of a machine can read what a program was started with.
+        """
         signal.pthread_sigmask(signal.SIG_BLOCK, HEARD)
-        for handle in (self.lock, *self.life):
+        reading, writing = os.pipe()
+        os.write(writing, json.dumps(asdict(self)).encode())  # far less than a pipe holds
+        os.close(writing)
+        for handle in (self.lock, *self.life, reading):
             os.set_inheritable(handle, True)
         sys.stdout.flush()
-        program = [sys.executable, str(ROOT / "manage.py"), *command, json.dumps(asdict(self))]
+        program = [sys.executable, str(ROOT / "manage.py"), *command, str(reading)]
         os.execv(sys.executable, program)  # noqa: S606 (this very program, with nothing that anybody typed)
 
 
@@ -111,6 +120,7 @@ class Keeper:
             print(*self.state.lines, sep="\n", flush=True)
             self.state.lines = []
         self.chores.look()
+        bury(self.state.workers.keys() | self.chores.numbers())
 
     def lost(self, pid: int) -> None:
         """A worker ended by itself; where that is all they do, Vagus ends too, and whoever started it is told."""
@@ -180,5 +190,12 @@ def answers(address: str, port: int) -> bool:
     return True
 
 
-def keep(text: str) -> int:
-    return Keeper(State.read(text)).stay()
+def bury(known: set[int]) -> None:
+    """Let go of children that ended and that nobody asks for: chores from before this process became the keeper."""
+    with suppress(ChildProcessError):
+        while (one := os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)) and one.si_pid not in known:
+            os.waitpid(one.si_pid, 0)
+
+
+def keep(handle: int) -> int:
+    return Keeper(State.handed_over(handle)).stay()

@@ -22,3 +22,10 @@ def give_back() -> bool:
 def take_little() -> None:
     """Say before arrays are imported that one thread does their sums; each further one would hold its own buffers."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
+def most() -> int:
+    """How many MB this process held at its most, on systems that count them in KB."""
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

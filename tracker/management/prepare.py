@@ -19,9 +19,9 @@ from tracker.backups.copies import Refused, faults, flush, newest_sound
 from tracker.backups.place import here
 from tracker.backups.state import little_room
 from tracker.management import alone, tables
+from tracker.management.chores import DAY
 
 PATIENCE = 60
-DAY = 24 * 60 * 60
 Say = Callable[[str], object]
 
 
@@ -34,7 +34,6 @@ def prepare(say: Say) -> None:
     except DatabaseError as error:
         raise CommandError(trouble(error)) from error
     foods_are_loaded()
-    trash_is_emptied()
     files_are_collected(say)
     room_is_left(say)
     passkeys_fit(say)
@@ -179,17 +178,6 @@ def foods_are_loaded() -> None:
     from tracker.management.commands.load_reference import Command
 
     call_command(Command(), verbosity=0)
-
-
-def trash_is_emptied() -> None:
-    """Forget what is too old at the first start of a day; while Vagus runs on, `serve` does it daily."""
-    mark = settings.DATA_DIR / "swept"
-    if mark.exists() and time.time() - mark.stat().st_mtime < DAY:
-        return
-    from tracker.diary import trash
-
-    trash.purge(timezone.now())
-    mark.touch(mode=0o600)
 
 
 def files_are_collected(say: Say) -> None:

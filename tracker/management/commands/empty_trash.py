@@ -1,10 +1,11 @@
 """Forgets what lay in the trash for more than thirty days, and files that were sent and never brought in.
 
-A running Vagus does so at the first start of a day, and once a day while it runs.
+A running Vagus does so soon after the first start of a day, and once a day while it runs.
 """
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from tracker.accounts import audit
 from tracker.api import once, tokens
 from tracker.diary import trash
 from tracker.exchange import jobs
+from tracker.management.chores import SWEPT
 
 
 class Command(BaseCommand):
@@ -21,5 +23,6 @@ class Command(BaseCommand):
         now = timezone.now()
         gone = trash.purge(now) + once.purge(now) + tokens.purge(now) + audit.purge(now)
         jobs.sweep(now)
+        (settings.DATA_DIR / SWEPT).touch(mode=0o600)
         if gone:
             self.stdout.write(f"Forgotten: {gone} rows.")

@@ -27,6 +27,7 @@ from tracker.web import bell
 # More threads than bodies that may wait at the door (tracker/web/door.py): some are always free for pages.
 THREADS = 64
 HEADER_SECONDS = 10
+LARGE = 90  # MB; a start that finds everything in order takes 60
 
 
 class Command(BaseCommand):
@@ -37,14 +38,16 @@ class Command(BaseCommand):
         parser.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1")
         parser.add_argument("--port", default=os.environ.get("PORT") or "8000")
         parser.add_argument("--workers", default=os.environ.get("WORKERS") or "", help="processes that answer")
-        parser.add_argument("--again", default="", help=SUPPRESS)
+        parser.add_argument("--again", type=int, default=0, help=SUPPRESS)  # a pipe with what the keeper knows
 
-    def handle(self, *args: Any, host: str, port: str, workers: str, again: str, **options: Any) -> None:
+    def handle(self, *args: Any, host: str, port: str, workers: str, again: int, **options: Any) -> None:
         memory.give_back()
         memory.take_little()
         os.umask(0o077)  # whatever is written from here on is for its owner alone
         state = as_it_is(again) if again else self.prepared(host, port, workers)
         if processes_share_memory():
+            if not again and memory.most() > LARGE:
+                state.hand_over("serve", "--again")  # no worker should begin with the room that new tables took
             rehearsal.rehearse()
         connections.close_all()  # an open SQLite connection must not cross a fork
         if processes_share_memory():
@@ -89,16 +92,16 @@ class Command(BaseCommand):
             self.say(line)
 
 
-def as_it_is(again: str) -> State:
+def as_it_is(again: int) -> State:
     """What the keeper knows; it asks for workers that are missing.
 
     Raises:
         CommandError: if the program was changed under it, so that new workers would not fit its tables.
     """
-    found = tables.look()
+    state, found = State.handed_over(again), tables.look()
     if found.missing or found.newer:
         raise CommandError("Vagus was changed while it ran. Start it again: that brings its tables up to date.")
-    return State.read(again)
+    return state
 
 
 def keep_house(chores: Chores) -> None:

@@ -1,0 +1,220 @@
+"""The process that stays is small, sees to it that workers are there, and stops without cutting anybody off."""
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.running import ROOT, Running, running, serve
+from tracker.management import keeper
+from tracker.management.chores import DAY, SWEPT
+from tracker.management.keeper import MOST, QUICK, REST, TICKS, Keeper, State
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the server keeps its workers itself")
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Iterator[State]:
+    (tmp_path / SWEPT).touch()
+    lock, life = os.open(tmp_path / "lock", os.O_CREAT | os.O_RDWR), os.pipe()
+    yield State(str(tmp_path), "127.0.0.1", 1, 2, None, lock, life)
+    signal.set_wakeup_fd(-1)
+    for handle in (lock, *life):
+        os.close(handle)
+
+
+@pytest.fixture
+def kept(state: State, monkeypatch: pytest.MonkeyPatch) -> Keeper:
+    """A keeper that notes when it would become `serve` again."""
+    monkeypatch.setattr(State, "hand_over", lambda self, *command: handed.append(command))
+    handed.clear()
+    return Keeper(state)
+
+
+handed: list[tuple[str, ...]] = []
+
+
+def a_process(code: str = "import time; time.sleep(60)") -> int:
+    return os.posix_spawn(sys.executable, [sys.executable, "-c", code], os.environ)
+
+
+def ended(pid: int) -> None:
+    """Wait until it is over, without asking for its answer."""
+    os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+
+
+def test_what_it_must_know_goes_through_a_pipe_and_comes_out_the_same(state: State) -> None:
+    state.workers, state.lines = {17: 1795379973.25}, ["Vagus is at http://localhost:8000"]
+    reading, writing = os.pipe()
+    os.write(writing, json.dumps(vars(state)).encode())
+    os.close(writing)
+    found = State.handed_over(reading)
+    assert (found.workers, found.lines, tuple(found.life)) == (state.workers, state.lines, state.life)
+
+
+def test_a_worker_that_ends_is_missed_and_the_others_stay(kept: Keeper) -> None:
+    gone, stays = a_process("pass"), a_process()
+    kept.state.workers = {gone: time.time() - DAY / 2, stays: time.time()}
+    ended(gone)
+    kept.look()
+    assert (list(kept.state.workers), kept.state.missing, handed) == ([stays], 1, [("serve", "--again")])
+    assert not kept.failed
+    keeper.end([stays])
+
+
+def test_workers_that_end_right_after_their_start_stop_vagus_with_a_word(
+    kept: Keeper, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for turn in range(1, MOST + 1):
+        gone = a_process("pass")
+        kept.state.workers = {gone: time.time()}
+        ended(gone)
+        kept.look()
+        assert kept.failed is (turn == MOST)
+    assert len(handed) == MOST - 1
+    assert "right after their start" in capsys.readouterr().err
+    assert kept.stay() == 1
+
+
+def test_one_that_lived_for_a_while_begins_the_count_anew(kept: Keeper) -> None:
+    kept.state.quick, gone = MOST - 1, a_process("pass")
+    kept.state.workers = {gone: time.time() - QUICK - 1}
+    ended(gone)
+    kept.look()
+    assert (kept.state.quick, kept.failed) == (0, False)
+
+
+@pytest.mark.parametrize(
+    ("age", "ticks", "rest", "worn"),
+    [(DAY, 0, REST, True), (DAY, TICKS, REST, True), (DAY - 2 * REST, 0, REST, False), (DAY, 0, REST / 2, False),
+     (DAY, TICKS + 1, REST, False)],
+)  # fmt: skip
+def test_a_worker_is_followed_after_a_day_once_nobody_needs_it(
+    kept: Keeper, monkeypatch: pytest.MonkeyPatch, age: float, ticks: int, rest: float, worn: bool
+) -> None:
+    used, now = {7: 100, 8: 100}, [1000.0]
+    monkeypatch.setattr(keeper, "ticks_of", used.__getitem__)
+    monkeypatch.setattr(keeper.time, "time", lambda: 5e9 + now[0])
+    monkeypatch.setattr(keeper.time, "monotonic", lambda: 5e9 + now[0])
+    kept.state.workers = {7: 5e9 + 1000 - age, 8: 5e9 + 1000}
+    kept.next_rest = 0
+    assert not kept.some_are_worn()  # seen for the first time
+    now[0] += rest
+    used[7] += ticks
+    assert kept.some_are_worn() is worn
+    assert (kept.state.worn, kept.state.missing) == (([7], 1) if worn else ([], 0))
+
+
+def test_worn_workers_are_let_go_once_others_are_there(kept: Keeper) -> None:
+    worn, stays = a_process(), a_process()
+    kept.state.workers, kept.state.worn, kept.stopping = {worn: 0.0, stays: time.time()}, [worn], True
+    before = {one: signal.getsignal(one) for one in keeper.HEARD}
+    assert kept.stay() == 0
+    for one, handler in before.items():
+        signal.signal(one, handler)
+    assert all(keeper.is_gone(pid) for pid in (worn, stays))
+
+
+def test_one_that_does_not_stop_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeper, "STOP_SECONDS", 0.2)
+    reading, writing = os.pipe()
+    os.set_inheritable(writing, True)
+    deaf = a_process(
+        "import os, signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
+        f"os.write({writing}, b'.'); time.sleep(60)"
+    )
+    os.read(reading, 1)
+    keeper.end([deaf])
+    assert keeper.is_gone(deaf)
+
+
+def test_children_that_nobody_asks_for_are_let_go(kept: Keeper) -> None:
+    forgotten, known = a_process("pass"), a_process("pass")
+    ended(forgotten), ended(known)
+    keeper.bury({known})
+    keeper.bury(set())
+    with pytest.raises(ChildProcessError):
+        os.waitpid(forgotten, os.WNOHANG)
+
+
+def test_it_reads_no_django() -> None:
+    code = "import sys; from tracker.management import keeper; print('django' in sys.modules, 'numpy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "False False\n"
+
+
+def children(pid: int) -> list[int]:
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def command(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
+def held(pid: int) -> int:
+    """MB of memory that are this process's own."""
+    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    return sum(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Private_")) // 1024
+
+
+def workers(server: Running) -> list[int]:
+    return [pid for pid in children(server.process.pid) if b"serve" in command(pid)]
+
+
+def until(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+@pytest.mark.server
+def test_a_killed_worker_is_followed_by_another_while_the_rest_answers(tmp_path: Path) -> None:
+    with running(tmp_path / "data", tmp_path / "log", WORKERS="2") as server:
+        first, second = workers(server)
+        assert b"code" not in command(server.process.pid)
+        assert held(server.process.pid) < 20
+        assert held(first) < 120, "it began with the room that the first tables took"
+        os.kill(first, signal.SIGKILL)
+        for _ in range(20):
+            assert server.status("/healthz") == 200
+        until(lambda: len(workers(server)) == 2)
+        assert second in workers(server) and first not in workers(server)
+        until(lambda: b"keep" in command(server.process.pid))
+        for pid in workers(server):
+            os.kill(pid, signal.SIGKILL)
+        until(lambda: len(workers(server)) == 2 and b"keep" in command(server.process.pid))
+        assert server.status("/readyz") == 200
+        assert server.stop() == 0
+        assert server.printed().count("Vagus is at") == 1
+        assert "Traceback" not in server.printed()
+    assert not (tmp_path / "data" / "running").exists()
+
+
+@pytest.mark.server
+def test_it_does_not_mix_versions_when_the_program_was_changed_under_it(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with running(data, tmp_path / "log", WORKERS="2") as server:
+        with closing(sqlite3.connect(data / "vagus.sqlite3")) as database, database:
+            database.execute("DELETE FROM django_migrations WHERE app = 'usersessions'")
+        os.kill(workers(server)[0], signal.SIGKILL)
+        assert server.process.wait(timeout=30) == 1
+        assert "Start it again" in server.printed()
+
+
+@pytest.mark.server
+def test_a_stop_that_is_asked_for_while_it_becomes_another_is_heard(tmp_path: Path) -> None:
+    server = serve(tmp_path / "data", tmp_path / "log", WORKERS="2")
+    server.wait_for("Vagus is at")
+    os.kill(workers(server)[0], signal.SIGKILL)
+    until(lambda: b"--again" in command(server.process.pid))
+    assert server.stop() == 0
+    assert not (tmp_path / "data" / "running").exists()
