@@ -17,6 +17,7 @@ from tests.running import ROOT, Running, running, serve
 from tracker.management import keeper
 from tracker.management.chores import DAY, SWEPT
 from tracker.management.keeper import MOST, QUICK, REST, TICKS, Keeper, State
+from tracker.web import bell
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the server keeps its workers itself")
 
@@ -68,6 +69,15 @@ def test_a_worker_that_ends_is_missed_and_the_others_stay(kept: Keeper) -> None:
     assert (list(kept.state.workers), kept.state.missing, handed) == ([stays], 1, [("serve", "--again")])
     assert not kept.failed
     keeper.end([stays])
+
+
+def test_what_is_done_beside_is_given_to_another_before_it_becomes_serve_again(kept: Keeper, state: State) -> None:
+    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    kept.chores.work.child = child
+    kept.look()
+    assert handed == [("serve", "--again")]
+    assert child.poll() is not None
+    assert bell.was_rung(Path(state.folder))
 
 
 def test_workers_that_end_right_after_their_start_stop_vagus_with_a_word(

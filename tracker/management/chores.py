@@ -79,21 +79,24 @@ class Chores:
     def __init__(self, folder: Path, copies: Copies | None, now: Callable[[], float] = time.time) -> None:
         self.folder, self.copies, self.now = folder, copies, now
         self.backup, self.sweep = Chore("backup", "--daily"), Chore("empty_trash")
-        self.remind, self.work = (
-            Chore("send_reminders", "--verbosity", "0"),
-            Chore("work", "--with-parent", with_parent=True),
-        )
+        self.remind = Chore("send_reminders", "--verbosity", "0")
+        self.work = Chore("work", "--with-parent", with_parent=True)
         # The first seconds belong to whoever waits for the first page.
         self.next_backup, self.next_sweep = now() + MINUTE, now() + MINUTE
         self.next_reminder, self.next_work = now() + SETTLED, now()
 
     def numbers(self) -> set[int]:
         """Of the processes that somebody will ask for."""
-        return {one.child.pid for one in (self.backup, self.sweep, self.remind, self.work) if one.child}
+        return {one.child.pid for one in self.all() if one.child}
+
+    def all(self) -> tuple[Chore, ...]:
+        return self.backup, self.sweep, self.remind, self.work
 
     def look(self) -> None:
-        """Start what is due and does not run."""
+        """Start what is due and does not run; whatever ended is let go."""
         now = self.now()
+        for one in self.all():
+            one.is_running()  # whoever is asked for can go
         if now >= self.next_backup:
             self.next_backup = now + self.copy(now)
         if now >= self.next_sweep:

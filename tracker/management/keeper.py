@@ -115,6 +115,7 @@ class Keeper:
         for pid in [pid for pid in self.state.workers if is_gone(pid)]:
             self.lost(pid)
         if not self.stopping and (self.state.missing or self.some_are_worn()):
+            self.chores.stop()  # it would end with this program; the next one gives its work to another
             self.state.hand_over("serve", "--again")
         if self.state.lines and answers(self.state.address, self.state.port):
             print(*self.state.lines, sep="\n", flush=True)
@@ -138,7 +139,7 @@ class Keeper:
 
         Nobody was answered for so long that no proxy keeps a connection to them that would be cut.
         """
-        if time.monotonic() < self.next_rest:
+        if time.monotonic() < self.next_rest or self.chores.work.is_running():
             return False
         self.next_rest = time.monotonic() + MINUTE
         now = time.time()
