@@ -33,3 +33,14 @@ def test_what_threads_took_is_given_back() -> None:
 def test_other_systems_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "darwin")
     assert memory.give_back() is False
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="read from /proc")
+def test_what_the_program_before_held_is_not_counted() -> None:
+    code = "import os, sys; room = b'x' * 150_000_000; os.execv(sys.executable, [sys.executable, '-c', {after!r}])"
+    after = (
+        "from tracker.management import memory; print(memory.most()); room = b'x' * 90_000_000; print(memory.most())"
+    )
+    done = subprocess.run([sys.executable, "-c", code.format(after=after)], check=True, capture_output=True, text=True)
+    before, most = map(int, done.stdout.split())
+    assert before < 60 < 90 <= most
