@@ -24,10 +24,9 @@ LAYERS = [
     {"stats"},
     {"table"},
     {"metrics", "span"},
-    {"frozen"},
 ]
 HEIGHT = {room: -depth for depth, layer in enumerate(LAYERS) for room in layer}
-PURE = ("frozen", "metrics", "span", "table", "stats", "charts", "exchange.formats")
+PURE = ("metrics", "span", "table", "stats", "charts", "exchange.formats")
 
 
 def room_of(path: Path) -> str:

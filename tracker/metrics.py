@@ -6,9 +6,8 @@ special case. A fact lives here once two rooms read it, and in its only reader u
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
-
-from tracker.frozen import dataclass
 
 
 def _(message: str) -> str:

@@ -12,9 +12,7 @@ from tracker.web.address import Addresses
 from tracker.web.door import static_headers
 from tracker.web.environment import env, env_bool, kept_secret, name_header
 from tracker.web.provider import Provider
-from tracker.web.unpatched import leave_as_it_is
 
-leave_as_it_is()
 ROOT = Path(__file__).resolve().parent.parent
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 DATA_DIR = Path(env("DATA_DIR", str(ROOT / ".data"))).expanduser().resolve()

@@ -1,10 +1,9 @@
 """An unbroken run of calendar days; apart from the table, so that a page of one day needs no arrays."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
-
-from tracker.frozen import dataclass
 
 if TYPE_CHECKING:
     import numpy as np

@@ -13,7 +13,7 @@ LARGE = {
     "numpy", "scipy", "matplotlib", "PIL", "fpdf", "fontTools", "ninja", "pydantic", "rapidfuzz",
     "markdown_it", "tracker.table", "tracker.stats", "tracker.charts", "tracker.exchange.formats",
     "tracker.exchange.jobs", "tracker.insights.page", "tracker.trends.page", "tracker.experiments.running",
-    "tracker.report.paper", "django.contrib.admin", "django.contrib.syndication", "django.contrib.sitemaps",
+    "tracker.report.paper",
 }  # fmt: skip
 OF_VISITORS = {"fido2", "cryptography"}  # the sign-in page asks for passkeys
 ASKED = """

@@ -3,6 +3,7 @@
 Nothing of the diary stands here, no full address and no name of a file; after 180 days a row goes.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
 
@@ -15,7 +16,6 @@ from django.utils.translation import pgettext_lazy
 
 from tracker.accounts import devices
 from tracker.accounts.models import User
-from tracker.frozen import dataclass
 
 KEPT = timedelta(days=180)
 A_PAGE = 50

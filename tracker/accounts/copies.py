@@ -6,6 +6,7 @@ elsewhere and the browser is told to wipe it. A session that merely ran out ends
 """
 
 import secrets
+from dataclasses import dataclass
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -16,7 +17,6 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from tracker.accounts.models import KeptCopy, User, hash_of
 from tracker.accounts.requests import PersonRequest
-from tracker.frozen import dataclass
 
 COOKIE = settings.ADDRESSES.cookie("vagus_copy")
 SECONDS = 400 * 24 * 60 * 60  # as long as browsers keep any cookie

@@ -1,5 +1,6 @@
 """Which browsers someone is signed in with, in words."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.usersessions.models import UserSession
@@ -10,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from tracker.accounts import copies
 from tracker.accounts.models import User
-from tracker.frozen import dataclass
 from tracker.web.prepared import Prepared
 
 # The first that fits wins: every browser also names those it wants to be taken for.

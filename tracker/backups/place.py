@@ -5,7 +5,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.conf import settings
@@ -13,7 +13,6 @@ from django.db import connection
 
 from tracker.backups.copies import UNFINISHED, copies
 from tracker.backups.sources import Postgres, Source, Sqlite
-from tracker.frozen import dataclass
 
 WORKSHOP = "unpacked-"
 HOUR = 60 * 60

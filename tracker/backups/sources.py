@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, Protocol
 
@@ -15,7 +15,6 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from tracker.backups.copies import Counts, Refused, counts, faults, opened
-from tracker.frozen import dataclass
 from tracker.web import room
 
 

@@ -1,5 +1,6 @@
 """What the owner sees of the backups: the last good one, where they lie, and what to look after."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from tracker.backups.copies import Counts, made
 from tracker.backups.place import Place
-from tracker.frozen import dataclass
 from tracker.web import room
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
+from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -11,7 +12,6 @@ from django.http import QueryDict
 from tracker.diary import changes, fields
 from tracker.diary.changes import Saved, Tap
 from tracker.diary.merge import Change, Value
-from tracker.frozen import dataclass
 from tracker.metrics import Metric
 
 

@@ -6,6 +6,7 @@ made on the device, so adding and taking away can be sent twice and in any order
 
 import uuid
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
@@ -19,7 +20,6 @@ from tracker.diary.models import CheckIn, Dose, Event, Night, Outcome, Row, Save
 from tracker.diary.moments import Moment
 from tracker.diary.reading import Kept, LogLine
 from tracker.diary.results import LabValue, Total
-from tracker.frozen import dataclass
 from tracker.web import writing
 
 ROWS: dict[str, type[Row]] = {

@@ -1,12 +1,12 @@
 """The person's supplements and how often each was taken on a day."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tracker.accounts.models import User
 from tracker.diary.changes import Tap, add, remove
 from tracker.diary.models import Dose, Row, Supplement
-from tracker.frozen import dataclass
 from tracker.metrics import BY_KEY
 from tracker.web import keys
 

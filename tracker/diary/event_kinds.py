@@ -1,11 +1,11 @@
 """What each kind of event asks besides its days: a short choice or a name, and by whom a medicine was changed."""
 
+from dataclasses import dataclass
+
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-
-from tracker.frozen import dataclass
 
 WHAT_LENGTH = 60
 

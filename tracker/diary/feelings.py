@@ -1,14 +1,13 @@
 """Words for how it feels, in four corners of two lines, each with what is meant by it in a few words."""
 
 import re
+from dataclasses import dataclass
 from functools import cache
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
-
-from tracker.frozen import dataclass
 
 OWN = "own:"
 LONGEST = 40

@@ -1,6 +1,7 @@
 """The fields of a day that hold one value each: where each is kept and what it may hold."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import time
 from types import MappingProxyType
 from typing import Any
@@ -14,7 +15,6 @@ from django.utils.translation import gettext as _
 from tracker.accounts.models import User
 from tracker.diary.merge import Value
 from tracker.diary.models import NOTE_LENGTH, CheckIn, FlareType, FoodDay, Night, OwnTracker, OwnValue
-from tracker.frozen import dataclass
 from tracker.metrics import BY_KEY, Kind, Metric, Source, those
 from tracker.web import naming, numbers
 

@@ -5,6 +5,7 @@ no condition, gives no risk, and nothing is sent to anybody. During a break it r
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,7 +14,6 @@ from django.db.models import QuerySet
 from tracker.accounts.models import User
 from tracker.diary import breaks
 from tracker.diary.models import CheckIn
-from tracker.frozen import dataclass
 from tracker.web.together import Together
 
 LOW = 3

@@ -7,10 +7,8 @@ beside it until the person chooses.
 """
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-
-from tracker.frozen import dataclass
 
 Value = str | int | float | None
 

@@ -1,6 +1,7 @@
 """Moments: how it felt at an hour of a day, on two lines and in words; and what a day's moments come to."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from statistics import fmean
 from zoneinfo import ZoneInfo
@@ -16,7 +17,6 @@ from tracker.accounts.models import User
 from tracker.diary import feelings
 from tracker.diary.feelings import Corner
 from tracker.diary.models import Owned, Row
-from tracker.frozen import dataclass
 from tracker.metrics import BY_KEY
 from tracker.web import naming, numbers
 

@@ -1,12 +1,12 @@
 """A month of days, mood by day, to find one's way to any of them."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tracker.accounts.models import User
 from tracker.diary import breaks
 from tracker.diary.lowdays import moods_between
 from tracker.diary.week import WeekDay, monday
-from tracker.frozen import dataclass
 from tracker.span import Span
 
 

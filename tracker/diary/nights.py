@@ -1,9 +1,8 @@
 """When a night began and how long it was: it belongs to the day of waking and survives clock changes."""
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
-
-from tracker.frozen import dataclass
 
 NOON = time(12)
 

@@ -1,5 +1,6 @@
 """What was noted when, without any arithmetic on it: Today asks this much, and waits for no arrays."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -10,7 +11,6 @@ from tracker.accounts.models import User
 from tracker.diary import event_kinds
 from tracker.diary.models import CheckIn, Dose, Event, EventKind, Night, OwnValue, Serving
 from tracker.diary.moments import Moment
-from tracker.frozen import dataclass
 from tracker.metrics import Source, those
 from tracker.span import Span
 from tracker.web.prepared import Prepared

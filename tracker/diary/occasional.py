@@ -3,6 +3,7 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
@@ -13,7 +14,6 @@ from tracker.accounts.models import User
 from tracker.diary.models import Row
 from tracker.diary.results import LabValue, Total
 from tracker.diary.scales import SCALES, Scale
-from tracker.frozen import dataclass
 from tracker.web.numbers import typed
 
 WEEK = timedelta(days=7)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import starmap
 from statistics import median
@@ -23,7 +23,6 @@ from tracker.diary.noted import EventSpan, event_span
 from tracker.diary.plate import FoodCard, food_card
 from tracker.diary.questions import ModuleCard, Question
 from tracker.diary.week import WeekDay, week_of
-from tracker.frozen import dataclass
 from tracker.metrics import Area, Source, those
 from tracker.span import Span
 from tracker.web import pieces

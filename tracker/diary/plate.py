@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import starmap
 from statistics import median
@@ -17,7 +18,6 @@ from tracker.diary.weeks import Usual, fibre_of, fresh
 from tracker.foods import nutrition, reference
 from tracker.foods.models import Food, SavedMeal
 from tracker.foods.portions import portion_name
-from tracker.frozen import dataclass
 from tracker.web import pieces, sorting
 from tracker.web.latest import Latest
 from tracker.web.numbers import in_grams

@@ -1,7 +1,7 @@
 """The questions of a day with their answers, and the folded cards that some of them stand on."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext, gettext_noop
 
@@ -9,7 +9,6 @@ from tracker.accounts.models import User
 from tracker.diary import catalogue
 from tracker.diary.merge import Register, Value
 from tracker.diary.models import OwnTracker
-from tracker.frozen import dataclass
 from tracker.metrics import Kind, Metric, Module, Source, those
 from tracker.web import naming, numbers, pieces
 

@@ -1,6 +1,7 @@
 """What a day's page reads, in one statement; what it makes of the rows is said where each card is made."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import starmap
 from typing import Any, NamedTuple
@@ -17,7 +18,6 @@ from tracker.diary.results import LabValue, Total
 from tracker.diary.week import monday
 from tracker.foods.models import Favourite, LoadedSeed, SavedMeal
 from tracker.foods.seed import NAME
-from tracker.frozen import dataclass
 from tracker.web.together import Together
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)

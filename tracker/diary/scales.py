@@ -3,7 +3,7 @@
 No items, no bands, no cut-offs, no words for a number: a total is talked through with a professional, not judged here.
 """
 
-from tracker.frozen import dataclass
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,11 @@
 """The week around a day, mood by day."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tracker.accounts.models import User
 from tracker.diary.models import CheckIn
-from tracker.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ food on an older day) all is read anew.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import fsum
 from typing import Any
@@ -27,7 +27,6 @@ from tracker.diary.since import Line, last_line, lines_since, rests, steps
 from tracker.diary.week import monday
 from tracker.foods import nutrition, reference
 from tracker.foods.models import Food
-from tracker.frozen import dataclass
 from tracker.span import Span
 from tracker.web.latest import Settled
 from tracker.web.together import Together

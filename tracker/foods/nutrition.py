@@ -2,9 +2,8 @@
 
 import math
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Self
-
-from tracker.frozen import dataclass
 
 # The plate's five plant groups and the flag that puts a food into each.
 PLANT_GROUPS = {

@@ -1,11 +1,10 @@
 """Household measures by name, in the reader's language."""
 
 import csv
+from dataclasses import dataclass
 from functools import cache
 
 from django.conf import settings
-
-from tracker.frozen import dataclass
 
 LANGUAGES = ("en", "nb", "da", "sv", "zh")
 NAMES = settings.SEEDS / "foods" / "portions_i18n.csv"

@@ -2,6 +2,7 @@
 
 import csv
 import re
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -9,7 +10,6 @@ from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from tracker.frozen import dataclass
 from tracker.web.numbers import written
 
 FILE = settings.SEEDS / "foods" / "supplements.csv"

@@ -3,11 +3,9 @@
 import re
 import tomllib
 from collections.abc import Collection, Iterable
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-
-from tracker.frozen import dataclass
 
 FENCE = "+++"
 ENGLISH = "en"

@@ -5,11 +5,10 @@ server, a cloud's own data. So without a word of the owner nothing is called, a 
 private or not, and `public` opens the internet alone (outgoing.py looks at the address that is really called).
 """
 
+from dataclasses import dataclass
 from urllib.parse import SplitResult, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
-
-from tracker.frozen import dataclass
 
 PORTS = {"http": 80, "https": 443}
 PUBLIC = "public"

@@ -1,11 +1,9 @@
 """The mail server of the owner, told in one line like a database: `smtp://name:password@mail.example.org:587`."""
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
-
-from tracker.frozen import dataclass
 
 HERE = {"localhost", "127.0.0.1", "::1"}
 

@@ -1,11 +1,10 @@
 """Where people reach Vagus: one setting, VAGUS_URL, and everything that follows from it."""
 
+from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
-
-from tracker.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

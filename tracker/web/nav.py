@@ -1,8 +1,8 @@
 """The loop of the product, as links: Today, Trends, Insights, Experiments, Learn."""
 
-from django.utils.translation import gettext_lazy as _
+from dataclasses import dataclass
 
-from tracker.frozen import dataclass
+from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True, slots=True)

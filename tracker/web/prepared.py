@@ -5,13 +5,12 @@ would have given, with the same converters; as with `Together`, values are told 
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Generic, TypeVar
 
 from django.db import connection
 from django.db.models import Model, QuerySet
-
-from tracker.frozen import dataclass
 
 Row = TypeVar("Row", bound=Model)
 Value = int | str | date | datetime

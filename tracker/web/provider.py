@@ -1,10 +1,9 @@
 """The identity provider an owner may name, by which people sign in here too; none by default."""
 
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
-
-from tracker.frozen import dataclass
 
 HERE = {"127.0.0.1", "::1", "localhost"}
 

@@ -9,6 +9,7 @@ person can type.
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -16,7 +17,6 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Model, QuerySet
 
-from tracker.frozen import dataclass
 from tracker.web.prepared import Value, filled, standing
 
 Parts = Mapping[str, QuerySet[Any, Any]]
