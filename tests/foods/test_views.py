@@ -120,6 +120,16 @@ def test_a_stranger_finds_no_door(alice: User, strangers_door: Client) -> None:
     assert "Breakfast" not in text(strangers_door.get("/foods/meals/"))
 
 
+def test_a_long_list_of_own_foods_comes_in_pages(alice: User, door: Client) -> None:
+    for number in range(51):
+        a_food(f"dish-{number:02}", alice)
+    first, second, beyond = (text(door.get("/foods/own/", {"page": page})) for page in ("", "2", "99"))
+    assert "Dish-00" in first and "Dish-49" in first and "Dish-50" not in first
+    assert "?page=2" in first and "?page=1" not in first
+    assert "Dish-50" in second and "Dish-49" not in second and "?page=1" in second
+    assert "Dish-50" in beyond
+
+
 def test_a_shipped_food_cannot_be_edited(table: None, door: Client) -> None:
     kefir = shipped("kefir")
     assert door.get(f"/foods/own/{kefir.pk}/").status_code == 404

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,6 +23,8 @@ from tracker.foods.models import Favourite, Food, SavedMeal
 from tracker.foods.names import can_search
 from tracker.foods.search import find
 from tracker.web.kept import keepable
+
+PAGE = 50  # own foods on one page
 
 
 def _language() -> str:
@@ -67,7 +70,9 @@ def detail(request: PersonRequest, pk: int) -> HttpResponse:
 @require_safe
 @keepable
 def own(request: PersonRequest) -> HttpResponse:
-    return render(request, "foods/own.html", {"shelf": shelves.shelf(request.user, _language()), "here": "accounts"})
+    shelf = shelves.shelf(request.user, _language())
+    page = Paginator(shelf.own, PAGE).get_page(request.GET.get("page"))
+    return render(request, "foods/own.html", {"shelf": shelf, "page": page, "here": "accounts"})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
