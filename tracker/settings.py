@@ -145,7 +145,7 @@ KEPT_FILES_BYTES = 2 * 1024 * 1024  # figures as they were drawn last, by their 
 INSIGHTS_ASIDE = True
 
 # What takes longer than a page may is kept as a row and done by a process that lives as long as there is something
-# to do (tracker/management/worker.py).
+# to do (tracker/management/chores.py).
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 AUTH_USER_MODEL = "tracker.User"

@@ -20,6 +20,7 @@ from typing import NoReturn
 from tracker.management.chores import DAY, MINUTE, ROOT, Chores, Copies
 
 STOP_SECONDS = 10
+RUNNING = "running"  # lies in the folder from a start to a proper stop
 LOOK, SOON = 0.5, 0.02  # seconds between two looks; while somebody waits to be told where Vagus is
 QUICK, MOST = 5, 5  # so many workers in a row that end within seconds of their start: something is wrong with all
 REST, TICKS = 3 * MINUTE, 10  # a worker that used a tenth of a second or less in so long had nobody to answer
@@ -94,7 +95,7 @@ class Keeper:
             self.look()
         self.chores.stop()
         end(list(self.state.workers))
-        (Path(self.state.folder) / "running").unlink(missing_ok=True)
+        (Path(self.state.folder) / RUNNING).unlink(missing_ok=True)
         return int(self.failed)
 
     def listen(self) -> None:

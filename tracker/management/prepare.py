@@ -20,6 +20,7 @@ from tracker.backups.place import here
 from tracker.backups.state import little_room
 from tracker.management import alone, tables
 from tracker.management.chores import DAY
+from tracker.management.keeper import RUNNING
 
 PATIENCE = 60
 Say = Callable[[str], object]
@@ -221,12 +222,12 @@ def passkeys_fit(say: Say) -> None:
 
 
 def was_stopped_properly() -> bool:
-    return not (settings.DATA_DIR / "running").exists()
+    return not (settings.DATA_DIR / RUNNING).exists()
 
 
 def mark_running() -> None:
-    (settings.DATA_DIR / "running").write_text(str(os.getpid()), encoding="ascii")
+    (settings.DATA_DIR / RUNNING).write_text(str(os.getpid()), encoding="ascii")
 
 
 def mark_stopped() -> None:
-    (settings.DATA_DIR / "running").unlink(missing_ok=True)
+    (settings.DATA_DIR / RUNNING).unlink(missing_ok=True)

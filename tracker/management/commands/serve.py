@@ -105,6 +105,7 @@ def as_it_is(again: int) -> State:
 
 
 def keep_house(chores: Chores) -> None:
+    """Look at the chores for as long as Vagus runs."""
     while True:
         chores.look()
         time.sleep(LOOK)
