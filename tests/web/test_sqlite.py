@@ -17,8 +17,10 @@ from django.db import OperationalError, connection, connections
 from django.db.backends.sqlite3.base import SQLiteCursorWrapper
 
 from tracker.web.failure import is_passing
+from tracker.web.sqlite import base
 from tracker.web.sqlite.base import LINES, Cursor, DatabaseWrapper
 from tracker.web.sqlite.line import Line
+from tracker.web.turns import Turns
 
 SECONDS = 20.0  # for what happens at once on a machine that is not busy
 pytestmark = pytest.mark.django_db  # the databases here are files of their own; asking one at all is allowed by this
@@ -229,6 +231,34 @@ def test_who_reads_waits_for_nobody(place: Path) -> None:
         assert not done.done()
         holder.cursor().execute("COMMIT")
         done.result(SECONDS)
+
+
+def test_whoever_waits_for_the_pen_for_long_lets_others_of_the_process_work(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns = Turns(2, long=10 * SECONDS)
+    monkeypatch.setattr(base, "TURNS", turns)
+    looked = threading.Event()
+
+    def save(who: str) -> None:
+        with turns.turn(saves=True), a_writer(place, 2 * SECONDS) as mine:
+            written(mine, who)
+
+    def look() -> None:
+        with turns.turn(saves=False):
+            looked.set()
+
+    with a_writer(place, 2 * SECONDS) as holder, ThreadPoolExecutor() as pool:
+        begin(holder)
+        saves = [pool.submit(save, who) for who in ("at the front", "behind")]
+        wait_for(lambda: len(LINES[str(place)]) == 1)
+        looks = pool.submit(look)
+        assert looked.wait(SECONDS), "both turns are held by those who wait for the pen"
+        assert not any(one.done() for one in saves)
+        holder.cursor().execute("COMMIT")
+        for one in (*saves, looks):
+            one.result(SECONDS)
+    assert of_each(place) == {"at the front": 1, "behind": 1}
 
 
 def test_what_stands_inside_a_transaction_is_in_no_line(place: Path) -> None:

@@ -27,7 +27,7 @@ LONG = 0.1  # seconds; whoever waits longer for the pen no longer holds a turn o
 PATIENCE = 5.0  # seconds, where the settings name none; SQLite's own
 LINES: dict[str, Line] = {}  # by the file that they lead to
 
-LONG = 20_000  # letters; what holds long lists of values is seldom asked for twice
+LENGTHY = 20_000  # letters; what holds long lists of values is seldom asked for twice
 REWORDED: Latest[str] = Latest(256)  # statements as SQLite has them, by how Django words them
 
 T = TypeVar("T")
@@ -47,7 +47,7 @@ class Cursor(base.SQLiteCursorWrapper):
 
     def convert_query(self, query: str, *, param_names: Iterable[str] | None = None) -> str:
         """A statement with its places marked as SQLite has them; of a day's page that would take as long as asking."""
-        if param_names is not None or len(query) > LONG:
+        if param_names is not None or len(query) > LENGTHY:
             return str(super().convert_query(query, param_names=param_names))
         return REWORDED.get(query) or REWORDED.put(query, str(super().convert_query(query)))
 
