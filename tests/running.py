@@ -58,23 +58,23 @@ def a_free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def serve(data: Path, log: Path, port: int | None = None, **environment: str) -> Running:
+def serve(data: Path, log: Path, *arguments: str, port: int | None = None, **environment: str) -> Running:
     """Start without waiting; the environment is the caller's, but for what would lead elsewhere."""
     port = port or a_free_port()
     ours = {"DATA_DIR": str(data), "PORT": str(port), "HOST": "127.0.0.1", "DJANGO_SETTINGS_MODULE": "tracker.settings"}
     kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "VAGUS_URL", "DEBUG"}}
     with log.open("w", encoding="utf-8") as output:
         process = subprocess.Popen(
-            [sys.executable, "manage.py", "serve"], cwd=ROOT, env={**kept, **ours, **environment},
+            [sys.executable, "manage.py", "serve", *arguments], cwd=ROOT, env={**kept, **ours, **environment},
             stdout=output, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
     return Running(process, port, log)
 
 
 @contextmanager
-def running(data: Path, log: Path, **environment: str) -> Iterator[Running]:
+def running(data: Path, log: Path, *arguments: str, **environment: str) -> Iterator[Running]:
     """A server that answers, and that is gone afterwards whatever happened."""
-    server = serve(data, log, **environment)
+    server = serve(data, log, *arguments, **environment)
     try:
         server.wait_for("Vagus is at")
         yield server

@@ -22,6 +22,9 @@ inside = get_wsgi_application()
 from tracker.accounts.requests import is_signed_in  # noqa: E402 (the tables are known only from here on)
 from tracker.web.later import read_soon  # noqa: E402
 from tracker.web.lent import CONNECTIONS  # noqa: E402
+from tracker.web.sqlite.base import DatabaseWrapper  # noqa: E402
+
+LITTLE = 256  # KB of the database in each thread's own memory: the system holds all of it once, for everybody
 
 application = front_door(
     inside, settings.ADDRESSES, Proxies(settings.PROXIES), is_signed_in, settings.REMOTE_USER_HEADER
@@ -33,6 +36,7 @@ def in_a_worker() -> WSGIApplication:
     if parent := multiprocessing.parent_process():
         threading.Thread(target=leave_with, args=[parent], daemon=True).start()
     CONNECTIONS.begin()
+    DatabaseWrapper.remembers = LITTLE
     # The page that people open next, and what draws its figures.
     threading.Thread(target=read_soon, args=["tracker.trends.views", "tracker.charts.artists"], daemon=True).start()
     return application

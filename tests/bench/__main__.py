@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from tests.bench import diaries, visits, wire
+from tests.bench import diaries, memory, visits, wire
 from tests.bench.visits import Visitor
 from tests.bench.wire import Answer, Door, Field
 from tests.running import ROOT, Running, a_free_port, running, serve
@@ -78,8 +78,7 @@ def main() -> None:
         _print_weights(houses[-1])
         _print_alone(counts, floor)
         _print_saves(houses[-1], folder, floor)
-        for house in (floor, *houses):
-            print(f"memory, two workers and their parent, {house.days} days: {_pss(house.server):.0f} MB")
+    _print_memory(options, today)
     _print_starts(options, today)
 
 
@@ -99,9 +98,9 @@ def _options() -> argparse.Namespace:
 
 
 @contextmanager
-def _house(days: int, cache: Path, folder: Path, today: date) -> Iterator[House]:
+def _house(days: int, cache: Path, folder: Path, today: date, *arguments: str) -> Iterator[House]:
     data = diaries.copied(days, cache, folder / f"{days}", today)
-    with running(data, folder / f"log-{days}", **SETTINGS) as server:
+    with running(data, folder / f"log-{days}", *arguments, **SETTINGS) as server:
         yield House(days, data, Door(server.port, f"vagus_session={_session(data)}"), server)
 
 
@@ -164,14 +163,11 @@ def _warm(houses: list[House], options: argparse.Namespace) -> None:
 
 
 def _draw(houses: list[House], paths: dict[int, dict[str, str]]) -> None:
-    """Every figure in both processes, and what they take then."""
+    """Every figure in both processes."""
     for house in houses:
         for name, path in paths[house.days].items():
             for _ in range(4 * name.startswith("figure")):
                 house.door.get(path)
-        print(
-            f"memory with figures drawn, two workers and their parent, {house.days} days: {_pss(house.server):.0f} MB"
-        )
 
 
 def _until_summed(house: House) -> None:
@@ -331,22 +327,37 @@ def _fsync(folder: Path) -> float:
     return statistics.median(taken)
 
 
-def _pss(server: Running) -> float:
-    """Proportional set size of the server's processes, in MB."""
-    parent, children = server.process.pid, _workers(server)
-    return (
-        sum(
-            int(re.search(r"^Pss: +(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii"), re.M)[1])  # type: ignore[index]
-            for pid in (str(parent), *children)
-        )
-        / 1024
-    )
+def _print_memory(options: argparse.Namespace, today: date) -> None:
+    """Of each server while no other runs; libraries that two of them share would count for either by half."""
+    print("\n| MB, with two workers | after a start | figures drawn | the same by workers that followed | all pages |")
+    print("|---" * 5 + "|")
+    with tempfile.TemporaryDirectory(prefix="vagus-memory-", dir=options.disk) as place:
+        with _floor(Path(place) / "floor") as floor:
+            for _ in range(12):
+                floor.door.get("/")
+            print(f"| hello | {memory.held(floor.server):.0f} | | | |")
+        for days in options.days:
+            with _house(days, options.cache, Path(place), today, *memory.REST) as house:
+                print(
+                    f"| {days} days | {' | '.join(f'{held:.0f}' for held in _held(house, options, today))} |",
+                    flush=True,
+                )
 
 
-def _workers(server: Running) -> list[str]:
-    """The numbers of the processes that the server started."""
-    parent = server.process.pid
-    return Path(f"/proc/{parent}/task/{parent}/children").read_text(encoding="ascii").split()
+def _held(house: House, options: argparse.Namespace, today: date) -> Iterator[float]:
+    first = memory.workers(house.server)
+    yield memory.held(house.server)
+    for turn in range(2):
+        if turn:
+            memory.until_followed(house.server, first)
+        _warm([house], options)
+        paths = _addresses(house, today)
+        _draw([house], {house.days: paths})
+        yield memory.held(house.server)
+    for path in 4 * [*paths.values()]:
+        house.door.get(path)
+    _until_summed(house)
+    yield memory.held(house.server)
 
 
 def _print_starts(options: argparse.Namespace, today: date) -> None:

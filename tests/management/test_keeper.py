@@ -102,6 +102,21 @@ def test_one_that_lived_for_a_while_begins_the_count_anew(kept: Keeper) -> None:
     assert (kept.state.quick, kept.failed) == (0, False)
 
 
+def test_one_that_began_in_haste_is_followed_in_the_first_quiet_minutes(
+    kept: Keeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [5e9]
+    monkeypatch.setattr(keeper, "ticks_of", {7: 100, 8: 100}.__getitem__)
+    monkeypatch.setattr(keeper.time, "time", lambda: now[0])
+    monkeypatch.setattr(keeper.time, "monotonic", lambda: now[0])
+    kept.state.workers, kept.state.hasty = {7: now[0], 8: now[0]}, [7]
+    kept.next_rest = 0
+    assert not kept.some_are_worn()
+    now[0] += REST
+    assert kept.some_are_worn()
+    assert (kept.state.worn, kept.state.missing) == ([7], 1)
+
+
 @pytest.mark.parametrize(
     ("age", "ticks", "rest", "worn"),
     [(DAY, 0, REST, True), (DAY, TICKS, REST, True), (DAY - 2 * REST, 0, REST, False), (DAY, 0, REST / 2, False),
@@ -126,11 +141,13 @@ def test_a_worker_is_followed_after_a_day_once_nobody_needs_it(
 def test_worn_workers_are_let_go_once_others_are_there(kept: Keeper) -> None:
     worn, stays = a_process(), a_process()
     kept.state.workers, kept.state.worn, kept.stopping = {worn: 0.0, stays: time.time()}, [worn], True
+    kept.state.hasty = [worn, stays]
     before = {one: signal.getsignal(one) for one in keeper.HEARD}
     assert kept.stay() == 0
     for one, handler in before.items():
         signal.signal(one, handler)
     assert all(keeper.is_gone(pid) for pid in (worn, stays))
+    assert kept.state.hasty == [stays]
 
 
 def test_one_that_does_not_stop_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -175,6 +192,11 @@ def held(pid: int) -> int:
     return sum(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Private_")) // 1024
 
 
+def draws(pid: int) -> bool:
+    """Whether it has read what draws figures."""
+    return "/matplotlib/" in Path(f"/proc/{pid}/maps").read_text()
+
+
 def workers(server: Running) -> list[int]:
     return [pid for pid in children(server.process.pid) if b"serve" in command(pid)]
 
@@ -194,20 +216,38 @@ def test_a_killed_worker_is_followed_by_another_while_the_rest_answers(tmp_path:
         assert held(server.process.pid) < 20
         assert held(first) < 120, "it began with the room that the first tables took"
         os.kill(first, signal.SIGKILL)
-        until(lambda: first not in workers(server))  # what waited at its door is cut, as with anything that is killed
+        # What waited at its door is cut, as with anything that is killed; until all its threads are gone it has one.
+        until(lambda: first not in children(server.process.pid))
         for _ in range(20):
             assert server.status("/healthz") == 200
         until(lambda: len(workers(server)) == 2)
         assert second in workers(server)
+        [third] = {*workers(server)} - {second}
+        assert draws(third), "there was time to read what figures need before it parted"
         until(lambda: b"keep" in command(server.process.pid))
-        for pid in workers(server):
+        for pid in (second, third):
             os.kill(pid, signal.SIGKILL)
+        until(lambda: not {second, third} & {*children(server.process.pid)})
         until(lambda: len(workers(server)) == 2 and b"keep" in command(server.process.pid))
         assert server.status("/readyz") == 200
         assert server.stop() == 0
         assert server.printed().count("Vagus is at") == 1
         assert "Traceback" not in server.printed()
     assert not (tmp_path / "data" / "running").exists()
+
+
+@pytest.mark.server
+def test_workers_of_a_start_are_followed_by_those_that_share_more_once_it_is_quiet(tmp_path: Path) -> None:
+    with running(tmp_path / "data", tmp_path / "log", "--rest", "4", WORKERS="2") as server:
+        first = workers(server)
+        until(lambda: len(workers(server)) == 2 and not {*first} & {*children(server.process.pid)})
+        followed = workers(server)
+        assert all(map(draws, followed))
+        assert server.status("/readyz") == 200
+        time.sleep(8)
+        assert workers(server) == followed, "those stay"
+        assert server.stop() == 0
+        assert "unexpectedly" not in server.printed()
 
 
 @pytest.mark.server

@@ -1,27 +1,48 @@
-"""Before the workers part the first page is made once, for nobody."""
+"""Before the workers part, pages are made once for nobody: the first one at a start, all that are usual later."""
+
+import sys
 
 import pytest
 from django.db import connection
+from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 
-from tracker.diary import views
 from tracker.management import rehearsal
 
 
 @pytest.mark.django_db
-def test_the_first_page_is_made_for_nobody_and_writes_nothing() -> None:
+@pytest.mark.parametrize("address", [rehearsal.FIRST, *rehearsal.FURTHER])
+def test_a_page_is_made_for_nobody_and_nothing_is_written(address: str) -> None:
     with CaptureQueriesContext(connection) as asked:
-        page = rehearsal.first_page()
-    assert b'name="mood"' in page
-    assert asked.captured_queries
+        response = rehearsal.made(address)
+    assert response.status_code == 200
     assert {row["sql"].split()[0] for row in asked.captured_queries} <= {"SELECT", "PRAGMA"}
 
 
-def test_a_page_that_cannot_be_made_stops_no_start(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(request: object) -> None:
+@pytest.mark.django_db
+def test_the_first_page_is_a_whole_one() -> None:
+    with CaptureQueriesContext(connection) as asked:
+        page = rehearsal.made(rehearsal.FIRST)
+    assert b'name="mood"' in page.content
+    assert asked.captured_queries
+
+
+@pytest.mark.django_db
+def test_the_figure_is_drawn() -> None:
+    [address] = (one for one in rehearsal.FURTHER if ".svg" in one)
+    assert b"<svg" in rehearsal.made(address).content
+    assert "tracker.charts.artists" in sys.modules
+
+
+@pytest.mark.django_db
+def test_a_page_that_cannot_be_made_stops_no_start_and_no_other_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(address: str) -> HttpResponse:
+        asked.append(address)
         raise LookupError
 
-    monkeypatch.setattr(views, "today", broken)
+    asked: list[str] = []
+    monkeypatch.setattr(rehearsal, "made", broken)
     rehearsal.rehearse()
-    with pytest.raises(LookupError):
-        rehearsal.first_page()
+    assert asked == [rehearsal.FIRST]
+    rehearsal.rehearse(further=True)
+    assert asked == [rehearsal.FIRST, rehearsal.FIRST, *rehearsal.FURTHER]

@@ -50,7 +50,7 @@ class Household:
 
     def start(self) -> None:
         log = self.folder / f"log-{len(list(self.folder.glob('log-*')))}"
-        self.server = serve(self.folder / "data", log, self.port, **self.environment)
+        self.server = serve(self.folder / "data", log, port=self.port, **self.environment)
         self.server.wait_for("Vagus is at")
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:

@@ -21,6 +21,7 @@ from tracker.web.sqlite import base
 from tracker.web.sqlite.base import LINES, Cursor, DatabaseWrapper
 from tracker.web.sqlite.line import Line
 from tracker.web.turns import Turns
+from tracker.wsgi import LITTLE
 
 SECONDS = 20.0  # for what happens at once on a machine that is not busy
 pytestmark = pytest.mark.django_db  # the databases here are files of their own; asking one at all is allowed by this
@@ -106,6 +107,19 @@ def hold(place: Path, holding: Event) -> None:
     mine.cursor().execute("INSERT INTO done (who) VALUES ('lost')")
     holding.set()
     time.sleep(600)
+
+
+def test_a_connection_of_a_worker_holds_little_of_the_file(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def held(mine: DatabaseWrapper) -> int:
+        with mine.cursor() as cursor:
+            cursor.execute("PRAGMA cache_size")
+            return int(cursor.fetchone()[0])
+
+    with a_writer(place) as mine:
+        assert held(mine) == -2000
+    monkeypatch.setattr(DatabaseWrapper, "remembers", LITTLE)
+    with a_writer(place) as mine:
+        assert held(mine) == -LITTLE
 
 
 def test_the_app_writes_in_line() -> None:

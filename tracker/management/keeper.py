@@ -23,7 +23,7 @@ STOP_SECONDS = 10
 RUNNING = "running"  # lies in the folder from a start to a proper stop
 LOOK, SOON = 0.5, 0.02  # seconds between two looks; while somebody waits to be told where Vagus is
 QUICK, MOST = 5, 5  # so many workers in a row that end within seconds of their start: something is wrong with all
-REST, TICKS = 3 * MINUTE, 10  # a worker that used a tenth of a second or less in so long had nobody to answer
+REST, TICKS = 3.0 * MINUTE, 10  # a worker that used a tenth of a second or less in so long had nobody to answer
 HEARD = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD} if sys.platform != "win32" else set()
 
 
@@ -38,8 +38,10 @@ class State:
     copies: dict[str, str] | None
     lock: int
     life: tuple[int, int]
+    rest: float = REST
     workers: dict[int, float] = field(default_factory=dict)
     worn: list[int] = field(default_factory=list)
+    hasty: list[int] = field(default_factory=list)  # made while somebody waited, by a process that had read little
     quick: int = 0
     lines: list[str] = field(default_factory=list)
 
@@ -77,8 +79,9 @@ class Keeper:
     def __init__(self, state: State) -> None:
         self.state, self.stopping, self.failed = state, False, False
         self.chores = Chores(Path(state.folder), Copies(**state.copies) if state.copies else None)
+        self.pause = min(MINUTE, state.rest / 2)
         self.rested: dict[int, tuple[int, float]] = {}
-        self.next_rest = time.monotonic() + MINUTE
+        self.next_rest = time.monotonic() + self.pause
         for handle in (state.lock, *state.life):
             os.set_inheritable(handle, False)
         self.ear, mouth = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
@@ -90,6 +93,7 @@ class Keeper:
         end(self.state.worn)
         self.state.workers = {pid: born for pid, born in self.state.workers.items() if pid not in self.state.worn}
         self.state.worn = []
+        self.state.hasty = [pid for pid in self.state.hasty if pid in self.state.workers]
         while not self.stopping:
             self.wait(SOON if self.state.lines else LOOK)
             self.look()
@@ -136,20 +140,20 @@ class Keeper:
             self.stopping = self.failed = True
 
     def some_are_worn(self) -> bool:
-        """Whether workers ran for a day, and nobody needs them now; others take their place, and give back memory.
+        """Whether workers ran for a day, or began in haste, and nobody needs them now; others take less memory.
 
         Nobody was answered for so long that no proxy keeps a connection to them that would be cut.
         """
         if time.monotonic() < self.next_rest or self.chores.work.is_running():
             return False
-        self.next_rest = time.monotonic() + MINUTE
+        self.next_rest = time.monotonic() + self.pause
         now = time.time()
         for pid in self.state.workers:
             used = ticks_of(pid)
             if pid not in self.rested or used - self.rested[pid][0] > TICKS:
                 self.rested[pid] = used, now
-        rested = [pid for pid in self.state.workers if now - self.rested[pid][1] >= REST]
-        self.state.worn = [pid for pid in rested if now - self.state.workers[pid] >= DAY]
+        rested = [pid for pid in self.state.workers if now - self.rested[pid][1] >= self.state.rest]
+        self.state.worn = [pid for pid in rested if pid in self.state.hasty or now - self.state.workers[pid] >= DAY]
         return bool(self.state.worn)
 
 

@@ -23,9 +23,13 @@ class Nursery(MPServer):
     def _serve(self, spawn_target: Callable[..., None], target_loader: Callable[..., Any]) -> NoReturn:
         self._init_shared_socket()  # type: ignore[no-untyped-call]
         signal.pthread_sigmask(signal.SIG_BLOCK, HEARD)  # the keeper will hear them
+        hasty = not self.state.workers
         for number in range(self.state.missing):
             worker = self._spawn_worker(number, spawn_target, target_loader)
-            self.state.workers[begun(self.state.life, worker.inner.run)] = time.time()
+            pid = begun(self.state.life, worker.inner.run)
+            self.state.workers[pid] = time.time()
+            if hasty:
+                self.state.hasty.append(pid)
         self.state.hand_over("keep")
 
 

@@ -1,32 +1,42 @@
-"""Today is made once for nobody before the workers part, so that each of them knows how and all share what it took."""
+"""Pages are made once for nobody before the workers part, so that each of them knows how and all share what it took."""
 
 from contextlib import suppress
 from io import BytesIO
-from typing import cast
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest
+from django.http import HttpResponse
+from django.urls import resolve
 from django.utils.module_loading import import_string
 from django_htmx.middleware import HtmxDetails
 
 from tracker.accounts.models import User
-from tracker.accounts.requests import PersonRequest
 
 NOBODY = 0  # no row has this number
-ASKED = {"REQUEST_METHOD": "GET", "PATH_INFO": "/today/", "SERVER_NAME": "localhost", "SERVER_PORT": "80"}
+FIRST = "/today/"
+FURTHER = ("/trends/", "/trends/trend.svg?metric=mood", "/history/", "/foods/search/?q=oat", "/insights/", "/learn/",
+           "/settings/")  # fmt: skip
+ASKED = {"REQUEST_METHOD": "GET", "SERVER_NAME": "localhost", "SERVER_PORT": "80"}
 
 
-def rehearse() -> None:
-    """Read what the first pages need: addresses, templates, foods, statements. Nothing is written."""
-    with suppress(Exception):  # whatever is wrong with the page is told to whoever opens it, and stops no start
+def rehearse(*, further: bool = False) -> None:
+    """Read what the first page needs, or further ones too: addresses, templates, foods, statements.
+
+    Nothing is written. Whatever is wrong with a page is told to whoever opens it, and stops no start.
+    """
+    with suppress(Exception):
         import_string(settings.WSGI_APPLICATION)  # the way in that every worker takes
-        first_page()
+    for address in (FIRST, *(FURTHER if further else ())):
+        with suppress(Exception):
+            made(address)
 
 
-def first_page() -> bytes:
-    """Today of somebody who is not there."""
-    from tracker.diary import views
-
-    request = cast(PersonRequest, WSGIRequest({**ASKED, "wsgi.input": BytesIO()}))
-    request.user, request.htmx = User(pk=NOBODY), HtmxDetails(request)
-    return views.today(request).content
+def made(address: str) -> HttpResponse:
+    """A page as somebody gets it who is not there."""
+    path, _, query = address.partition("?")
+    request = WSGIRequest({**ASKED, "PATH_INFO": path, "QUERY_STRING": query, "wsgi.input": BytesIO()})
+    request.user, request.htmx = User(pk=NOBODY), HtmxDetails(request)  # type: ignore[assignment, attr-defined]
+    view, given, named = resolve(path)
+    response = view(request, *given, **named)
+    assert isinstance(response, HttpResponse)
+    return response

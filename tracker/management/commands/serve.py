@@ -20,7 +20,7 @@ from tracker.backups.place import here
 from tracker.exchange.models import ImportJob
 from tracker.management import alone, memory, prepare, queue, rehearsal, tables
 from tracker.management.chores import DAY, Chores, Copies
-from tracker.management.keeper import LOOK, SOON, STOP_SECONDS, State, answers
+from tracker.management.keeper import LOOK, REST, SOON, STOP_SECONDS, State, answers
 from tracker.reminders import clock
 from tracker.web import bell
 
@@ -38,24 +38,25 @@ class Command(BaseCommand):
         parser.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1")
         parser.add_argument("--port", default=os.environ.get("PORT") or "8000")
         parser.add_argument("--workers", default=os.environ.get("WORKERS") or "", help="processes that answer")
+        parser.add_argument("--rest", type=float, default=REST, help="quiet seconds before workers may be changed")
         parser.add_argument("--again", type=int, default=0, help=SUPPRESS)  # a pipe with what the keeper knows
 
-    def handle(self, *args: Any, host: str, port: str, workers: str, again: int, **options: Any) -> None:
+    def handle(self, *args: Any, host: str, port: str, workers: str, rest: float, again: int, **options: Any) -> None:
         memory.give_back()
         memory.take_little()
         os.umask(0o077)  # whatever is written from here on is for its owner alone
-        state = as_it_is(again) if again else self.prepared(host, port, workers)
+        state = as_it_is(again) if again else self.prepared(host, port, workers, rest)
         if processes_share_memory():
             if not again and memory.most() > LARGE:
                 state.hand_over("serve", "--again")  # no worker should begin with the room that new tables took
-            rehearsal.rehearse()
+            rehearsal.rehearse(further=bool(state.workers))  # nobody waits while others answer
         connections.close_all()  # an open SQLite connection must not cross a fork
         if processes_share_memory():
             a_nursery(state).serve()
         else:
             self.stay(state)
 
-    def prepared(self, host: str, port: str, workers: str) -> State:
+    def prepared(self, host: str, port: str, workers: str, rest: float) -> State:
         """Everything is brought up to date, and the folder is ours until we end."""
         processes = how_many(workers)
         address, number = free_address(host, port)
@@ -67,8 +68,9 @@ class Command(BaseCommand):
         clock.look_now()  # what was missed meanwhile, and what a restored database holds
         prepare.mark_running()
         return State(
-            str(settings.DATA_DIR), address, number, processes, copies(), lock, os.pipe(), lines=welcome(host, number)
-        )
+            str(settings.DATA_DIR), address, number, processes, copies(), lock, os.pipe(), rest,
+            lines=welcome(host, number),
+        )  # fmt: skip
 
     def say(self, line: str) -> None:
         self.stdout.write(line)

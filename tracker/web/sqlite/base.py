@@ -61,6 +61,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """Django's own, whose writers take turns."""
 
     connection: sqlite3.Connection
+    remembers: int | None = None  # KB of the file that each connection holds; SQLite's own choice is two thousand
+
+    def get_new_connection(self, conn_params: Any) -> sqlite3.Connection:
+        raw: sqlite3.Connection = super().get_new_connection(conn_params)
+        if self.remembers:
+            raw.execute(f"PRAGMA cache_size=-{self.remembers}")
+        return raw
 
     def create_cursor(self, name: str | None = None) -> Cursor:
         return self.connection.cursor(factory=partial(Cursor, wrapper=self))

@@ -1,0 +1,37 @@
+"""What a server holds, alone on its machine: what two servers share of libraries would count for either by half."""
+
+import re
+import time
+from pathlib import Path
+
+from tests.running import Running
+
+PATIENCE = 60  # seconds
+REST = ("--rest", "4")  # quiet seconds, where an owner's Vagus waits for three minutes
+CHORES = (b"work", b"backup", b"empty_trash", b"send_reminders")
+
+
+def held(server: Running) -> float:
+    """Proportional set size of the process that stays and of its workers, in MB."""
+    pids = (server.process.pid, *workers(server))
+    rollups = (Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii") for pid in pids)
+    return sum(int(found[1]) for rollup in rollups if (found := re.search(r"^Pss: +(\d+)", rollup, re.M))) / 1024
+
+
+def workers(server: Running) -> list[int]:
+    """The numbers of the processes that answer; those that do something beside end with it."""
+    parent = server.process.pid
+    children = map(int, Path(f"/proc/{parent}/task/{parent}/children").read_text(encoding="ascii").split())
+    return [pid for pid in children if not _is_chore(pid)]
+
+
+def _is_chore(pid: int) -> bool:
+    return any(word in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0") for word in CHORES)
+
+
+def until_followed(server: Running, first: list[int]) -> None:
+    """Wait for the quiet in which the workers of a start are followed by others."""
+    deadline = time.monotonic() + PATIENCE
+    while {*workers(server)} & {*first} or len(workers(server)) < len(first):
+        assert time.monotonic() < deadline, "no worker is followed by another"
+        time.sleep(0.1)
