@@ -35,7 +35,7 @@ def made(address: str) -> HttpResponse:
     """A page as somebody gets it who is not there."""
     path, _, query = address.partition("?")
     request = WSGIRequest({**ASKED, "PATH_INFO": path, "QUERY_STRING": query, "wsgi.input": BytesIO()})
-    request.user, request.htmx = User(pk=NOBODY), HtmxDetails(request)  # type: ignore[assignment, attr-defined]
+    request.user, request.htmx = User(pk=NOBODY), HtmxDetails(request)  # type: ignore[attr-defined]
     view, given, named = resolve(path)
     response = view(request, *given, **named)
     assert isinstance(response, HttpResponse)
