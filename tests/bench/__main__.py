@@ -183,6 +183,7 @@ def _interleave(
 ) -> dict[tuple[int, str], float]:
     hello = floor.door.request("/")
     fields = {house.days: _fields(house) for house in houses}
+    taps = {house.days: house.door.open_day(_today(house)) for house in houses}
     ratios: dict[tuple[int, str], list[float]] = {}
     for turn in range(options.rounds):
         tasks = [
@@ -190,7 +191,11 @@ def _interleave(
         ]
         tasks += [(house, "Save", "") for house in houses]
         for house, name, path in reversed(tasks) if turn % 2 else tasks:
-            for kind, seconds in _timed(house, name, path, fields[house.days], options.each, turn).items():
+            found = _timed(house, name, path, fields[house.days], options.each, turn)
+            if name == "Today":
+                taps[house.days][turn % len(taps[house.days])].save()
+                found["Today, after a tap on it"] = house.measure(name, house.door.request(path))
+            for kind, seconds in found.items():
                 base = statistics.median(floor.measure("hello", hello) for _ in range(3 + options.each))
                 floor.times.setdefault("hello", []).append(base)
                 house.times.setdefault(kind, []).append(seconds)
@@ -247,8 +252,17 @@ def _again(house: House, name: str, asked: bytes, each: int) -> float:
     return statistics.median(house.measure(name, asked) for _ in range(each))
 
 
+def _today(house: House) -> date:
+    """Which day it is for the person, whose days begin at four."""
+    page = house.door.get("/today/", encodings="identity").raw.decode()
+    found = re.search(r'action="/day/([0-9-]+)/', page)
+    assert found
+    return date.fromisoformat(found[1])
+
+
 def _fields(house: House) -> list[Field]:
-    today = datetime.now(UTC).date()
+    """What is asked on the days before."""
+    today = _today(house)
     return [one for n in range(1, SAVING_DAYS) for one in house.door.open_day(today - timedelta(days=n))]
 
 
