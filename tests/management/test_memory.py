@@ -15,10 +15,10 @@ memory.give_back()
 def rss():
     return next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmRSS"))
 def work():
-    pieces = [bytearray(200_000) for _ in range(300)]  # 60 MB, each larger than the limit
+    pieces = [bytearray(size) for _ in range(60_000_000 // size)]  # 60 MB
     return pieces and None
 before = rss()
-for _ in range(4):
+for size in (200_000, memory.LARGE + 200_000) * 2:  # each smaller than the limit, each larger
     thread = threading.Thread(target=work); thread.start(); thread.join()
 print(rss() - before)
 """

@@ -11,7 +11,12 @@ from tracker.stats.lags import (
     LAGS,
     LEAST_SIDE,
     PAIRED,
+    RECENT,
+    SEED,
+    Draws,
+    KnownDraws,
     _block_sums,
+    _starts,
     _sums,
     _whole,
     ahead,
@@ -87,9 +92,31 @@ def test_whole_numbers_are_drawn_together_as_any_are_one_side_after_the_other(
 ) -> None:
     one = st.one_of(st.just(math.nan), st.integers(0, min(most, 2**20 - 1)).map(float))
     later = np.array(data.draw(st.lists(one, min_size=len(sides), max_size=len(sides))))
-    at = np.random.default_rng(most).integers(0, len(sides), (-(-len(sides) // 7), 50))
-    for found, told in zip(_whole(np.array(sides), later, at, 7), _sums(np.array(sides), later, at, 7), strict=True):
+    draws = Draws(np.random.default_rng(most).integers(0, len(sides), (-(-len(sides) // 7), 50)))
+    side = np.array(sides)
+    for found, told in zip(_whole(side, later, draws, 7), _sums(side, later, draws, 7), strict=True):
         assert [part.tolist() for part in found] == [part.tolist() for part in told]
+
+
+@pytest.mark.parametrize("days", [RECENT - 1, RECENT, RECENT + 1, 100, 365])
+def test_what_is_drawn_again_after_a_change_is_what_was_never_drawn(days: int) -> None:
+    rng = np.random.default_rng(days)
+    starts = _starts(days, rng, 7, 300)
+    draws, sums = KnownDraws(starts, days), rng.integers(0, 2**40, days)
+    for changed in (days - 1, days - 1, days // 2, 0, max(days - RECENT, 0), max(days - RECENT - 1, 0), days - 2):
+        sums[changed] = rng.integers(0, 2**40)
+        assert draws.add_up(sums.copy()).tolist() == sums[starts].sum(axis=0).tolist()
+    part = sums / 7
+    assert draws.add_up(part).tolist() == Draws(starts).add_up(part).tolist() == part[starts].sum(axis=0).tolist()
+
+
+def test_after_a_change_of_any_day_every_lag_is_what_a_process_that_knew_nothing_finds() -> None:
+    x, y = a_diary(1, 120), a_diary(2, 120)
+    for day in (119, 118, 119, 60, 0, 81):
+        (x if day % 2 else y)[day] = (day + 3) % 11
+        found = all_lags(x, y)
+        plain = [difference(x, y, lag, np.random.default_rng(SEED + lag)) for lag in LAGS]
+        assert list(found) == plain and all(one.known for one in found)
 
 
 def test_the_same_chance_gives_the_same_range_and_another_nearly_so() -> None:

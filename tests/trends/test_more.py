@@ -1,22 +1,27 @@
 """The page of further figures: what each shows and needs, what is hidden, and whose it is."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.http import QueryDict
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_script_prefix
 
 from tests.builders import TODAY, a_day, a_food, a_serving, an_event
 from tests.trends.days import a_long_diary, card, noted
 from tests.trends.test_page import words
-from tracker.models import Serving, User
+from tracker.metrics import BY_KEY
+from tracker.models import CheckIn, Serving, User
+from tracker.stats.lags import LAGS
+from tracker.table import Span
 from tracker.trends.figures import SORTS
 from tracker.trends.look import Look
 from tracker.trends.more import cards
-from tracker.trends.orders import FIGURES
+from tracker.trends.orders import FIGURES, MOOD, YEAR, Order
+from tracker.trends.pictures import pairs_urls, picture, table_url
 
 pytestmark = pytest.mark.usefixtures("evening")
 
@@ -146,6 +151,41 @@ def test_a_new_diary_has_the_page_too(door: Client) -> None:
 def test_answers_that_never_differ_have_no_sides(alice: User) -> None:
     noted(alice, 60, stress=4, gut_discomfort=2, unease=3, sleep_quality=5)
     assert all("nearly the same on all these days" in panel.missing for panel in card(alice, "lags").grid)
+
+
+def test_a_mark_of_two_answers_leads_to_each_day_that_has_them_row_by_row_from_above(alice: User) -> None:
+    a_long_diary(alice, 60)
+    metrics, span = (BY_KEY["sleep_quality"], BY_KEY["mood"]), Span.ending(TODAY, YEAR)
+    layer = card(alice, "sleep").grid[0].layer
+    assert layer is not None
+    places = [(link.y, link.x) for link in layer.links]
+    assert places == sorted(set(places))
+    rows = CheckIn.objects.filter(owner=alice).values_list("day", "sleep_quality", "mood")
+    found: dict[tuple[int, int], list[date]] = {}
+    for day, first, second in rows:
+        found.setdefault((10 - second, first), []).append(day)
+    assert dict(zip(places, (link.url for link in layer.links), strict=True)) == {
+        (y, x): f"/day/{days[0]}/" if len(days) == 1 else f"{table_url(Order('pairs', metrics, span))}#at-{x}-{10 - y}"
+        for (y, x), days in found.items()
+    }
+
+
+def test_each_lag_leads_to_the_days_of_its_own(alice: User) -> None:
+    first, second, span = BY_KEY["stress"], BY_KEY["gut_discomfort"], Span.ending(TODAY, YEAR)
+    assert pairs_urls(first, second, span, LAGS) == [
+        table_url(Order("pairs", (first, second), span, lag=lag)) for lag in LAGS
+    ]
+
+
+def test_where_a_figure_is_rests_on_what_it_shows_the_colours_and_the_path_of_the_house() -> None:
+    order = Order("trend", (MOOD,), Span.ending(TODAY, 30))
+    other = replace(order, metrics=(BY_KEY["stress"],))
+    told = [picture(order, "alt", ""), picture(order, "alt", "dark"), picture(other, "alt", "")]
+    with override_script_prefix("/house/"):
+        told.append(picture(order, "alt", ""))
+    assert told[0] == picture(order, "alt", "") and picture(order, "else", "").alt == "else"
+    assert len({one.sources for one in told}) == 4
+    assert [one.standard.url.partition("?")[0] for one in told[2:]] == ["/trends/trend.svg", "/house/trends/trend.svg"]
 
 
 # --- what is switched off, and whose it is

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import translation
 
 from tests.builders import TODAY, a_break, an_event
-from tests.trends.days import a_long_diary
+from tests.trends.days import a_long_diary, card, noted
 from tracker.diary import known
 from tracker.diary.models import CheckIn
 from tracker.models import User
@@ -66,6 +66,24 @@ def test_a_kept_panel_goes_by_its_name_and_any_other_by_what_it_holds(fresh: Non
     other = panels.kept(lambda: Panel("mood", "Mood"), "y")
     assert pickle.dumps(first) == pickle.dumps(again) != pickle.dumps(other)
     assert pickle.loads(pickle.dumps(Panel("mood", "Mood", "a note"))) == Panel("mood", "Mood", "a note")
+
+
+def test_where_figures_may_be_kept_from_rests_on_no_number(alice: User, fresh: None) -> None:
+    a_long_diary(alice, 60)
+    before = card(alice, "two")
+    CHANGES["mood"](alice)
+    alice.diary_changed()
+    alice.refresh_from_db()
+    after = card(alice, "two")
+    assert pickle.dumps(before.stack) != pickle.dumps(after.stack)
+    assert pickle.dumps((before.whole, before.figures)) == pickle.dumps((after.whole, after.figures))
+    assert [title for title, _ in after.figures] == ["Mood", "Stress"]
+
+
+def test_a_figure_that_waits_for_days_cannot_be_kept(alice: User, fresh: None) -> None:
+    noted(alice, 20)
+    found = card(alice, "two")
+    assert [title for title, _ in found.figures] == ["Mood"] and len(found.stack) == 2
 
 
 CHANGES = {

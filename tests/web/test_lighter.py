@@ -92,12 +92,29 @@ def test_no_time_is_spent_on_a_form_that_is_another_each_time(monkeypatch: pytes
     assert [lighter._smaller(words) is first for _ in range(3)] == [True] * 3
 
 
-def test_a_vast_page_is_packed_at_once_and_left_at_that(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("words", "quality"),
+    [
+        ("some words, said again and again " * 4000, lighter.OF_VAST),
+        ("".join(random.Random(1).choices("0123456789", k=lighter.VAST)), lighter.OF_HEAVY),
+    ],
+)
+def test_a_vast_page_is_packed_by_the_first_setting_that_is_enough_and_left_at_that(
+    monkeypatch: pytest.MonkeyPatch, words: str, quality: int
+) -> None:
     monkeypatch.setattr(lighter, "_HEAVY", Latest(2))
-    words = noise(lighter.VAST)
-    first = lighter._smaller(words)
-    assert first == brotli.compress(words, quality=lighter.OF_HEAVY)
-    assert [lighter._smaller(words) is first for _ in range(3)] == [True] * 3
+    body = words.encode()
+    first = lighter._smaller(body)
+    assert first == brotli.compress(body, quality=quality) and len(body) >= lighter.VAST
+    assert [lighter._smaller(body) is first for _ in range(3)] == [True] * 3
+
+
+def test_a_page_that_is_heavy_by_the_first_setting_takes_the_next_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lighter, "_HEAVY", Latest(2))
+    body = "".join(f"{n % 7} of {n % 13} days, {n % 3} {n // 5} " for n in range(3400)).encode()
+    sizes = [len(brotli.compress(body, quality=quality)) for quality in (lighter.QUALITY, lighter.OF_VAST)]
+    assert sizes[0] >= lighter.HEAVY > sizes[1] and len(body) < lighter.LARGE
+    assert len(lighter._smaller(body)) == sizes[1]
 
 
 def noise(size: int) -> bytes:

@@ -20,6 +20,9 @@ DRAWS = 2000
 SEED = 20261  # the same diary gives the same range
 COVERED = (0.025, 0.975)
 LARGE = 2**20
+FEW = 3  # blocks of all draws that are looked up at once: what takes more room is asked of the system each time
+KEPT = 9  # sums of so many pairs at each lag: three people's
+RECENT = 40  # slots at the end of a diary, where nearly all changes are
 
 
 def ahead(values: Floats, lag: int) -> Floats:
@@ -135,11 +138,11 @@ def difference(
     found = halves(x, y, lag)
     if not found.enough:
         return Difference(found, math.nan, math.nan)
-    return _ranged(found, _sides(x), ahead(y, lag), _starts(len(x), rng, block, draws), block)
+    return _ranged(found, _sides(x), ahead(y, lag), Draws(_starts(len(x), rng, block, draws)), block)
 
 
-def _ranged(found: Halves, side: Floats, later: Floats, starts: Slots, block: int) -> Difference:
-    drawn = _resampled(side, later, starts, block)
+def _ranged(found: Halves, side: Floats, later: Floats, draws: "Draws", block: int) -> Difference:
+    drawn = _resampled(side, later, draws, block)
     low, high = at_shares(drawn[~np.isnan(drawn)], COVERED)
     return Difference(found, low, high)
 
@@ -149,12 +152,59 @@ def _starts(days: int, rng: np.random.Generator, block: int, draws: int) -> Slot
     return rng.integers(0, days, (draws, -(-days // block))).T.astype(np.min_scalar_type(days), order="C")
 
 
-def _resampled(side: Floats, later: Floats, starts: Slots, block: int) -> Floats:
+class Draws:
+    """Where the blocks of each draw begin: `starts` has the shape (blocks, draws)."""
+
+    def __init__(self, starts: Slots) -> None:
+        self.starts = starts
+        self.blocks, self.number = starts.shape
+
+    def add_up(self, sums: NDArray[Any]) -> NDArray[Any]:
+        """What the blocks of each draw add up to, of the kind of the sums: one for each slot a block may begin at."""
+        return _added(sums, self.starts)
+
+
+class KnownDraws(Draws):
+    """Draws that are asked again and again: where the last slots alone differ, what lies before is not added up anew.
+
+    Whole numbers alone, whose sum is the same in any order; few results are kept, by the numbers they rest on.
+    """
+
+    def __init__(self, starts: Slots, days: int) -> None:
+        super().__init__(starts)
+        self._cut = max(days - RECENT, 0)
+        late = starts >= self._cut
+        first = np.argsort(~late, axis=0, kind="stable")[: late.sum(axis=0).max()]
+        late, at = np.take_along_axis(late, first, axis=0), np.take_along_axis(starts, first, axis=0)
+        # Of each draw the blocks that begin late; who has fewer than others takes a place beyond the last for the rest.
+        self._late = np.where(late, at.astype(np.int64) - self._cut, RECENT).astype(np.uint8)
+        self._before = lru_cache(maxsize=KEPT)(self._added_before)
+
+    def add_up(self, sums: NDArray[Any]) -> NDArray[Any]:
+        if sums.dtype != np.int64 or not self._cut:
+            return super().add_up(sums)
+        late = _added(np.append(sums[self._cut :], 0), self._late)
+        return np.asarray(self._before(sums[: self._cut].tobytes()) + late)
+
+    def _added_before(self, sums: bytes) -> NDArray[Any]:
+        return _added(np.append(np.frombuffer(sums, np.int64), np.zeros(RECENT, np.int64)), self.starts)
+
+
+def _added(sums: NDArray[Any], at: Slots) -> NDArray[Any]:
+    """Row after row, so that any numbers give the same to the last bit, however many rows are looked up at once."""
+    total = np.zeros(at.shape[1], sums.dtype)
+    for first in range(0, len(at), FEW):
+        for row in sums.take(at[first : first + FEW], mode="clip"):
+            total += row
+    return total
+
+
+def _resampled(side: Floats, later: Floats, draws: Draws, block: int) -> Floats:
     """The difference in each draw, shape (draws,); NaN where a side came out empty."""
     known = later[~np.isnan(later)]
     together = _whole if ((known >= 0) & (known < LARGE) & (np.rint(known) == known)).all() else _sums
-    (below, fewer), (above, more) = together(side, later, starts.astype(np.intp), block)
-    blank = np.full(starts.shape[1], np.nan)
+    (below, fewer), (above, more) = together(side, later, draws, block)
+    blank = np.full(draws.number, np.nan)
     mean = np.divide(above, more, out=blank.copy(), where=more > 0)
     return np.asarray(mean - np.divide(below, fewer, out=blank, where=fewer > 0))
 
@@ -162,28 +212,28 @@ def _resampled(side: Floats, later: Floats, starts: Slots, block: int) -> Floats
 Sides = list[tuple[NDArray[Any], NDArray[Any]]]  # of each draw below and above the usual: the sum, and of how many
 
 
-def _whole(side: Floats, later: Floats, at: Slots, block: int) -> Sides:
+def _whole(side: Floats, later: Floats, draws: Draws, block: int) -> Sides:
     """Of whole numbers from 0 up, as answers are: both sums and both numbers as one, so all are looked up at once."""
-    most, values = len(at) * block, np.where(np.isnan(later), 0, later).astype(np.int64)
+    most, values = draws.blocks * block, np.where(np.isnan(later), 0, later).astype(np.int64)
     wide, count = (int(top).bit_length() for top in (most * values.max(), most))
     if 2 * (wide + count) > 62:
-        return _sums(side, later, at, block)
+        return _sums(side, later, draws, block)
     values[~np.isnan(later)] += 1 << wide
     packed = np.where(side < 0, values, 0) + (np.where(side > 0, values, 0) << (wide + count))
-    drawn = _block_sums(packed, block).take(at, mode="clip").sum(axis=0)
+    drawn = draws.add_up(_block_sums(packed, block))
     return [
         (part & (1 << wide) - 1, part >> wide & (1 << count) - 1)
         for part in (drawn, drawn >> wide + count)
     ]  # fmt: skip
 
 
-def _sums(side: Floats, later: Floats, at: Slots, block: int) -> Sides:
+def _sums(side: Floats, later: Floats, draws: Draws, block: int) -> Sides:
     """Of any numbers: sum and number of a side as one, for no sum reaches half of `one`."""
-    one = 2.0 ** math.ceil(math.log2(len(at) * (1 + 2 * float(np.nansum(np.abs(later))))))
+    one = 2.0 ** math.ceil(math.log2(draws.blocks * (1 + 2 * float(np.nansum(np.abs(later))))))
     found = []
     for sign in (-1, 1):
         on_side = (side == sign) & ~np.isnan(later)
-        drawn = _block_sums(np.where(on_side, later + one, 0.0), block).take(at, mode="clip").sum(axis=0)
+        drawn = draws.add_up(_block_sums(np.where(on_side, later + one, 0.0), block))
         counts = np.round(drawn / one)
         found.append((drawn - counts * one, counts))
     return found
@@ -214,5 +264,5 @@ def _at(found: Halves, side: Floats, later: Floats) -> Difference:
 
 
 @lru_cache(maxsize=len(LAGS))  # what is drawn rests on the number of days alone, and a year is a year
-def _fixed(days: int, lag: int) -> Slots:
-    return _starts(days, np.random.default_rng(SEED + lag), BLOCK, DRAWS)
+def _fixed(days: int, lag: int) -> KnownDraws:
+    return KnownDraws(_starts(days, np.random.default_rng(SEED + lag), BLOCK, DRAWS), days)

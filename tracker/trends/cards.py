@@ -10,8 +10,8 @@ from tracker.trends import wording
 from tracker.trends.look import Look
 from tracker.trends.numbers import Numbers
 from tracker.trends.orders import Order
-from tracker.trends.panels import Panel, kept
-from tracker.trends.pictures import Layer
+from tracker.trends.panels import Panel, kept, to_keep
+from tracker.trends.pictures import Addresses, Layer
 from tracker.web import pieces
 
 
@@ -58,14 +58,14 @@ class Card:
         return replace(self, **changes)
 
     @property
-    def drawn(self) -> list[Panel]:
-        """The stacked panels that have a picture to keep."""
-        return [panel for panel in self.stack if panel.picture]
+    def figures(self) -> list[tuple[str, Addresses]]:
+        """The stacked pictures that may be kept."""
+        return to_keep(self.stack)
 
     @property
     def whole(self) -> Panel | None:
         """All panels of the stack as one, for the table and the CSV."""
-        order = self.together if self.drawn else None
+        order = self.together if self.figures else None
         return kept(lambda: Panel(self.key, self.title, order=order), "whole", self.key, order) if order else None
 
     @property

@@ -65,8 +65,9 @@ def _lag_panel(look: Look, span: Span, keys: tuple[str, str], found: tuple[Diffe
         return Panel("-".join(keys), title, missing=missing)
     order, spoken = Order("lags", (first, second), span), next(one for one in found if one.lag == PAIRS[keys])
     told = {one.lag: _told(second, one) for one in found if one.known}
+    urls = pictures.pairs_urls(first, second, span, told)
     links = tuple(
-        Link(lag - lags.LAGS[0], 0, 1, pictures.pairs_url(first, second, span, lag), text) for lag, text in told.items()
+        Link(lag - lags.LAGS[0], 0, 1, url, text) for (lag, text), url in zip(told.items(), urls, strict=True)
     )
     return Panel(
         "-".join(keys), title, _("points; across: days later"),
@@ -131,14 +132,14 @@ def _pair(look: Look, table: DailyTable, title: str, metrics: tuple[Metric, Metr
 
 
 def _cells(table: DailyTable, order: Order) -> Layer:
-    """A mark of one day leads to the day, one of several to their list."""
+    """A mark of one day leads to the day, one of several to their list; row by row from above."""
     first, second = (table.series(metric.key) for metric in order.metrics)
     found = chart.days(first, second, order.lag)
     page, several = pictures.day_page(), pictures.table_url(order)
     names = [wording.label(metric) for metric in order.metrics]
+    counts = {n: ngettext("%(days)s day", "%(days)s days", n) % {"days": n} for n in set(map(len, found.values()))}
     links = []
-    for (x, y), days in found.items():
+    for (x, y), days in sorted(found.items(), key=lambda each: (-each[0][1], each[0][0])):
         url = page % days[0] if len(days) == 1 else f"{several}#{cell(x, y)}"
-        count = ngettext("%(days)s day", "%(days)s days", len(days)) % {"days": len(days)}
-        links.append(Link(x, GRID - 1 - y, 1, url, f"{names[0]} {x}, {names[1]} {y}: {count}"))
+        links.append(Link(x, GRID - 1 - y, 1, url, f"{names[0]} {x}, {names[1]} {y}: {counts[len(days)]}"))
     return Layer(GRID, GRID, tuple(links))

@@ -189,7 +189,7 @@ def context(look: Look) -> dict[str, object]:
     drawn = tuple(panel.order.metric for panel in stack if panel.order)
     return {
         "look": look, "asked": look.asked, "daily": look.grain is Grain.DAY, "lines": stack,
-        "links": panels.links(look.table, stack), "ranges": ranges(look),
+        "figures": panels.to_keep(stack), "links": panels.links(look.table, stack), "ranges": ranges(look),
         "chips": [chip for chip in choices if chip.chosen or _is_near(look, chip.key)],
         "more_chips": [chip for chip in choices if not chip.chosen and not _is_near(look, chip.key)],
         "together": _together(drawn, look.span) if drawn else None,

@@ -45,6 +45,11 @@ class Panel:
         return pictures.addresses(self.order) if self.order else None
 
 
+def to_keep(stack: Sequence[Panel]) -> list[tuple[str, Addresses]]:
+    """Name of each figure that is drawn and where it is, which stays the same whatever it says."""
+    return [(panel.title, panel.kept) for panel in stack if panel.picture and panel.kept]
+
+
 NAMES = count(1)
 
 

@@ -138,13 +138,19 @@ def query(order: Order) -> str:
 
 def picture(order: Order, alt: str, theme: str) -> Picture:
     """The files of a figure: two themes unless the person chose one, three widths."""
+    sources, asked = _files(order, theme, get_script_prefix())
+    return Picture(sources, alt, asked, order.figure)
+
+
+@lru_cache(maxsize=256)  # what a figure says changes more often than where it is
+def _files(order: Order, theme: str, prefix: str) -> tuple[tuple[Source, ...], str]:
     base, asked, sort = reverse("trends:chart", args=[order.figure, "svg"]), query(order), SORTS[order.figure]
-    sources = [
+    sources = tuple(
         Source(_both(media, dark), f"{base}?{asked}&size={size}&theme={name}", size.width, sort.height(order, size))
         for size, media in sort.widths
         for name, dark in ([(theme, "")] if theme else [("dark", "(prefers-color-scheme: dark)"), ("light", "")])
-    ]
-    return Picture(tuple(sources), alt, asked, order.figure)
+    )
+    return sources, asked
 
 
 def _both(*conditions: str) -> str:
@@ -166,9 +172,10 @@ def month_url(month: Span) -> str:
     return f"{reverse('trends:index')}?from={month.start}&to={month.end}"
 
 
-def pairs_url(first: Metric, second: Metric, span: Span, lag: int) -> str:
-    """The days behind one pair and lag, each leading to its page."""
-    return table_url(Order("pairs", (first, second), span, lag=lag))
+def pairs_urls(first: Metric, second: Metric, span: Span, lags: Iterable[int]) -> list[str]:
+    """The days behind one pair, at each of the lags, each day leading to its page."""
+    base = table_url(Order("pairs", (first, second), span))
+    return [f"{base}&lag={lag}" if lag else base for lag in lags]
 
 
 def file_url(order: Order, ending: str) -> str:

@@ -13,7 +13,7 @@ from tracker.stats.grain import LEAST_NOTED, weeks
 from tracker.table import DailyTable, Floats, Span
 from tracker.trends import sentences, wording
 from tracker.trends.orders import Order
-from tracker.trends.pictures import day_page, month_url, pairs_url
+from tracker.trends.pictures import day_page, month_url, pairs_urls
 from tracker.trends.said import once
 
 
@@ -43,16 +43,16 @@ class Tally:
 def _lags(table: DailyTable, order: Order) -> Tally:
     first, second = order.metrics
     found = lags.all_lags(table.columns[first.key], table.columns[second.key])
+    urls = pairs_urls(first, second, order.span, lags.LAGS)
     return Tally(
         _("%(name)s is noted") % {"name": wording.label(second)},
         (_("Pairs"), _("Days below usual"), _("Mean"), _("Days above usual"), _("Mean"), _("Difference"), _("Range")),
         "lag", ("pairs", "below", "mean_below", "above", "mean_above", "difference", "low", "high"),
-        tuple(_lag_line(order, one) for one in found),
+        tuple(_lag_line(second, one, url) for one, url in zip(found, urls, strict=True)),
     )  # fmt: skip
 
 
-def _lag_line(order: Order, found: lags.Difference) -> Line:
-    first, second = order.metrics
+def _lag_line(second: Metric, found: lags.Difference, url: str) -> Line:
     lower, higher = found.halves.lower, found.halves.higher
     means = [wording.value(second, group.mean) for group in (lower, higher)]
     told = (sentences.points(found.size), sentences.range_of(found)) if found.known else ("–", "–")
@@ -60,7 +60,7 @@ def _lag_line(order: Order, found: lags.Difference) -> Line:
         sentences.apart(found.lag), f"{found.lag}",
         (str(found.halves.pairs), str(lower.n), means[0], str(higher.n), means[1], *told),
         (found.halves.pairs, lower.n, lower.mean, higher.n, higher.mean, found.size, found.low, found.high),
-        pairs_url(first, second, order.span, found.lag),
+        url,
     )  # fmt: skip
 
 

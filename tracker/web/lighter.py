@@ -20,9 +20,10 @@ Door = Callable[[HttpRequest], HttpResponse]
 LEAST = 500  # bytes; less is not worth it
 QUALITY = 1  # 40 KB in 0.1 ms; the next that is clearly smaller takes five times as long
 LARGE, OF_LARGE = 100_000, 2  # bytes from which on the next step pays: a tenth less for half a millisecond
-VAST = 130_000  # bytes that would weigh too much by that step, so it is not tried
-# What would weigh more than a page may goes by the setting that takes off another sixth, in two to three milliseconds;
-# such pages are mostly articles, which say the same to everybody and are kept as they travelled.
+VAST, OF_VAST = 130_000, 5  # bytes that would weigh too much by that step, so it is not tried
+# What would weigh more than a page may goes by the setting that takes off another sixth in two milliseconds, and where
+# that is not enough by one that takes off some hundredths more in six, for it asks the system for 8 MB each time.
+# Articles are mostly such pages; they say the same to everybody and are kept as they travelled.
 HEAVY, OF_HEAVY, KEPT = 13_500, 7, 24
 # Without the token of a form, which differs each time, a page says the same tomorrow. If it would still weigh too much
 # it goes by settings that take off a fifteenth in 40 ms, and a tenth in a seventh of a second: once, and kept.
@@ -66,11 +67,11 @@ def _smaller(body: bytes) -> bytes:
             _HEAVY.put(name, (packed, True))
             threading.Thread(target=_press, args=[name, body], daemon=True).start()
         return packed
-    quality = _first_quality(len(body))
-    light: bytes = brotli.compress(body, quality=quality)
-    if quality != OF_HEAVY and len(light) >= HEAVY:
-        quality, light = OF_HEAVY, brotli.compress(body, quality=OF_HEAVY)
-    elif len(body) < LARGE:
+    for quality in _qualities(len(body)):
+        light: bytes = brotli.compress(body, quality=quality)
+        if len(light) < HEAVY:
+            break
+    if quality < OF_VAST and len(body) < LARGE:
         return light
     passing = len(body) >= LARGE or any(token in body for token in TOKENS)  # a large one is somebody's own
     if not passing:
@@ -87,10 +88,11 @@ def _patiently(body: bytes, quality: int, light: bytes) -> tuple[int, bytes]:
     return quality, light
 
 
-def _first_quality(size: int) -> int:
+def _qualities(size: int) -> tuple[int, ...]:
+    """The settings that are tried until one is enough."""
     if size >= VAST:
-        return OF_HEAVY
-    return OF_LARGE if size >= LARGE else QUALITY
+        return OF_VAST, OF_HEAVY
+    return (OF_LARGE if size >= LARGE else QUALITY), OF_VAST, OF_HEAVY
 
 
 def _press(name: bytes, body: bytes) -> None:
