@@ -140,9 +140,10 @@ class Keeper:
             self.stopping = self.failed = True
 
     def some_are_worn(self) -> bool:
-        """Whether workers ran for a day, or began in haste, and nobody needs them now; others take less memory.
+        """Whether a worker ran for a day or began in haste, and nobody needs any of them now.
 
-        Nobody was answered for so long that no proxy keeps a connection to them that would be cut.
+        All are followed at once: workers share what the process knew that they part from, and none else. Nobody was
+        answered for so long that no proxy keeps a connection to them that would be cut.
         """
         if time.monotonic() < self.next_rest or self.chores.work.is_running():
             return False
@@ -152,8 +153,9 @@ class Keeper:
             used = ticks_of(pid)
             if pid not in self.rested or used - self.rested[pid][0] > TICKS:
                 self.rested[pid] = used, now
-        rested = [pid for pid in self.state.workers if now - self.rested[pid][1] >= self.state.rest]
-        self.state.worn = [pid for pid in rested if pid in self.state.hasty or now - self.state.workers[pid] >= DAY]
+        all_rest = all(now - self.rested[pid][1] >= self.state.rest for pid in self.state.workers)
+        worn = any(pid in self.state.hasty or now - born >= DAY for pid, born in self.state.workers.items())
+        self.state.worn = list(self.state.workers) if all_rest and worn else []
         return bool(self.state.worn)
 
 
