@@ -51,7 +51,7 @@ def filled(places: list[Any], values: Mapping[str, Value]) -> list[Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Words(Generic[Row]):
+class Words(Generic[Row]):
     """A query in a connection's own words, and how its columns become a row of its table."""
 
     sql: str
@@ -84,14 +84,19 @@ class Prepared(Generic[Row]):
 
     def all(self, **values: Value) -> list[Row]:
         """Every row, in the query's own order; one query."""
+        found, words = self.written(**values)
+        return list(map(words.row, found))
+
+    def written(self, **values: Value) -> tuple[list[tuple[Any, ...]], Words[Row]]:
+        """What `all` reads as the database gives it, and what makes rows of it, in any thread; one query."""
         words = self._words()
         with connection.cursor() as cursor:
             cursor.execute(words.sql, filled(words.places, values))
-            return [words.row(found) for found in cursor.fetchall()]
+            return cursor.fetchall(), words
 
-    def _words(self) -> _Words[Row]:
+    def _words(self) -> Words[Row]:
         """Kept with the connection, whose converters they hold."""
-        kept: dict[Prepared[Any], _Words[Any]] | None = getattr(connection, KEPT, None)
+        kept: dict[Prepared[Any], Words[Any]] | None = getattr(connection, KEPT, None)
         if kept is None:
             kept = {}
             setattr(connection, KEPT, kept)
@@ -99,7 +104,7 @@ class Prepared(Generic[Row]):
             kept[self] = self._worded()
         return kept[self]
 
-    def _worded(self) -> _Words[Row]:
+    def _worded(self) -> Words[Row]:
         values, places = standing(self.kinds)
         query = self.build(**values)
         compiler = query.query.get_compiler(connection=connection)
@@ -109,4 +114,4 @@ class Prepared(Generic[Row]):
         readers = tuple(
             (place, converters, column) for place, (converters, column) in compiler.get_converters(columns).items()
         )
-        return _Words(sql, [places.get(value, value) for value in given], query.model, names, readers)
+        return Words(sql, [places.get(value, value) for value in given], query.model, names, readers)
