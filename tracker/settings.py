@@ -54,7 +54,7 @@ MIDDLEWARE = [
     "tracker.web.lighter.lighter",
     "tracker.web.kept.kept",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tracker.web.shelf.Shelf",
     "tracker.web.turns.in_turn",
     "tracker.web.middleware.Policy",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
