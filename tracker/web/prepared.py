@@ -1,4 +1,4 @@
-"""A query that many pages ask is put into words once for each connection; a visit only fills in its values.
+"""A query that many pages ask is put into words once in a process and database; a visit only fills in its values.
 
 Putting a query into words takes ten times as long as asking a small one. The rows are those that the query itself
 would have given, with the same converters; as with `Together`, values are told by kind: `Prepared(build, owner=int)`.
@@ -14,7 +14,6 @@ from django.db.models import Model, QuerySet
 
 Row = TypeVar("Row", bound=Model)
 Value = int | str | date | datetime
-KEPT = "vagus_words"  # on a connection
 # What stands for a value while the words are found; no diary holds these.
 _NOBODY, _NEVER, _NOTHING = 7_777_000_000, datetime(7777, 1, 1, tzinfo=UTC), "\ue777 nothing "
 _STANDING: dict[type, Callable[[int], Value]] = {
@@ -52,7 +51,7 @@ def filled(places: list[Any], values: Mapping[str, Value]) -> list[Any]:
 
 @dataclass(frozen=True, slots=True)
 class Words(Generic[Row]):
-    """A query in a connection's own words, and how its columns become a row of its table."""
+    """A query in a database's own words, and how its columns become a row of its table."""
 
     sql: str
     places: list[Any]
@@ -73,6 +72,7 @@ class Prepared(Generic[Row]):
 
     def __init__(self, build: Callable[..., QuerySet[Row]], **kinds: type) -> None:
         self.build, self.kinds = build, kinds
+        self._kept: dict[str, Words[Row]] = {}
 
     def first(self, **values: Value) -> Row | None:
         """The first row that the query finds, if any; one query."""
@@ -95,14 +95,10 @@ class Prepared(Generic[Row]):
             return cursor.fetchall(), words
 
     def _words(self) -> Words[Row]:
-        """Kept with the connection, whose converters they hold."""
-        kept: dict[Prepared[Any], Words[Any]] | None = getattr(connection, KEPT, None)
-        if kept is None:
-            kept = {}
-            setattr(connection, KEPT, kept)
-        if self not in kept:
-            kept[self] = self._worded()
-        return kept[self]
+        """The same for every thread: a connection says nothing in its words or converters that another would not."""
+        if connection.vendor not in self._kept:
+            self._kept[connection.vendor] = self._worded()
+        return self._kept[connection.vendor]
 
     def _worded(self) -> Words[Row]:
         values, places = standing(self.kinds)
