@@ -1,6 +1,6 @@
 """The one settings file: everything an owner may change is read from the environment."""
 
-import tomllib
+import re
 from pathlib import Path
 
 import dj_database_url
@@ -14,7 +14,7 @@ from tracker.web.environment import env, env_bool, kept_secret, name_header
 from tracker.web.provider import Provider
 
 ROOT = Path(__file__).resolve().parent.parent
-VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+VERSION = re.findall(r'^version = "(.+)"$', (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE)[0]
 DATA_DIR = Path(env("DATA_DIR", str(ROOT / ".data"))).expanduser().resolve()
 
 DEBUG = env_bool("DEBUG", default=False)
@@ -54,7 +54,7 @@ MIDDLEWARE = [
     "tracker.web.lighter.lighter",
     "tracker.web.kept.kept",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tracker.web.shelf.Shelf",
     "tracker.web.turns.in_turn",
     "tracker.web.middleware.Policy",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -1,5 +1,7 @@
 """Facts by id: quick for shipped foods, one's own included, never another person's."""
 
+from uuid import UUID
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -67,3 +69,30 @@ def test_every_tile_is_known_and_before_loading_knows_nothing(db: None) -> None:
     seed.load()
     grams = {plate: round(facts.portion_fibre or 0) for plate, facts in reference.plates().items()}
     assert grams == {"wholegrain": 3, "legumes": 7, "nuts": 3, "vegetables": 2, "fruit": 3, "fermented": 0}
+
+
+def test_rows_made_when_asked_for_are_those_of_the_table(table: None) -> None:
+    rows = reference.shipped_rows(reference.edition())
+    foods = Food.objects.shipped().in_bulk()
+    columns = [field.attname for field in Food._meta.concrete_fields]
+    assert list(rows) == sorted(foods)
+    assert 0 not in rows
+    assert rows.get(0) is None
+    for pk, food in foods.items():
+        said = [getattr(rows[pk], name) for name in columns]
+        assert [(type(of), of) for of in said] == [(type(of), of) for of in (getattr(food, name) for name in columns)]
+        assert rows[pk] is rows[pk]
+        assert reference.facts_for([pk], None)[pk] == food.facts
+
+
+def test_a_row_can_be_made_without_asking_the_database(table: None) -> None:
+    version = reference.edition()
+    rows = reference.shipped_rows(version)
+    with CaptureQueriesContext(connection) as queries:
+        assert {food.pk: food.slug for food in rows.values()} == {food.pk: food.slug for food in made_of(version)}
+    assert len(queries) == 0
+
+
+def made_of(version: UUID | None) -> list[Food]:
+    assert version
+    return list(reference.every_row(version))

@@ -7,6 +7,8 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 
+from tracker.accounts.adapter import PERSON
+from tracker.accounts.sessions import STANDING
 from tracker.management import rehearsal
 
 
@@ -25,6 +27,17 @@ def test_the_first_page_is_a_whole_one() -> None:
         page = rehearsal.made(rehearsal.FIRST)
     assert b'name="mood"' in page.content
     assert asked.captured_queries
+
+
+@pytest.mark.django_db
+def test_what_the_first_request_asks_of_a_worker_is_put_into_words_and_nothing_is_written() -> None:
+    STANDING._kept.clear()
+    PERSON._kept.clear()
+    with CaptureQueriesContext(connection) as asked:
+        rehearsal.way_in()
+    assert connection.vendor in STANDING._kept
+    assert connection.vendor in PERSON._kept
+    assert {row["sql"].split()[0] for row in asked.captured_queries} == {"SELECT"}
 
 
 @pytest.mark.django_db

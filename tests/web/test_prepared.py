@@ -1,9 +1,11 @@
 """Queries put into words once: the same rows with the same values as each gives by itself, on every database."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import connections
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -40,6 +42,22 @@ def test_a_visit_fills_in_its_own_values_and_pays_one_query(
         found = [PERSON.first(number=number) for number in (alice.pk, bob.pk, alice.pk)]
     assert found == [alice, bob, alice]
     assert PERSON.first(number=bob.pk + 1) is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_one_thread_put_into_words_another_fills_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    anna = User.objects.create_user("anna", modules=["sleep"])
+    assert held(PERSON.first(number=anna.pk)) == held(User.objects.get(pk=anna.pk))
+    monkeypatch.setattr(Prepared, "_worded", lambda self: pytest.fail("put into words again"))
+
+    def elsewhere() -> dict[str, object]:
+        try:
+            return held(PERSON.first(number=anna.pk))
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as other:
+        assert other.submit(elsewhere).result() == held(User.objects.get(pk=anna.pk))
 
 
 def test_what_somebody_types_is_a_value_and_never_a_part_of_the_statement(alice: User) -> None:

@@ -1,8 +1,9 @@
 """The shipped foods as every page needs them, kept per process until another edition is loaded."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
+from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -11,7 +12,37 @@ from tracker.foods.models import Food, LoadedSeed
 from tracker.foods.nutrition import PLATE, Facts
 from tracker.foods.seed import NAME
 from tracker.web.kept import Unwritten
+from tracker.web.prepared import Prepared, Words
 from tracker.web.together import Together
+
+Thing = TypeVar("Thing")
+Row = tuple[Any, ...]  # as the database gives it
+
+
+class Asked(Mapping[int, Thing], Generic[Thing]):
+    """One thing of each row, made when somebody asks for it: of six hundred foods most people eat fifty."""
+
+    def __init__(self, rows: Mapping[int, Row], make: Callable[[int], Thing]) -> None:
+        self._rows, self._make, self._made = rows, make, dict[int, Thing]()
+
+    def __getitem__(self, pk: int) -> Thing:
+        if pk in self._made:
+            return self._made[pk]
+        if pk not in self._rows:
+            raise KeyError(pk)
+        return self._made.setdefault(pk, self._make(pk))
+
+    def __contains__(self, pk: object) -> bool:
+        return pk in self._rows
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
+SHIPPED = Prepared(lambda: Food.objects.shipped().order_by("id"))
 
 EDITION: Unwritten[UUID | None] = Unwritten(most=1)
 
@@ -71,7 +102,9 @@ def plates(version: UUID | None = None) -> Mapping[str, Facts]:
 
 @lru_cache(maxsize=2)
 def _plates_of(version: UUID) -> Mapping[str, Facts]:
-    return MappingProxyType(_plates(_facts_of(version)))
+    table, facts = _table_of(version), _facts_of(version)
+    plate = table.words.names.index("plate")
+    return MappingProxyType(_plates({pk: facts[pk] for pk, row in table.rows.items() if row[plate]}))
 
 
 def _plates(shipped: Mapping[int, Facts]) -> dict[str, Facts]:
@@ -85,27 +118,48 @@ def _shipped(version: UUID | None) -> Mapping[int, Facts]:
 
 @lru_cache(maxsize=1)
 def _facts_of(version: UUID) -> Mapping[int, Facts]:
-    return MappingProxyType({pk: food.facts for pk, food in _rows_of(version).items()})
+    foods = _rows_of(version)
+    return Asked(_table_of(version).rows, lambda pk: foods[pk].facts)
 
 
 def shipped_rows(version: UUID | None) -> Mapping[int, Food]:
     """The whole shipped table in the order of its ids, archived rows too; whoever is given a row leaves it as it is."""
-    return _rows_of(version) if version else _all_rows()
+    return _rows_of(version) if version else _all().foods()
+
+
+def every_row(version: UUID) -> Iterator[Food]:
+    """The same for whoever goes through all of them once: none is kept for that."""
+    table = _table_of(version)
+    return map(table.words.row, table.rows.values())
 
 
 @lru_cache(maxsize=1)
 def _rows_of(version: UUID) -> Mapping[int, Food]:
-    return _all_rows()
+    return _table_of(version).foods()
 
 
-def _all_rows() -> Mapping[int, Food]:
+@lru_cache(maxsize=1)
+def _table_of(version: UUID) -> "_Table":
+    return _all()
+
+
+class _Table(NamedTuple):
+    """The shipped table as it was read, and what makes rows of it."""
+
+    rows: Mapping[int, Row]
+    words: Words[Food]
+
+    def foods(self) -> Mapping[int, Food]:
+        return Asked(self.rows, lambda pk: self.words.row(self.rows[pk]))
+
+
+def _all() -> _Table:
     """Archived rows too: they were eaten when they were offered. What many rows say is held once."""
     said: dict[str, str] = {}
-    rows = {}
-    for row in Food.objects.shipped().order_by("id").iterator(chunk_size=100):
-        row.__dict__ |= {name: said.setdefault(of, of) for name, of in row.__dict__.items() if type(of) is str}
-        rows[row.pk] = row
-    return MappingProxyType(rows)
+    found, words = SHIPPED.written()
+    columns = [map(said.setdefault, of, of) if isinstance(of[0], str) else of for of in zip(*found, strict=True)]
+    number = words.names.index("id")
+    return _Table({row[number]: row for row in zip(*columns, strict=True)}, words)
 
 
 def _read() -> Mapping[int, Facts]:

@@ -1,7 +1,7 @@
 """Food search: what a person means, in any of the five languages, their own foods first."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from uuid import UUID
@@ -164,14 +164,14 @@ def _shipped() -> tuple[Index, Mapping[int, Food]]:
     """The shipped table by its names, and its rows as they are shown."""
     version = reference.edition()
     rows = reference.shipped_rows(version)
-    return (_of_edition(version) if version else _index_of_rows(rows)), rows
+    return (_of_edition(version) if version else _index_of_rows(rows.values())), rows
 
 
 @lru_cache(maxsize=2)
 def _of_edition(version: UUID) -> Index:
-    return _index_of_rows(reference.shipped_rows(version))
+    return _index_of_rows(reference.every_row(version))
 
 
-def _index_of_rows(rows: Mapping[int, Food]) -> Index:
-    offered = [food for food in rows.values() if not (food.archived or food.plate)]
+def _index_of_rows(rows: Iterable[Food]) -> Index:
+    offered = [food for food in rows if not (food.archived or food.plate)]
     return Index((food.pk, language, getattr(food, f"name_{language}")) for food in offered for language in LANGUAGES)

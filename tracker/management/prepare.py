@@ -18,6 +18,7 @@ from tracker.accounts.origin import left_behind
 from tracker.backups.copies import Refused, faults, flush, newest_sound
 from tracker.backups.place import here
 from tracker.backups.state import little_room
+from tracker.foods import seed
 from tracker.management import alone, tables
 from tracker.management.chores import DAY
 from tracker.management.keeper import RUNNING
@@ -176,9 +177,10 @@ def as_before(copy: Path | None) -> str:
 
 def foods_are_loaded() -> None:
     """The food table that came with this version."""
-    from tracker.management.commands.load_reference import Command
-
-    call_command(Command(), verbosity=0)
+    try:
+        seed.load()
+    except seed.SeedError as wrong:
+        raise CommandError(str(wrong)) from wrong
 
 
 def files_are_collected(say: Say) -> None:

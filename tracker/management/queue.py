@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django_tasks import TaskResultStatus
-from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from tracker.management import alone
@@ -57,6 +56,8 @@ def take_up_again(now: datetime) -> None:
 
 def empty() -> None:
     """Do everything that waits, one thing after another."""
+    from django_tasks_db.management.commands.db_worker import Worker  # no start waits for it
+
     Worker(
         queue_names=["*"], interval=0.2, batch=True, backend_name="default", startup_delay=False, max_tasks=None,
         worker_id="serve", excluded_queue_names=[],

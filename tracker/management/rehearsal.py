@@ -4,6 +4,8 @@ from contextlib import suppress
 from io import BytesIO
 
 from django.conf import settings
+from django.contrib.auth import get_backends
+from django.contrib.messages.storage import default_storage
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpResponse
 from django.urls import resolve
@@ -11,8 +13,9 @@ from django.utils.module_loading import import_string
 from django_htmx.middleware import HtmxDetails
 
 from tracker.accounts.models import User
+from tracker.accounts.sessions import SessionStore
 
-NOBODY = 0  # no row has this number
+NOBODY, NO_SESSION = 0, "x" * 32  # no row has this number, or this key
 FIRST = "/today/"
 FURTHER = ("/trends/", "/trends/trend.svg?metric=mood", "/history/", "/foods/search/?q=oat", "/insights/", "/learn/",
            "/settings/")  # fmt: skip
@@ -29,14 +32,30 @@ def rehearse(*, further: bool = False) -> None:
     for address in (FIRST, *(FURTHER if further else ())):
         with suppress(Exception):
             made(address)
+    with suppress(Exception):
+        way_in()
 
 
 def made(address: str) -> HttpResponse:
     """A page as somebody gets it who is not there."""
-    path, _, query = address.partition("?")
-    request = WSGIRequest({**ASKED, "PATH_INFO": path, "QUERY_STRING": query, "wsgi.input": BytesIO()})
+    request = asked(address)
     request.user, request.htmx = User(pk=NOBODY), HtmxDetails(request)  # type: ignore[attr-defined]
-    view, given, named = resolve(path)
+    view, given, named = resolve(request.path_info)
     response = view(request, *given, **named)
     assert isinstance(response, HttpResponse)
     return response
+
+
+def way_in() -> None:
+    """What every request asks before its view: whose session this is, who that is, and what was to be told them."""
+    request = asked(FIRST)
+    request.session = SessionStore(NO_SESSION)
+    request.session.load()
+    for backend in get_backends():
+        backend.get_user(NOBODY)
+    default_storage(request)
+
+
+def asked(address: str) -> WSGIRequest:
+    path, _, query = address.partition("?")
+    return WSGIRequest({**ASKED, "PATH_INFO": path, "QUERY_STRING": query, "wsgi.input": BytesIO()})

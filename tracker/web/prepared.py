@@ -1,4 +1,4 @@
-"""A query that many pages ask is put into words once for each connection; a visit only fills in its values.
+"""A query that many pages ask is put into words once in a process and database; a visit only fills in its values.
 
 Putting a query into words takes ten times as long as asking a small one. The rows are those that the query itself
 would have given, with the same converters; as with `Together`, values are told by kind: `Prepared(build, owner=int)`.
@@ -14,7 +14,6 @@ from django.db.models import Model, QuerySet
 
 Row = TypeVar("Row", bound=Model)
 Value = int | str | date | datetime
-KEPT = "vagus_words"  # on a connection
 # What stands for a value while the words are found; no diary holds these.
 _NOBODY, _NEVER, _NOTHING = 7_777_000_000, datetime(7777, 1, 1, tzinfo=UTC), "\ue777 nothing "
 _STANDING: dict[type, Callable[[int], Value]] = {
@@ -51,8 +50,8 @@ def filled(places: list[Any], values: Mapping[str, Value]) -> list[Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Words(Generic[Row]):
-    """A query in a connection's own words, and how its columns become a row of its table."""
+class Words(Generic[Row]):
+    """A query in a database's own words, and how its columns become a row of its table."""
 
     sql: str
     places: list[Any]
@@ -73,6 +72,7 @@ class Prepared(Generic[Row]):
 
     def __init__(self, build: Callable[..., QuerySet[Row]], **kinds: type) -> None:
         self.build, self.kinds = build, kinds
+        self._kept: dict[str, Words[Row]] = {}
 
     def first(self, **values: Value) -> Row | None:
         """The first row that the query finds, if any; one query."""
@@ -84,22 +84,23 @@ class Prepared(Generic[Row]):
 
     def all(self, **values: Value) -> list[Row]:
         """Every row, in the query's own order; one query."""
+        found, words = self.written(**values)
+        return list(map(words.row, found))
+
+    def written(self, **values: Value) -> tuple[list[tuple[Any, ...]], Words[Row]]:
+        """What `all` reads as the database gives it, and what makes rows of it, in any thread; one query."""
         words = self._words()
         with connection.cursor() as cursor:
             cursor.execute(words.sql, filled(words.places, values))
-            return [words.row(found) for found in cursor.fetchall()]
+            return cursor.fetchall(), words
 
-    def _words(self) -> _Words[Row]:
-        """Kept with the connection, whose converters they hold."""
-        kept: dict[Prepared[Any], _Words[Any]] | None = getattr(connection, KEPT, None)
-        if kept is None:
-            kept = {}
-            setattr(connection, KEPT, kept)
-        if self not in kept:
-            kept[self] = self._worded()
-        return kept[self]
+    def _words(self) -> Words[Row]:
+        """The same for every thread: a connection says nothing in its words or converters that another would not."""
+        if connection.vendor not in self._kept:
+            self._kept[connection.vendor] = self._worded()
+        return self._kept[connection.vendor]
 
-    def _worded(self) -> _Words[Row]:
+    def _worded(self) -> Words[Row]:
         values, places = standing(self.kinds)
         query = self.build(**values)
         compiler = query.query.get_compiler(connection=connection)
@@ -109,4 +110,4 @@ class Prepared(Generic[Row]):
         readers = tuple(
             (place, converters, column) for place, (converters, column) in compiler.get_converters(columns).items()
         )
-        return _Words(sql, [places.get(value, value) for value in given], query.model, names, readers)
+        return Words(sql, [places.get(value, value) for value in given], query.model, names, readers)

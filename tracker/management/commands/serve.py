@@ -146,7 +146,8 @@ def free_address(host: str, port: str) -> tuple[str, int]:
     if not (port.isdigit() and 0 < int(port) < 65536):
         raise CommandError(f"PORT is {port!r}; it must be a number from 1 to 65535.")
     try:
-        family, _, _, _, place = socket.getaddrinfo(host, int(port), type=socket.SOCK_STREAM)[0]
+        named = host.encode() if host.isascii() else host  # of a text Python asks its tables of foreign letters
+        family, _, _, _, place = socket.getaddrinfo(named, int(port), type=socket.SOCK_STREAM)[0]
     except OSError as error:
         raise CommandError(f"HOST is {host!r}, which is no address of this machine.") from error
     with socket.socket(family, socket.SOCK_STREAM) as probe:
