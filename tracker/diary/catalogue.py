@@ -1,6 +1,7 @@
 """The numbers this person keeps: the daily ones, their modules', their own, and one for each supplement listed."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
@@ -41,15 +42,24 @@ def _in_list(row: OwnTracker | Supplement) -> tuple[int, int]:
 
 def built_in(user: User) -> tuple[Metric, ...]:
     """The daily core and the modules switched on; without whatever counts food in food-free mode."""
-    on = {"", *(module.key for module in modules_of(user))}
+    return _built_in(tuple(user.modules), user.food_free)
+
+
+@lru_cache(maxsize=64)  # every page asks, and each line of History
+def _built_in(modules: tuple[str, ...], food_free: bool) -> tuple[Metric, ...]:
+    on = {"", *(module.key for module in _modules_of(modules, food_free))}
     kept = (metric for metric in METRICS if metric.module in on)
-    return tuple(metric for metric in kept if not (user.food_free and metric.area is Area.FOOD))
+    return tuple(metric for metric in kept if not (food_free and metric.area is Area.FOOD))
 
 
 def modules_of(user: User) -> tuple[Module, ...]:
     """The modules switched on, in registry order."""
-    on = set(user.modules)
-    return tuple(module for module in MODULES if module.key in on and not (user.food_free and module.counts_food))
+    return _modules_of(tuple(user.modules), user.food_free)
+
+
+@lru_cache(maxsize=64)
+def _modules_of(modules: tuple[str, ...], food_free: bool) -> tuple[Module, ...]:
+    return tuple(module for module in MODULES if module.key in modules and not (food_free and module.counts_food))
 
 
 def is_on(user: User, module: str) -> bool:

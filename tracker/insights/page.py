@@ -1,8 +1,9 @@
 """What the page of Insights shows: what stands out, what lacks days, what shows no link; surest first."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import count
 from typing import Any
 
 from django.urls import get_script_prefix, reverse
@@ -18,10 +19,11 @@ from tracker.insights.pairs import Pair
 from tracker.insights.wording import Compared
 from tracker.metrics import Kind, Metric
 from tracker.stats.asked import Question
-from tracker.stats.findings import Answer, Finding, NoLink, Sure
+from tracker.stats.findings import Answer, Finding, Sure
 from tracker.stats.windows import LEAST_DAYS, LEAST_MEANS, Lack
 from tracker.web import inside as names
 from tracker.web import pieces
+from tracker.web.latest import Latest
 
 FIRST = 8  # answers of a list that stand open; the others are folded
 HALF_A_YEAR = 180
@@ -50,10 +52,58 @@ class Item:
     plan: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """All that some answers say, in words; a piece that shows it goes by the number it was made under."""
+
+    summary: tuple[str, ...]
+    found: tuple[Item, ...]
+    none: tuple[Item, ...]
+    few: tuple[Item, ...]
+    plan: str
+    method: str
+    number: int
+
+    def __reduce__(self) -> tuple[type["Lists"], tuple[object, ...]]:
+        return Lists, (self.number,)
+
+    @property
+    def first_none(self) -> tuple[Item, ...]:
+        return self.none[:FIRST]
+
+    @property
+    def more_none(self) -> tuple[Item, ...]:
+        return self.none[FIRST:]
+
+    @property
+    def first_few(self) -> tuple[Item, ...]:
+        return self.few[:FIRST]
+
+    @property
+    def more_few(self) -> tuple[Item, ...]:
+        return self.few[FIRST:]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """Lists, and what they were made of besides what names them."""
+
+    answers: Answers
+    metrics: tuple[Metric, ...]
+    lists: Lists
+
+
+MADE: Latest[Made] = Latest(32)  # the lists shown last, by person and language
+NUMBERS = count(1)
 pieces.plain(Item, Interval)
 
 
 def url(habit: str, outcome: str) -> str:
+    return _url(habit, outcome, get_script_prefix())
+
+
+@lru_cache(maxsize=1024)  # the pairs stay the same, whatever is said of them
+def _url(habit: str, outcome: str, _prefix: str) -> str:
     return reverse("insights:pair", args=[habit, outcome])
 
 
@@ -93,10 +143,15 @@ def cautions(one: Compared) -> list[str]:
 
 def unlinked(one: Compared, far: float = 0.0) -> Item:
     """An answer that does not stand out, with the smallest difference that would have."""
+    return replace(in_short(one), interval=intervals.drawn(one, "none", far))
+
+
+def in_short(one: Compared) -> Item:
+    """The same without its drawing."""
     said = tuple(filter(None, (wording.amounts(one), wording.alone(one), wording.could_have_shown(one))))
     return Item(
         names.pair(one.habit, one.outcome), url(one.answer.habit, one.answer.outcome), wording.verdict(one),
-        sentences=said, interval=intervals.drawn(one, "none", far),
+        sentences=said,
     )  # fmt: skip
 
 
@@ -142,30 +197,33 @@ def of_pair(one: Pair) -> Item:
 
 def context(look: Look, pair: Pair | None) -> dict[str, Any]:
     """Everything the page shows once there are answers."""
-    answers = look.answers
-    assert answers is not None
-    kept = look.asked.everything, answers.findings, answers.no_links, answers.not_enough
-    shown, none, few = _lists(*kept, get_language(), get_script_prefix())
     return {
-        "look": look, "answers": answers, "asked_for": of_pair(pair) if pair else None,
-        "summary": summary(answers), "held": [names.heading(metric) for metric in look.asked.held],
-        "found": shown,
-        "none": none[:FIRST], "more_none": none[FIRST:], "none_count": len(none),
-        "few": few[:FIRST], "more_few": few[FIRST:], "few_count": len(few),
-        "plan": links.plan(), "method": links.method(),
+        "lists": lists(look), "held": [names.heading(metric) for metric in look.asked.held],
+        "asked_for": of_pair(pair) if pair else None,
     }  # fmt: skip
 
 
-@lru_cache(maxsize=32)  # the answers of a diary are put into words once, not at every visit
-def _lists(
-    metrics: tuple[Metric, ...], findings: tuple[Finding, ...], no_links: tuple[NoLink, ...],
-    not_enough: tuple[Question, ...], _language: str | None, _prefix: str,
-) -> tuple[tuple[Item, ...], tuple[Item, ...], tuple[Item, ...]]:  # fmt: skip
+def lists(look: Look) -> Lists:
+    """The answers of a diary are put into words once, not at every visit."""
+    answers, metrics = look.answers, look.asked.everything
+    assert answers is not None
+    name = look.user.pk, get_language(), get_script_prefix()
+    known = MADE.get(name)
+    if known is None or known.metrics != metrics or not (known.answers is answers or known.answers == answers):
+        known = MADE.put(name, Made(answers, metrics, _lists(answers, metrics)))
+    return known.lists
+
+
+def _lists(answers: Answers, metrics: Iterable[Metric]) -> Lists:
     """What stands out, what shows no link, and what lacks days: all that these answers say of these numbers."""
     known = {metric.key: metric for metric in metrics}
-    shown, rest = _on_one_axis(_compared(known, findings)), _on_one_axis(_compared(known, no_links))
-    none = tuple(unlinked(one, far) for one, far in rest)
-    return tuple(found(one, far) for one, far in shown), none, _lacking(known, not_enough)
+    shown, rest = _on_one_axis(_compared(known, answers.findings)), _on_one_axis(_compared(known, answers.no_links))
+    first, folded = rest[:FIRST], rest[FIRST:]
+    return Lists(
+        tuple(summary(answers)), tuple(found(one, far) for one, far in shown),
+        (*(unlinked(one, far) for one, far in first), *(in_short(one) for one, _far in folded)),
+        _lacking(known, answers.not_enough), links.plan(), links.method(), next(NUMBERS),
+    )  # fmt: skip
 
 
 def _on_one_axis(some: Sequence[Compared]) -> list[tuple[Compared, float]]:

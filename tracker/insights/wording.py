@@ -1,9 +1,10 @@
 """Sentences of Insights, each whole: what went together, by how much, on which days. Nothing here says why."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from tracker.insights import phrases
@@ -202,14 +203,18 @@ def sure(finding: Finding) -> str:
 
 def amounts(one: Compared) -> str:
     """What is compared, for an answer without a sentence of its own."""
-    if one.habit.kind is Kind.YES_NO and not one.fortnight:
-        return gettext("Days with it against days without, %(when)s.") % {"when": WHEN[one.answer.window]}
-    if one.habit.kind is Kind.YES_NO:
-        few, many = (round(end * FORTNIGHT_DAYS) for end in (one.low, one.high))
+    return _amounts(one.habit, one.low, one.high, one.answer.window, get_language())
+
+
+@lru_cache(maxsize=1024)  # a change of the diary seldom changes which amounts are compared
+def _amounts(habit: Metric, low: float, high: float, window: str, _language: str | None) -> str:
+    if habit.kind is Kind.YES_NO and window != FORTNIGHT:
+        return gettext("Days with it against days without, %(when)s.") % {"when": WHEN[window]}
+    if habit.kind is Kind.YES_NO:
+        few, many = (round(end * FORTNIGHT_DAYS) for end in (low, high))
         return gettext("Two weeks with it on %(more)s of 14 days against %(less)s.") % {"more": many, "less": few}
     return gettext("Days with %(more)s against %(less)s, %(when)s.") % {
-        "more": phrases.less(one.habit, one.high), "less": phrases.less(one.habit, one.low),
-        "when": WHEN[one.answer.window],
+        "more": phrases.less(habit, high), "less": phrases.less(habit, low), "when": WHEN[window],
     }  # fmt: skip
 
 

@@ -1,8 +1,10 @@
 """What numbers are called inside a sentence; Nordic languages use another form there than in a heading."""
 
+from functools import lru_cache
+
 from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, pgettext_lazy
 
 from tracker.metrics import Metric
 from tracker.web import naming
@@ -92,6 +94,11 @@ def quoted(words: str) -> str:
 
 def pair(habit: Metric, outcome: Metric) -> str:
     """Both names as a heading."""
+    return _pair(habit, outcome, get_language())
+
+
+@lru_cache(maxsize=1024)  # a page of Insights names a hundred pairs, the same ones each time
+def _pair(habit: Metric, outcome: Metric, _language: str | None) -> str:
     return capfirst(gettext("%(first)s and %(second)s") % {"first": inside(habit), "second": inside(outcome)})
 
 

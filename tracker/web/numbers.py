@@ -2,11 +2,13 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import formats
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 MINUS = "−"
@@ -59,7 +61,12 @@ def unclear(error: UnclearError) -> ValidationError:
 
 def written(value: float, digits: int = 0) -> str:
     """A number rounded to `digits`, thousands apart, with a real minus."""
-    value = round(value, digits) + 0.0  # no minus before a zero
+    return _as_digits(round(value, digits) + 0.0, digits, get_language())  # no minus before a zero
+
+
+@lru_cache(maxsize=2048)
+def _as_digits(value: float, digits: int, _language: str | None) -> str:
+    """Pages say the same few numbers again and again."""
     return formats.number_format(value, digits, force_grouping=True).replace("-", MINUS)
 
 

@@ -96,14 +96,18 @@ _METRIC = partial(_written, Metric, _NAMES, attrgetter(*_NAMES))
 copyreg.pickle(Metric, _of_metric)
 
 
-def name_of(file: str, values: Mapping[str, Any], *, forms: bool) -> bytes:
-    """What tells one piece from another; `forms` says whether a token stands in its forms.
+def around() -> tuple[str | None, str, str]:
+    """What every piece rests on beside its values."""
+    return get_language(), get_current_timezone_name(), get_script_prefix()
+
+
+def name_of(file: str, values: Mapping[str, Any], *, forms: bool, place: tuple[object, ...] | None = None) -> bytes:
+    """What tells one piece from another; `forms` says whether a token stands in its forms, `place` what is around.
 
     Raises:
         TypeError, PicklingError: for a value that cannot be written down, such as an open query or a form.
     """
-    around = get_language(), get_current_timezone_name(), get_script_prefix()
-    return blake2b(pickle.dumps((file, around, forms, dict(values)), 5), digest_size=32).digest()
+    return blake2b(pickle.dumps((file, place or around(), forms, dict(values)), 5), digest_size=32).digest()
 
 
 class Piece(template.Node):
@@ -111,14 +115,30 @@ class Piece(template.Node):
         self.file, self.values = file, values
 
     def render(self, context: template.Context) -> SafeString:
-        file = self.file.resolve(context)
         values = {name: value.resolve(context) for name, value in self.values.items()}
-        name = name_of(file, values, forms="csrf_token" in context)
-        text = KEPT.get(name)
-        if text is None:
-            text = _made(context, file, values)
-            KEPT.put(name, text)
-        return mark_safe(text if _inside.get() else filled(text, context))  # noqa: S308 (a template made it)
+        return _said(context, _kept(context, self.file.resolve(context), values))
+
+
+class Pieces(Piece):
+    """A piece for each thing of a list, one after the other: of a long list a change makes one anew."""
+
+    def render(self, context: template.Context) -> SafeString:
+        [(name, things)] = self.values.items()
+        file, place = self.file.resolve(context), around()
+        return _said(context, "".join([_kept(context, file, {name: one}, place) for one in things.resolve(context)]))
+
+
+def _kept(context: template.Context, file: str, values: Mapping[str, Any], place: tuple[object, ...] | None = None) -> str:
+    name = name_of(file, values, forms="csrf_token" in context, place=place)
+    text = KEPT.get(name)
+    if text is None:
+        text = _made(context, file, values)
+        KEPT.put(name, text)
+    return text
+
+
+def _said(context: template.Context, text: str) -> SafeString:
+    return mark_safe(text if _inside.get() else filled(text, context))  # noqa: S308 (a template made it)
 
 
 def _made(context: template.Context, file: str, values: Mapping[str, Any]) -> str:
@@ -148,9 +168,13 @@ def filled(text: str, context: template.Context) -> str:
 
 
 def piece(parser: Parser, token: Token) -> Piece:
-    """`{% piece "room/_name.html" name=value ... %}`."""
-    _tag, file, *bits = token.split_contents()
+    """`{% piece "room/_name.html" name=value ... %}`, or `{% pieces "room/_name.html" name=values %}`."""
+    tag, file, *bits = token.split_contents()
     values = token_kwargs(bits, parser)
     if bits:
         raise template.TemplateSyntaxError(f"A piece sees named values alone; {bits[0]!r} has no name.")
-    return Piece(parser.compile_filter(file), values)
+    if tag == "piece":
+        return Piece(parser.compile_filter(file), values)
+    if len(values) != 1:
+        raise template.TemplateSyntaxError("Pieces of a list see its things by one name.")
+    return Pieces(parser.compile_filter(file), values)

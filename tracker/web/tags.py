@@ -20,7 +20,8 @@ from tracker.web.languages import tag
 from tracker.web.nav import NAV, NavItem
 
 register = template.Library()
-register.tag(pieces.piece)
+register.tag("piece", pieces.piece)
+register.tag("pieces", pieces.piece)
 
 
 @register.simple_tag
