@@ -12,7 +12,7 @@ from itertools import groupby
 from tracker.accounts.models import User
 from tracker.diary import catalogue, listing, recent
 from tracker.diary.breaks import Break
-from tracker.diary.day_lines import Badge, DayLine, day_lines, lines_of
+from tracker.diary.day_lines import Badge, DayLine, day_lines
 from tracker.diary.lowdays import LOW
 from tracker.diary.models import CheckIn
 from tracker.diary.seeking import covered, events_during, find
@@ -115,8 +115,7 @@ def _newest(user: User, asked: Asked, span: Span, *, today: date, language: str)
 
     page = recent.read(user, recent.Wish(span.start, top, today, PAGE + 1, language, choose))
     wanted, earlier = _listed(page.looked, span)
-    lines = lines_of(page.days, page.reader)
-    rows = [_with_breaks(one, page.breaks) if isinstance(one, Gap) else lines[one] for one in wanted]
+    rows = [_with_breaks(one, page.breaks) if isinstance(one, Gap) else page.lines[one] for one in wanted]
     return History(_by_month(rows), None, earlier, asked, len(page.looked.noted))
 
 

@@ -1,4 +1,7 @@
-"""What a page of History reads, in two statements: which days are on it, then the rows of those days."""
+"""What a page of History reads, in two statements: which days are on it, then the rows of those days.
+
+After a change both are asked of the days that it touched, in one.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -62,6 +65,10 @@ def _rows(owner: int, first: date, last: date) -> Queries:
     }  # fmt: skip
 
 
+def _again(owner: int, first: date, last: date) -> Queries:
+    return {**_days_and_year(owner, first, last, first, last), **_rows(owner, first, last)}
+
+
 def others() -> dict[str, type[Any]]:
     """The tables of rows that are told by what each row says."""
     return {kind: table for kind, table in changes.ROWS.items() if table not in APART}
@@ -70,6 +77,7 @@ def others() -> dict[str, type[Any]]:
 DAYS = Together(_days, owner=int, first=date, last=date)
 DAYS_AND_YEAR = Together(_days_and_year, owner=int, first=date, last=date, year=date, today=date)
 ROWS = Together(_rows, owner=int, first=date, last=date)
+AGAIN = Together(_again, owner=int, first=date, last=date)
 NONE: Rows = defaultdict(list)  # where no day is on the page
 LASTING = {"events", "breaks", "edition", "supplements", "trackers"}
 
@@ -106,16 +114,13 @@ def newest(user: User, before: date, today: date, most: int) -> Looked:
     return Looked(date.min, before, today, frozenset(listed), frozenset(noted_))
 
 
-def looked_again(user: User, known: Looked, span: Span) -> Looked:
-    """The same with the days of a span looked at again; one query."""
-    rows = DAYS_AND_YEAR.read(owner=user.pk, first=span.start, last=span.end, year=span.start, today=span.end)
+def looked_again(user: User, known: Looked, span: Span) -> tuple[Looked, Rows]:
+    """The same with the days of a span looked at again, and the rows of that span; one query."""
+    rows = AGAIN.read(owner=user.pk, first=span.start, last=span.end)
     listed = {day for (day,) in rows["listed"] if known.floor <= day < known.top}
     noted_ = {day for (day,) in rows["noted"] if known.today - YEAR < day <= known.today}
-    return replace(
-        known,
-        listed=frozenset(listed.union(day for day in known.listed if day not in span)),
-        noted=frozenset(noted_.union(day for day in known.noted if day not in span)),
-    )
+    again = replace(known, listed=known.listed.difference(span) | listed, noted=known.noted.difference(span) | noted_)
+    return again, rows
 
 
 def rows_of(user: User, wanted: Sequence[date], span: Span) -> Rows:

@@ -13,7 +13,7 @@ from django.db import connection
 from tracker.accounts.models import User
 from tracker.diary import listing
 from tracker.diary.breaks import Break
-from tracker.diary.day_lines import Noted, Reader, noted_on, reader_of
+from tracker.diary.day_lines import DayLine, Reader, lines_of, noted_on, reader_of
 from tracker.diary.listing import Looked
 from tracker.diary.models import Event
 from tracker.diary.since import Line, last_line, lines_since, rests, steps
@@ -28,12 +28,12 @@ Choice = Callable[[Looked], tuple[Sequence[date], Span | None]]
 
 @dataclass(frozen=True, slots=True)
 class Recent:
-    """Which days are listed, what was noted on those that the page shows, and the breaks in its reach."""
+    """Which days are listed, those that the page shows in words, and the breaks in its reach."""
 
     version: int
     line: int
     looked: Looked
-    days: Mapping[date, Noted]
+    lines: Mapping[date, DayLine]
     breaks: tuple[Break, ...]
     reach: Span | None
     reader: Reader
@@ -75,8 +75,8 @@ def _anew(user: User, wish: Wish) -> Recent:
     days, reach = wish.choose(looked)
     rows = listing.rows_of(user, days, reach) if reach else listing.NONE
     reader = reader_of(user, wish.language, rows)
-    noted = noted_on(user, days, rows, reader)
-    return Recent(user.diary_version, line, looked, noted, tuple(rows["breaks"]), reach, reader)
+    said = lines_of(noted_on(user, days, rows, reader), reader)
+    return Recent(user.diary_version, line, looked, said, tuple(rows["breaks"]), reach, reader)
 
 
 def _mended(user: User, known: Recent, lines: Sequence[Line], wish: Wish) -> Recent | None:
@@ -88,17 +88,17 @@ def _mended(user: User, known: Recent, lines: Sequence[Line], wish: Wish) -> Rec
     lasting = any(rests(line.field, (Event, Break)) for line in lines)
     if lasting or len(touched) > FEW or steps(lines) != version - known.version:
         return None
-    looked = listing.looked_again(user, known.looked, touched)
+    looked, rows = listing.looked_again(user, known.looked, touched)
     days, reach = wish.choose(looked)
     if looked.lacks(wish.most) or not _within(reach, known.reach):
         return None
-    rows = listing.ROWS.read(owner=user.pk, first=touched.start, last=touched.end)
     reader = reader_of(user, wish.language, rows)
-    noted = {**known.days, **noted_on(user, [day for day in days if day in touched], rows, reader)}
-    if reader != known.reader or not noted.keys() >= set(days):
+    again = noted_on(user, [day for day in days if day in touched], rows, reader)
+    if reader != known.reader or not known.lines.keys() | again.keys() >= set(days):
         return None
-    now = {day: noted[day] for day in days}
-    return replace(known, version=version, line=lines[-1].pk, looked=looked, days=now)
+    said = {**known.lines, **lines_of(again, reader)}
+    now = {day: said[day] for day in days}
+    return replace(known, version=version, line=lines[-1].pk, looked=looked, lines=now)
 
 
 def _within(part: Span | None, whole: Span | None) -> bool:
