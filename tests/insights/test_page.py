@@ -5,6 +5,7 @@ import io
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,12 +14,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from tests.builders import TODAY, a_day, a_person, a_value, an_own_tracker
 from tests.insights.diaries import linked
 from tracker.diary import held_back
-from tracker.insights import answers, looking, questions
-from tracker.models import Inquiry, User
+from tracker.insights import answers, looking, page, questions, wording
+from tracker.models import CheckIn, Inquiry, User
+from tracker.web import inside, numbers, pieces
 
 pytestmark = pytest.mark.usefixtures("evening")
 PAIR = "/insights/active_min/mood/"
@@ -221,3 +224,35 @@ def test_two_people_have_two_answers(linda: User, bob: User, door: Client, stran
     strangers_door.get("/insights/")
     assert set(Inquiry.objects.values_list("owner__username", flat=True)) == {"alice", "bob"}
     assert a_person("carol").inquirys.count() == 0
+
+
+def test_answers_are_put_into_words_once_and_anew_when_they_or_a_name_differ(linda: User, door: Client) -> None:
+    door.get("/insights/")
+    look = looking.look(linda, TODAY)
+    assert look.answers
+    first = page.lists(look)
+    assert page.lists(look) is first
+    assert page.lists(replace(look, answers=replace(look.answers))) is first, "equal answers say the same"
+    fewer = page.lists(replace(look, answers=replace(look.answers, findings=())))
+    assert first.found and not fewer.found and fewer.number != first.number
+    with translation.override("sv"):
+        assert page.lists(look).found[0].title != first.found[0].title
+    metrics = look.asked.habits
+    asked = replace(look.asked, habits=tuple(m for m in metrics if m.key != "active_min"))
+    assert not page.lists(replace(look, asked=asked)).found
+
+
+def test_a_page_made_of_kept_pieces_says_what_a_fresh_process_says(linda: User, door: Client) -> None:
+    looks = []
+    for turn, mood in enumerate((None, 1, 9)):
+        if mood is not None:
+            CheckIn.objects.filter(owner=linda, day=TODAY - timedelta(days=turn)).update(mood=mood)
+            linda.diary_changed()
+        known = [door.get("/insights/", {"look": f"{turn}{n}"}).text for n in range(2)]
+        page.MADE.clear()
+        pieces.KEPT.empty()
+        for kept in (page._url, wording._amounts, inside._pair, numbers._as_digits):
+            kept.cache_clear()
+        assert {*known} == {door.get("/insights/", {"look": f"{turn}-"}).text}
+        looks.append(known[0])
+    assert len({*looks}) == 3, "each change is seen"

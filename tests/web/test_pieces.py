@@ -50,6 +50,17 @@ def the_plain_way(self: pieces.Piece, context: template.Context) -> str:
         return str(file.render(context))
 
 
+def many_the_plain_way(self: pieces.Pieces, context: template.Context) -> str:
+    """An ordinary loop over the same."""
+    [(name, things)] = self.values.items()
+    one = {name: engines["django"].engine.from_string("{{ one }}").nodelist[0].filter_expression}
+    said = []
+    for thing in things.resolve(context):
+        with context.push(one=thing):
+            said.append(the_plain_way(pieces.Piece(self.file, one), context))
+    return "".join(said)
+
+
 PATHS = (
     "/today/", f"/day/{TODAY - timedelta(days=1)}/", "/learn/", "/settings/", "/history/", "/history/?q=a",
     "/foods/search/?q=bread", "/trends/", "/trends/more/",
@@ -68,6 +79,7 @@ def test_a_page_says_what_it_says_without_pieces(
     User.objects.filter(pk=alice.pk).update(language=language)
     made, kept = door.get(path).text, door.get(path).text
     monkeypatch.setattr(pieces.Piece, "render", the_plain_way)
+    monkeypatch.setattr(pieces.Pieces, "render", many_the_plain_way)
     plain = door.get(path).text
     assert CHANGING.sub("", made) == CHANGING.sub("", kept) == CHANGING.sub("", plain)
 
@@ -122,6 +134,26 @@ def test_a_piece_is_made_once_for_the_same_values(monkeypatch: pytest.MonkeyPatc
     for week in ([], [], (), []):
         drawn(source, week=week)
     assert len(made) == 2, "an empty tuple is another value than an empty list"
+
+
+def test_of_a_list_only_what_changed_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[object] = []
+    make: Callable[..., str] = pieces._made
+    monkeypatch.setattr(pieces, "_made", lambda *args: made.append(args[2]) or make(*args))
+    gaps = [Gap(TODAY - timedelta(days=back), TODAY - timedelta(days=back)) for back in range(4)]
+    many = '{% pieces "diary/_history_row.html" row=rows %}'
+    one_by_one = '{% for one in rows %}{% piece "diary/_history_row.html" row=one %}{% endfor %}'
+    assert drawn(many, rows=gaps) == drawn(one_by_one, rows=gaps)
+    assert made == [{"row": gap} for gap in gaps]
+    other = [gaps[0], replace(gaps[1], on_break=True), *gaps[2:]]
+    assert drawn(many, rows=other) == drawn(one_by_one, rows=other) != drawn(many, rows=gaps)
+    assert made[4:] == [{"row": other[1]}]
+    assert drawn(many, rows=[]) == ""
+
+
+def test_things_of_a_list_have_one_name() -> None:
+    with pytest.raises(template.TemplateSyntaxError, match="one name"):
+        drawn('{% pieces "diary/_history_row.html" row=rows other=rows %}')
 
 
 def test_a_piece_sees_nothing_that_is_not_named() -> None:
