@@ -1,6 +1,6 @@
 """The one settings file: everything an owner may change is read from the environment."""
 
-import re
+import tomllib
 from pathlib import Path
 
 import dj_database_url
@@ -14,7 +14,7 @@ from tracker.web.environment import env, env_bool, kept_secret, name_header
 from tracker.web.provider import Provider
 
 ROOT = Path(__file__).resolve().parent.parent
-VERSION = re.findall(r'^version = "(.+)"$', (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE)[0]
+VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 DATA_DIR = Path(env("DATA_DIR", str(ROOT / ".data"))).expanduser().resolve()
 
 DEBUG = env_bool("DEBUG", default=False)

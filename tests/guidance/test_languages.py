@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.guidance.seeds import SEEDS, WORDS, a_shelf, swapped
-from tracker.guidance.anchors import anchor, passages, read
+from tracker.guidance.anchors import passages
 from tracker.guidance.library import faults, folders, read_library
 from tracker.metrics import METRICS
 
@@ -109,24 +109,6 @@ def test_every_number_is_read_about_at_a_place_that_exists(language: str) -> Non
             assert found is not None, metric.key
             places = {section.slug for section in found.sections} | {f"claim-{key}" for key in found.claims}
             assert passages()[metric.key] in {(metric.guide, place) for place in places - {""}}, metric.key
-
-
-@article
-def test_line_by_line_an_article_says_what_it_says_as_a_whole(slug: str) -> None:
-    whole = facts(slug)
-    assert read((SEEDS / slug / "article.toml").read_text(encoding="utf-8")) == {
-        "passages": whole["passages"],
-        "claims": [
-            {name: claim[name] for name in ("key", "look", "log") if name in claim} for claim in whole["claims"]
-        ],
-    }
-    named = {metric.key for metric in METRICS if metric.guide == slug}
-    assert {key: passages()[key] for key in named} == {key: (slug, anchor(whole, key)) for key in named}
-
-
-def test_a_list_in_several_lines_is_refused_not_misread() -> None:
-    with pytest.raises(ValueError, match="line 1"):
-        read('[passages]\nwhere = [\n  "mood",\n]\n')
 
 
 @every

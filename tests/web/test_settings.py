@@ -4,10 +4,8 @@ import json
 import os
 import subprocess
 import sys
-import tomllib
 
 import pytest
-from django.conf import settings
 
 from tests.running import ROOT
 
@@ -15,11 +13,6 @@ NAMES = (
     "SESSION_COOKIE_NAME", "SESSION_COOKIE_PATH", "SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "STATIC_URL",
     "CSRF_TRUSTED_ORIGINS", "SECURE_HSTS_SECONDS", "ALLOWED_HOSTS",
 )  # fmt: skip
-
-
-def test_the_version_is_that_of_the_project() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    assert project["version"] == settings.VERSION
 
 
 def settings_with(**environment: str) -> dict[str, object]:
