@@ -44,7 +44,9 @@ def test_a_page_reads_what_its_queries_read_one_by_one(alice: User, bob: User, b
         assert sum(map(len, together.values())) > 15, "there was something to read"
 
 
-@pytest.mark.parametrize("together", [listing.DAYS_AND_YEAR, listing.DAYS, listing.ROWS, listing.AGAIN, besides.EVERYTHING])
+@pytest.mark.parametrize(
+    "together", [listing.DAYS_AND_YEAR, listing.DAYS, listing.ROWS, listing.AGAIN, besides.EVERYTHING]
+)
 def test_lists_and_figures_read_what_their_queries_read_one_by_one(alice: User, bob: User, together: Together) -> None:
     for user in (alice, bob):
         a_full_life(user)

@@ -128,7 +128,9 @@ class Pieces(Piece):
         return _said(context, "".join([_kept(context, file, {name: one}, place) for one in things.resolve(context)]))
 
 
-def _kept(context: template.Context, file: str, values: Mapping[str, Any], place: tuple[object, ...] | None = None) -> str:
+def _kept(
+    context: template.Context, file: str, values: Mapping[str, Any], place: tuple[object, ...] | None = None
+) -> str:
     name = name_of(file, values, forms="csrf_token" in context, place=place)
     text = KEPT.get(name)
     if text is None:
