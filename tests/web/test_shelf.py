@@ -11,6 +11,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 
 from tracker.web.shelf import Shelf, Waiting
 
+pytestmark = pytest.mark.django_db  # an answer that is closed lets connections go
 ASKED: tuple[dict[str, str], ...] = (
     {}, {"accept-encoding": "gzip"}, {"accept-encoding": "br, gzip"}, {"range": "bytes=2-5"},
     {"if-modified-since": "Fri, 01 Jan 2100 00:00:00 GMT"},
