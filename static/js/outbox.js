@@ -118,11 +118,14 @@ self.vagusOutbox = (() => {
     } catch {
       return { state: "offline" };
     }
-    if (reply.status === 401) return { state: (await reply.json()).wipe ? "wipe" : "out" };
+    if (reply.status === 401) {
+      const { wipe, whose } = await reply.json();
+      return wipe ? { state: "wipe", whose } : { state: "out" };
+    }
     if (!reply.ok) return { state: "server" };
     const said = await reply.json().catch(() => null);
     if (!said?.token) return { state: "server" };
-    if (said.wipe) return { state: "wipe", said };
+    if (said.wipe) return { state: "wipe", said, whose: said.whose };
     return { state: said.tag === place.tag ? "ok" : "other", said };
   }
 

@@ -94,11 +94,23 @@
     else if (url.pathname.startsWith(place.static)) event.respondWith(caches.match(request).then((found) => found ?? fetch(request)));
   });
 
+  // The copy was ended elsewhere. The server says so once: whoever hears it wipes, and tells the pages that are open.
+  async function wipe(whose) {
+    await box.forget(whose, { outbox: true });
+    await box.forgetPages();
+    await self.registration.unregister();
+    return "left";
+  }
+
   self.addEventListener("sync", (event) => {
     if (event.tag !== "vagus-outbox") return;
     event.waitUntil((async () => {
-      for (const tag of await box.tags()) await box.drain({ ...place, tag });
-      new BroadcastChannel("vagus").postMessage("changed");
+      let news = "changed";
+      for (const tag of await box.tags()) {
+        const { state, whose } = await box.drain({ ...place, tag });
+        if (state === "wipe") news = await wipe(whose);
+      }
+      new BroadcastChannel("vagus").postMessage(news);
     })());
   });
 })();

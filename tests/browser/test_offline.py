@@ -279,6 +279,31 @@ def test_signed_out_from_elsewhere_the_device_is_wiped_at_the_next_contact(
     complaints.clear()
 
 
+def test_signed_out_from_elsewhere_the_worker_wipes_where_no_page_is_open(
+    device: Device, alice: User, open_page: Opener, live_server: Any, complaints: list[str]
+) -> None:
+    page, laptop, workers = device(alice), open_page(alice, DESKTOP), dict[str, Any]()
+    line = page.context.new_cdp_session(page)
+    line.on("ServiceWorker.workerRegistrationUpdated", lambda told: workers.update(told["registrations"][0]))
+    line.send("ServiceWorker.enable")
+    without(page)
+    mood(page, 6)
+    waiting(page, 1)
+    page.goto("about:blank")
+    laptop.goto("/accounts/devices/")
+    laptop.get_by_role("button", name="Sign out everywhere else").click()
+    expect(laptop.get_by_text("Signed out everywhere else.")).to_be_visible()
+    page.context.set_offline(False)
+    sent = {"origin": live_server.url, "registrationId": workers["registrationId"], "tag": "vagus-outbox"}
+    line.send("ServiceWorker.dispatchSyncEvent", {**sent, "lastChance": False})
+    eventually(lambda: not any("vagus_copy" in str(cookie["name"]) for cookie in page.context.cookies()))
+    page.wait_for_timeout(500)
+    page.goto("/help/")
+    assert stored(page) == {"bases": {}, "pages": []}
+    assert not CheckIn.objects.exists()
+    complaints.clear()
+
+
 def test_a_session_that_ran_out_keeps_what_waits_and_shows_nothing_else(
     device: Device, alice: User, live_server: Any, complaints: list[str]
 ) -> None:

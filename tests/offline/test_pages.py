@@ -104,6 +104,7 @@ def test_another_persons_unsent_answers_are_spared(device: Client) -> None:
 
 @pytest.mark.parametrize("how", ["signed out elsewhere", "new password", "account erased"])
 def test_a_copy_that_was_ended_elsewhere_is_told_to_go(device: Client, alice: User, how: str) -> None:
+    whose = copies.tag_of(alice)
     if how == "signed out elsewhere":
         laptop = Client()
         laptop.force_login(alice)
@@ -115,7 +116,7 @@ def test_a_copy_that_was_ended_elsewhere_is_told_to_go(device: Client, alice: Us
     else:
         alice.delete()
     response = device.get("/offline/hello/")
-    assert (response.status_code, response.json()) == (401, {"wipe": True})
+    assert (response.status_code, response.json()) == (401, {"wipe": True, "whose": whose})
     assert response.cookies[copies.COOKIE].value == ""
 
 
@@ -127,7 +128,7 @@ def test_one_browser_signed_out_from_another_loses_its_copy(device: Client, alic
     laptop.post("/offline/keep/")
     (other,) = alice.usersession_set.exclude(session_key=laptop.session.session_key)
     laptop.post(f"/settings/devices/{other.pk}/end/")
-    assert device.get("/offline/hello/").json() == {"wipe": True}
+    assert device.get("/offline/hello/").json() == {"wipe": True, "whose": copies.tag_of(alice)}
     assert laptop.get("/offline/hello/").json()["days"]
 
 

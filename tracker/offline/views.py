@@ -1,6 +1,7 @@
 """Doors for a device that keeps a copy: its worker and manifest, the blank page, what it asks and what it sends."""
 
 import json
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -72,13 +73,13 @@ def blank(request: PersonRequest) -> HttpResponse:
 def hello(request: PersonRequest) -> HttpResponse:
     """Who is signed in here, a token for saving, and the last days; or that the copy must go."""
     if not request.user.is_authenticated:
-        return _ended(request, JsonResponse({"wipe": copies.is_ended(request)}, status=401))
+        return _ended(request, {}, status=401)
     now = timezone.now()
     user, today = request.user, request.user.today(now)
     said = {"tag": copies.tag_of(user), "token": get_token(request), "build": shell.build(), "wipe": False}
     response = JsonResponse(said)
     if not copies.renew(request, response):
-        return _ended(request, JsonResponse({**said, "wipe": copies.is_ended(request)}))
+        return _ended(request, said)
     said |= {
         "now": round(now.timestamp() * 1000), "zone": user.time_zone, "starts": user.day_start_hour,
         "edition": shell.edition(user),
@@ -88,8 +89,13 @@ def hello(request: PersonRequest) -> HttpResponse:
     return response
 
 
-def _ended(request: HttpRequest, response: JsonResponse) -> HttpResponse:
-    if copies.is_ended(request):
+def _ended(request: HttpRequest, said: dict[str, Any], status: int = 200) -> HttpResponse:
+    """Whether the copy must go, and whose it is; said once, so whoever hears it, page or worker, does it."""
+    carried, wipe = copies.carried(request), copies.is_ended(request)
+    response = JsonResponse(
+        {**said, "wipe": wipe, **({"whose": carried.tag} if carried and wipe else {})}, status=status
+    )
+    if wipe:
         copies.end(request, response)
     return response
 
