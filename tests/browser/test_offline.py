@@ -63,9 +63,13 @@ def device(open_page: Opener, complaints: list[str]) -> Device:
     def opener(user: User, **view: Any) -> Page:
         page = open_page(user, service_workers="allow", **view)
         keep_a_copy(page)
+        pages.append(page)
         return page
 
+    pages: list[Page] = []
     yield opener
+    for page in pages:
+        page.context.close()  # nothing more is said after this
     lost = ("ERR_INTERNET_DISCONNECTED", "Failed to fetch", "htmx:", "status of 401")
     complaints[:] = [text for text in complaints if not any(words in text for words in lost)]
 
@@ -336,6 +340,7 @@ def test_another_person_on_the_device_sees_neither_values_nor_queue(
     page.get_by_label("Only for you").blur()
     waiting(page, 1)
     sign_in(page.context, bob, live_server.url)
+    page.goto("about:blank")  # the page would notice by itself, and its reload cut ours
     page.context.set_offline(False)
     page.goto("/today/")
     expect(page.locator("#offline-other")).to_contain_text("Answers of another person wait on this device.")
