@@ -70,12 +70,15 @@ def test_of_three_turns_two_go_to_saves() -> None:
 
 def test_never_more_are_at_work_than_there_is_room() -> None:
     line, at_work, most = Turns(3, long=SECONDS), set[int](), list[int]()
+    three = threading.Barrier(3, timeout=SECONDS)  # nobody leaves before three are in, however slowly threads begin
 
     def visit(number: int) -> None:
         with line.turn(saves=number % 2 == 0):
             at_work.add(number)
+            three.wait()
             time.sleep(0.002)
             most.append(len(at_work))
+            three.wait()
             at_work.discard(number)
 
     threads = [threading.Thread(target=visit, args=[number]) for number in range(24)]
