@@ -13,6 +13,7 @@
   const KINDS = ["answer", "plate", "doses", "servings", "copy", "meals"];
   let waiting = []; // the outbox as this page knows it
   const unstored = new Set(); // on its way into the outbox
+  const answered = new Set(); // keys of what this page sent, or of what was refused: it knows what became of them
   let holding = true; // what is tapped waits for those before it, instead of going by itself
   let loaded = false;
   let told = null; // the days as the server told them, where there was no room to keep them
@@ -22,13 +23,17 @@
 
   const unsent = (which) => [...waiting, ...unstored].filter((entry) => entry.day === which);
 
-  // Reads the outbox; what is stored before this begins is in what it reads, or is on the server.
-  async function look() {
+  // Reads the outbox; what is stored before this begins is in what it reads, or is on the server. Says how the day stands,
+  // and whether somebody else (the worker, another tab) sent what this page was waiting for.
+  async function look(which) {
     const stored = [...unstored].filter((entry) => entry.n !== undefined);
-    const read = await box.all(place.tag);
+    const [record, read] = await box.seen(place.tag, which);
+    const there = new Set(read.map((entry) => entry.key));
+    const sentElsewhere = [...waiting, ...stored].some((entry) => !there.has(entry.key) && !answered.has(entry.key));
     stored.forEach((entry) => unstored.delete(entry));
     const known = new Set([...unstored].map((entry) => entry.key));
     waiting = read.filter((entry) => !known.has(entry.key));
+    return { record, sentElsewhere };
   }
 
   // ---- the page as it is to be seen
@@ -86,6 +91,7 @@
   }
 
   async function resolve(entry, after) {
+    answered.add(entry.key);
     await (after ? box.put(place.tag, after) : box.drop(place.tag, entry.n));
     await drain();
   }
@@ -93,9 +99,10 @@
   async function refresh({ values = blank } = {}) {
     const which = shown();
     const known = told?.[which] ? { day: which, ...told[which] } : undefined;
-    const record = (which && values && (known ?? (await box.day(place.tag, which)))) || null;
-    await look();
-    if (which && (values || unsent(which).length)) {
+    const kept = await look(which);
+    const anew = values || kept.sentElsewhere;
+    const record = (which && anew && (known ?? kept.record)) || null;
+    if (which && (anew || unsent(which).length)) {
       const folded = unsent(which).reduce(applied, record ?? nothing(which));
       if (record || blank) showRecord(folded);
       else Object.entries(folded.fields).forEach(([field, [value]]) => showValue(field, value));
@@ -111,7 +118,6 @@
 
   async function drain() {
     clearTimeout(timer);
-    const before = waiting.length;
     const { state, sent } = await box.drain(place);
     if (sent) told = null;
     if (state === "wipe") return leave({ outbox: true }).then(() => location.reload());
@@ -119,8 +125,7 @@
     if (state === "out") await box.forget(place.tag).catch(() => {});
     why = KNOWN[state] ? state : "";
     wait = state === "ok" ? 30000 : Math.min(300000, wait * 2);
-    const fresh = state === "ok" && (sent > 0 || before > 0);
-    await refresh({ values: blank || fresh });
+    await refresh({ values: blank || sent > 0 });
     holding = blank || waiting.some((entry) => entry.refused === undefined);
     if (sent) channel.postMessage("changed");
     if (waiting.some((entry) => entry.refused === undefined)) timer = setTimeout(() => { if (!document.hidden) drain(); }, wait);
@@ -207,12 +212,11 @@
 
   async function gone(entry) {
     const kept = await entry.stored.catch(() => null);
-    if (!kept || !(await box.all(place.tag)).some((one) => one.n === kept.n)) return;
-    await box.drop(place.tag, kept.n);
+    if (!kept) return;
+    answered.add(kept.key);
+    if (!(await box.took(place.tag, kept, (record) => applied(record, kept)))) return;
     waiting = waiting.filter((one) => one.key !== kept.key);
     unstored.delete(kept);
-    const record = await box.day(place.tag, kept.day);
-    if (record) await box.keepDay(place.tag, applied(record, kept));
   }
 
   function hold(reason) {

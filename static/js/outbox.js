@@ -60,13 +60,28 @@ self.vagusOutbox = (() => {
   const day = (tag, which) => within(tag, ["days"], "readonly", (days) => asked(days.get(which)));
   const days = (tag) => within(tag, ["days"], "readonly", (kept) => asked(kept.getAll()));
   const meta = (tag) => within(tag, ["meta"], "readonly", (kept) => asked(kept.get("facts")));
-  const keepDay = (tag, record) => within(tag, ["days"], "readwrite", (kept) => asked(kept.put(record)));
 
-  function keepDays(tag, records) {
-    return within(tag, ["days"], "readwrite", (kept) => {
-      kept.clear();
-      return Promise.all(Object.entries(records).map(([which, record]) => asked(kept.put({ day: which, ...record }))));
-    });
+  // A day and all that waits as they stood in one moment: what was sent meanwhile is in one of both, and never in both.
+  const seen = (tag, which) => within(tag, ["days", "outbox"], "readonly", (kept, box) =>
+    Promise.all([which ? asked(kept.get(which)) : undefined, asked(box.getAll())]));
+
+  function putDays(kept, records) {
+    kept.clear();
+    return Promise.all(Object.entries(records).map(([which, record]) => asked(kept.put({ day: which, ...record }))));
+  }
+
+  const keepDays = (tag, records) => within(tag, ["days"], "readwrite", (kept) => putDays(kept, records));
+
+  // The page heard that the server has this one: it goes from what waits into its day. Says whether it still waited.
+  async function took(tag, { n, day: which }, folded) {
+    const waited = await within(tag, ["outbox", "days"], "readwrite", async (box, kept) => {
+      if (!(await asked(box.get(n)))) return false;
+      const record = await asked(kept.get(which));
+      if (record) kept.put(folded(record));
+      await asked(box.delete(n));
+      return true;
+    }).catch(() => null);
+    return waited ?? drop(tag, n).then(() => true); // no room for the day, but what the server has must not wait
   }
 
   const keepMeta = (tag, facts) => within(tag, ["meta"], "readwrite", (kept) => asked(kept.put(facts, "facts")));
@@ -159,15 +174,14 @@ self.vagusOutbox = (() => {
 
   async function settle(place, entries, said) {
     const became = new Map(said.outcomes.map((outcome) => [outcome.key, outcome]));
-    for (const entry of entries) {
-      const outcome = became.get(entry.key);
-      if (outcome && outcome.outcome !== "refused") await drop(place.tag, entry.n);
-    }
-    for (const entry of entries) {
-      const outcome = became.get(entry.key);
-      if (outcome?.outcome === "refused") await put(place.tag, { ...entry, refused: outcome.reason });
-    }
-    await keepDays(place.tag, said.days).catch(() => {});
+    const settled = (box) => Promise.all(entries.map((entry) => {
+      const { outcome, reason } = became.get(entry.key) ?? {};
+      if (outcome === "refused") return asked(box.put({ ...entry, refused: reason }));
+      return outcome && asked(box.delete(entry.n));
+    }));
+    const both = (box, kept) => Promise.all([settled(box), putDays(kept, said.days)]);
+    await within(place.tag, ["outbox", "days"], "readwrite", both)
+      .catch(() => within(place.tag, ["outbox"], "readwrite", settled)); // no room for the days
   }
 
   const FAILURES = { 401: "out", 403: "out", 409: "other" };
@@ -211,6 +225,6 @@ self.vagusOutbox = (() => {
   }
 
   return {
-    FORMAT, direct, put, all, drop, day, days, keepDay, meta, keepMeta, tags, forget, forgetPages, keepPage, keepShell, hello, drain,
+    FORMAT, direct, put, all, drop, took, day, days, seen, meta, keepMeta, tags, forget, forgetPages, keepPage, keepShell, hello, drain,
   };
 })();

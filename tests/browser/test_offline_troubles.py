@@ -28,8 +28,9 @@ from tests.browser.test_offline import (
 )
 from tests.offline.household import Household, a_household
 from tests.offline.weeks import WAITING, lived
-from tracker.diary.models import CheckIn
+from tracker.diary.models import CheckIn, SavedAnswer
 from tracker.models import User
+from tracker.offline import sync
 
 __all__ = ["device"]  # a fixture
 
@@ -105,6 +106,45 @@ def test_a_device_without_room_still_sends_what_waits(narrow: Page, alice: User)
     sent(page)
     eventually(lambda: CheckIn.objects.filter(owner=alice, mood=6, stress=2).exists())
     assert page.evaluate(WAITING) == 0
+
+
+WORKER_IS_QUICKER = """() => {
+  const put = vagusOutbox.put;
+  vagusOutbox.put = async (tag, entry) => {
+    const n = await put(tag, entry);
+    await vagusOutbox.drain(document.querySelector("script[data-kept]").dataset);
+    return n;
+  };
+}"""
+
+
+def test_what_the_worker_sent_before_the_page_looked_is_shown_as_the_server_has_it(
+    device: Device, alice: User, monkeypatch: pytest.MonkeyPatch, complaints: list[str]
+) -> None:
+    def broken(body: bytes) -> None:
+        raise sync.Unreadable
+
+    page, day = device(alice), today_of(alice)
+    CheckIn.objects.create(owner=alice, day=day, mood=7)
+    for value, outcome in ((7, "applied"), (4, "conflict")):
+        SavedAnswer.objects.create(owner=alice, key=f"m-{value}", day=day, field="mood", value=value, outcome=outcome)
+    page.reload()
+    expect(page.get_by_role("button", name="Take 4")).to_be_visible()
+    with monkeypatch.context() as server:
+        server.setattr(sync, "read", broken)
+        without(page)
+        page.locator("#field-stress label").nth(2).click()
+        waiting(page, 1)
+        again(page)
+        expect(page.locator(LINE)).to_contain_text("Your server answered with an error.", timeout=15000)
+        page.evaluate(WORKER_IS_QUICKER)
+        page.wait_for_timeout(1500)  # until neither page nor worker tries once more by itself
+    assert page.evaluate(WAITING) == 1
+    page.get_by_role("button", name="Take 4").click()
+    expect(page.locator("#differs-mood")).to_be_empty()
+    row = CheckIn.objects.get(owner=alice, day=day)
+    assert (row.mood, row.stress) == (4, 2)
+    complaints.clear()
 
 
 @pytest.mark.parametrize("hours", [-26, 26])
