@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 
 from tests.accounts.test_erase import a_full_life
 from tests.builders import TODAY, a_food, a_supplement
+from tests.running import ROOT
 from tracker.accounts.models import User
 from tracker.diary.day_lines import Badge
 from tracker.diary.history import Gap
@@ -212,3 +213,9 @@ def test_whatever_a_field_holds_tells_its_piece_from_another(field: str) -> None
     other = {"value": 4, "key": "x", "waiting": {"b": 2}, "alias": {"c": "d"}, "seen": {"e": Verdict.APPLIED}}[field]
     pieces_of = [name_of("a.html", {"r": r}, forms=True) for r in (Register(), replace(Register(), **{field: other}))]
     assert len(set(pieces_of)) == 2
+
+
+def test_no_piece_stands_where_another_language_is_put_on() -> None:
+    for file in (ROOT / "templates").rglob("*.html"):
+        text = file.read_text(encoding="utf-8")
+        assert "{% language " not in text or "{% piece" not in text, file

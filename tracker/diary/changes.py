@@ -98,10 +98,13 @@ class Line(Protocol):
     def outcome(self) -> str: ...
 
 
+UNANSWERED = Register()  # as most fields of a day are
+
+
 def standing(value: Value, log: Sequence[Line]) -> Register:
     """A field as it stands: its value, and what the lines of the log about it say, oldest first."""
     if not log:
-        return Register(value)
+        return Register(value) if value is not None else UNANSWERED
     verdicts = {
         line.key: Verdict.CONFLICT if line.outcome == Outcome.SETTLED else Verdict(line.outcome) for line in log
     }

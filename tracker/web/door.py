@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterable
 from io import BytesIO
 from ipaddress import ip_address, ip_network
-from tempfile import SpooledTemporaryFile
+from tempfile import TemporaryFile
 from typing import IO, Any
 from wsgiref.headers import Headers
 
@@ -24,6 +24,7 @@ Environ = dict[str, Any]
 Application = Callable[[Environ, Callable[..., Any]], Iterable[bytes]]
 
 MEGABYTE = 1024 * 1024
+IN_MEMORY = MEGABYTE // 2
 BODY_LIMIT = 2 * MEGABYTE
 FILE_LIMIT = 64 * MEGABYTE
 FILE_PATHS = ("/import/", "/api/v1/imports")
@@ -184,9 +185,9 @@ def _length(environ: Environ) -> int:
 def _read(source: IO[bytes], length: int) -> IO[bytes]:
     # A client that trickles is let go at this time; one that stops entirely keeps its seat until it hangs up.
     deadline = time.monotonic() + PATIENCE + length / SLOWEST
-    # On the disk of the diary, for a system's own folder for such files may be memory; without a name, so that a
-    # crash leaves nothing behind.
-    body: IO[bytes] = SpooledTemporaryFile(MEGABYTE // 2, dir=str(folder()))  # noqa: SIM115 (the caller closes it)
+    # A long one on the disk of the diary, for a system's own folder for such files may be memory; without a name, so
+    # that a crash leaves nothing behind.
+    body: IO[bytes] = BytesIO() if length <= IN_MEMORY else TemporaryFile(dir=str(folder()))  # noqa: SIM115 (see door)
     left = length
     while left:
         piece = source.read(min(left, PIECE))

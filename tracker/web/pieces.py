@@ -14,7 +14,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import fields
-from functools import partial
+from functools import lru_cache, partial
 from hashlib import blake2b
 from operator import attrgetter
 from typing import Any, TypeVar
@@ -31,8 +31,10 @@ from tracker.metrics import BY_KEY, Metric
 from tracker.web import keys
 
 T = TypeVar("T")
+Place = tuple[str | None, str, str]
 # What differs each time stands in a kept piece as a mark that nobody could have typed.
 TOKEN, KEY = (f"{name}-{secrets.token_hex(16)}" for name in ("token", "key"))
+AROUND = "around pieces"  # its place in what a template remembers while it is made
 _inside: ContextVar[bool] = ContextVar("inside", default=False)
 
 
@@ -96,18 +98,35 @@ _METRIC = partial(_written, Metric, _NAMES, attrgetter(*_NAMES))
 copyreg.pickle(Metric, _of_metric)
 
 
-def around() -> tuple[str | None, str, str]:
+def around() -> Place:
     """What every piece rests on beside its values."""
     return get_language(), get_current_timezone_name(), get_script_prefix()
 
 
-def name_of(file: str, values: Mapping[str, Any], *, forms: bool, place: tuple[object, ...] | None = None) -> bytes:
+def _around(context: template.Context) -> Place:
+    """The same, asked once for all pieces of a template; so none may stand where another language is put on."""
+    place: Place | None = context.render_context.get(AROUND)
+    if place is None:
+        place = context.render_context[AROUND] = around()
+    return place
+
+
+def name_of(file: str, values: Mapping[str, Any], *, forms: bool, place: Place | None = None) -> bytes:
     """What tells one piece from another; `forms` says whether a token stands in its forms, `place` what is around.
 
     Raises:
         TypeError, PicklingError: for a value that cannot be written down, such as an open query or a form.
     """
-    return blake2b(pickle.dumps((file, place or around(), forms, dict(values)), 5), digest_size=32).digest()
+    return _hash(file, place or around(), forms, dict(values)) if values else _bare(file, place or around(), forms)
+
+
+def _hash(*said: Any) -> bytes:
+    return blake2b(pickle.dumps(said, 5), digest_size=32).digest()
+
+
+@lru_cache(maxsize=512)
+def _bare(file: str, place: Place, forms: bool) -> bytes:
+    return _hash(file, place, forms, {})
 
 
 class Piece(template.Node):
@@ -124,14 +143,12 @@ class Pieces(Piece):
 
     def render(self, context: template.Context) -> SafeString:
         [(name, things)] = self.values.items()
-        file, place = self.file.resolve(context), around()
-        return _said(context, "".join([_kept(context, file, {name: one}, place) for one in things.resolve(context)]))
+        file = self.file.resolve(context)
+        return _said(context, "".join([_kept(context, file, {name: one}) for one in things.resolve(context)]))
 
 
-def _kept(
-    context: template.Context, file: str, values: Mapping[str, Any], place: tuple[object, ...] | None = None
-) -> str:
-    name = name_of(file, values, forms="csrf_token" in context, place=place)
+def _kept(context: template.Context, file: str, values: Mapping[str, Any]) -> str:
+    name = name_of(file, values, forms="csrf_token" in context, place=_around(context))
     text = KEPT.get(name)
     if text is None:
         text = _made(context, file, values)
@@ -149,6 +166,7 @@ def _made(context: template.Context, file: str, values: Mapping[str, Any]) -> st
     try:
         token = {"csrf_token": TOKEN} if "csrf_token" in context else {}
         inner = template.Context({**token, **values}, autoescape=context.autoescape)
+        inner.render_context[AROUND] = _around(context)
         return str(context.template.engine.get_template(file).render(inner))
     finally:
         _inside.reset(made_inside)

@@ -61,15 +61,21 @@ def navigation(room: str) -> Sequence[tuple[NavItem, bool]]:
 
 
 @register.simple_tag
-@lru_cache(maxsize=2048)  # a template loop takes ten times as long, and a page has sixty cells
 def cells(name: str, low: float, high: float, chosen: object) -> SafeString:
     """The cells of a scale as radio buttons; mood's are coloured by their step."""
-    data = ' data-v="{1}"' if name == "mood" else ""
-    cell = (
-        f'<label><input type="radio" name="{{0}}" id="{{0}}-{{1}}" value="{{1}}"{{2}}><span{data}>{{1}}</span></label>'
-    )
     steps = range(int(low), int(high) + 1)
-    return format_html_join("", cell, ((name, step, mark_safe(" checked") if chosen == step else "") for step in steps))
+    empty = _empty_cells(name, steps)
+    if chosen not in steps:
+        return empty
+    mark = f'value="{steps[steps.index(chosen)]}"'  # type: ignore[arg-type]  # one of them: it was looked for
+    return mark_safe(empty.replace(mark, f"{mark} checked"))  # noqa: S308 (made below)
+
+
+@lru_cache(maxsize=256)  # a template loop takes ten times as long, and a page has sixty cells
+def _empty_cells(name: str, steps: range) -> SafeString:
+    data = ' data-v="{1}"' if name == "mood" else ""
+    cell = f'<label><input type="radio" name="{{0}}" id="{{0}}-{{1}}" value="{{1}}"><span{data}>{{1}}</span></label>'
+    return format_html_join("", cell, ((name, step) for step in steps))
 
 
 @register.simple_tag
@@ -158,6 +164,12 @@ def listed(things: Iterable[object]) -> str:
 def translated(message: str) -> str:
     """A text of the registry in the reader's language."""
     return gettext(message) if message else ""
+
+
+@register.filter
+def named(metric: Metric) -> str:
+    """What a metric is called: ours in the reader's language, a person's own as it was typed."""
+    return naming.label(metric)
 
 
 @register.filter

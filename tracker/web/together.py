@@ -31,13 +31,14 @@ class _Part:
     name: str
     table: type[Model] | None
     names: tuple[str, ...]
+    kinds: tuple[str, ...]
     readers: tuple[tuple[int, Callable[[Any], Any]], ...]
 
-    def row(self, values: list[Any]) -> Any:
+    def row(self, values: list[Any], base: str) -> Any:
         for place, read in self.readers:
             if values[place] is not None:
                 values[place] = read(values[place])
-        return tuple(values) if self.table is None else self.table.from_db(connection.alias, self.names, values)
+        return tuple(values) if self.table is None else self.table.from_db(base, self.names, values)
 
 
 class Together:
@@ -53,8 +54,9 @@ class Together:
         sql, places, parts = self._statement()
         found = _fetched(sql, places, values)
         rows: dict[str, list[Any]] = {part.name: [] for part in parts}
+        base = connection.alias
         for (number, _written), values_of in zip(found, _opened([written for _number, written in found]), strict=True):
-            rows[parts[number].name].append(parts[number].row(values_of))
+            rows[parts[number].name].append(parts[number].row(values_of, base))
         return rows
 
     def tuples(self, **values: int | date) -> list[tuple[Any, ...]]:
@@ -85,7 +87,7 @@ class Together:
         for number, (name, query) in enumerate(self.build(**stand).items()):
             part, values = _part(name, query)
             text, given = values.query.get_compiler(connection=connection).as_sql()
-            columns = ", ".join(map(connection.ops.quote_name, part.names))
+            columns = ", ".join(map(_column, part.names, part.kinds))
             # Names of our own columns, and nothing that anybody typed.
             texts.append(f"SELECT {number}, {ARRAY[connection.vendor]}({columns}) FROM ({text}) part{number}")  # noqa: S608
             params += [places.get(value, value) for value in given]
@@ -118,8 +120,19 @@ def _part(name: str, query: QuerySet[Any, Any]) -> tuple[_Part, QuerySet[Any, An
     asked: tuple[str, ...] | None = query._fields  # type: ignore[attr-defined]  # as Django itself tells them apart
     if asked is None:
         names = tuple(field.attname for field in meta.concrete_fields)
-        return _Part(name, query.model, names, _readers(map(meta.get_field, names))), query.values(*names)
-    return _Part(name, None, asked, _readers(map(meta.get_field, asked))), query
+        return _part_of(name, query.model, names, meta), query.values(*names)
+    return _part_of(name, None, asked, meta), query
+
+
+def _part_of(name: str, table: type[Model] | None, names: tuple[str, ...], meta: Any) -> _Part:
+    kinds = tuple(meta.get_field(each).get_internal_type() for each in names)
+    return _Part(name, table, names, kinds, _readers(kinds))
+
+
+def _column(name: str, kind: str) -> str:
+    """A column in the row's JSON; SQLite keeps JSON as text, and would put it there as one."""
+    quoted = connection.ops.quote_name(name)
+    return f"json({quoted})" if kind == "JSONField" and connection.vendor == "sqlite" else quoted
 
 
 def _opened(written: list[Any]) -> list[list[Any]]:
@@ -127,9 +140,9 @@ def _opened(written: list[Any]) -> list[list[Any]]:
     return json.loads(f"[{','.join(written)}]") if written and isinstance(written[0], str) else written
 
 
-def _readers(fields: Iterable[Any]) -> tuple[tuple[int, Callable[[Any], Any]], ...]:
+def _readers(kinds: Iterable[str]) -> tuple[tuple[int, Callable[[Any], Any]], ...]:
     """How to turn what JSON cannot say, by its place in the row."""
-    found = ((place, READERS.get(field.get_internal_type())) for place, field in enumerate(fields))
+    found = ((place, READERS.get(kind)) for place, kind in enumerate(kinds))
     return tuple((place, read) for place, read in found if read)
 
 
@@ -138,12 +151,7 @@ def _moment(written: str) -> datetime:
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
-def _json(value: Any) -> Any:
-    """SQLite keeps JSON as text; PostgreSQL has opened it already."""
-    return json.loads(value) if connection.vendor == "sqlite" else value
-
-
 READERS: dict[str, Callable[[Any], Any]] = {
     "DateField": date.fromisoformat, "DateTimeField": _moment, "TimeField": time.fromisoformat, "UUIDField": UUID,
-    "BooleanField": bool, "FloatField": float, "JSONField": _json,
+    "BooleanField": bool, "FloatField": float,
 }  # fmt: skip
