@@ -15,6 +15,7 @@ from pathlib import Path
 from tests.typed import TYPED
 
 ROOT = Path(__file__).parent.parent
+STAYS = ("--settle", "3600")  # the workers of a start: others would be made beside what a test looks at
 START_SECONDS = 60  # a machine may be busy with other tests
 
 
@@ -60,6 +61,7 @@ def a_free_port() -> int:
 
 def serve(data: Path, log: Path, *arguments: str, port: int | None = None, **environment: str) -> Running:
     """Start without waiting; the environment is the caller's, but for what would lead elsewhere."""
+    arguments = arguments if "--settle" in arguments else (*arguments, *STAYS)
     port = port or a_free_port()
     ours = {"DATA_DIR": str(data), "PORT": str(port), "HOST": "127.0.0.1", "DJANGO_SETTINGS_MODULE": "tracker.settings"}
     kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "VAGUS_URL", "DEBUG"}}

@@ -100,7 +100,7 @@ def _options() -> argparse.Namespace:
 @contextmanager
 def _house(days: int, cache: Path, folder: Path, today: date, *arguments: str) -> Iterator[House]:
     data = diaries.copied(days, cache, folder / f"{days}", today)
-    with running(data, folder / f"log-{days}", *arguments, **SETTINGS) as server:
+    with running(data, data / "log", *arguments, **SETTINGS) as server:
         yield House(days, data, Door(server.port, f"vagus_session={_session(data)}"), server)
 
 
@@ -343,35 +343,37 @@ def _fsync(folder: Path) -> float:
 
 def _print_memory(options: argparse.Namespace, today: date) -> None:
     """Of each server while no other runs; libraries that two of them share would count for either by half."""
-    print("\n| MB, with two workers | after a start | figures drawn | the same by workers that followed | all pages |")
-    print("|---" * 5 + "|")
+    print("\n| MB, with two workers | after a start | settled | figures drawn | all pages | figures, never settled |")
+    print("|---" * 6 + "|")
     with tempfile.TemporaryDirectory(prefix="vagus-memory-", dir=options.disk) as place:
         with _floor(Path(place) / "floor") as floor:
             for _ in range(12):
                 floor.door.get("/")
-            print(f"| hello | {memory.held(floor.server):.0f} | | | |")
+            print(f"| hello | {memory.held(floor.server):.0f} | | | | |")
         for days in options.days:
-            with _house(days, options.cache, Path(place), today, *memory.REST) as house:
-                print(
-                    f"| {days} days | {' | '.join(f'{held:.0f}' for held in _held(house, options, today))} |",
-                    flush=True,
-                )
+            with _house(days, options.cache, Path(place) / "settles", today, *memory.SETTLES) as house:
+                held = [*_held(house, options, today)]
+            with _house(days, options.cache, Path(place) / "stays", today) as house:
+                held.append(_with_figures(house, options, today))
+            print(f"| {days} days | {' | '.join(f'{one:.0f}' for one in held)} |", flush=True)
 
 
 def _held(house: House, options: argparse.Namespace, today: date) -> Iterator[float]:
     first = memory.workers(house.server)
     yield memory.held(house.server)
-    for turn in range(2):
-        if turn:
-            memory.until_followed(house.server, first)
-        _warm([house], options)
-        paths = _addresses(house, today)
-        _draw([house], {house.days: paths})
-        yield memory.held(house.server)
-    for path in 4 * [*paths.values()]:
+    memory.until_followed(house.server, first)
+    yield memory.held(house.server)
+    yield _with_figures(house, options, today)
+    for path in 4 * [*_addresses(house, today).values()]:
         house.door.get(path)
     _until_summed(house)
     yield memory.held(house.server)
+
+
+def _with_figures(house: House, options: argparse.Namespace, today: date) -> float:
+    _warm([house], options)
+    _draw([house], {house.days: _addresses(house, today)})
+    return memory.held(house.server)
 
 
 def _print_starts(options: argparse.Namespace, today: date) -> None:
@@ -384,7 +386,7 @@ def _print_starts(options: argparse.Namespace, today: date) -> None:
             data = diaries.copied(days, options.cache, Path(place) / f"{days}", today)
             cookie = f"vagus_session={_session(data)}"
             tasks[f"{days} days"] = lambda data=data, cookie=cookie: (
-                serve(data, data / "log", **SETTINGS), "/today/", cookie,
+                serve(data, data / "log", *memory.SETTLES, **SETTINGS), "/today/", cookie,
             )  # fmt: skip
         taken: dict[str, list[float]] = {name: [] for name in tasks}
         for _ in range(3 if options.short else 8):

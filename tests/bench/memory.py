@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.running import Running
 
 PATIENCE = 60  # seconds
-REST = ("--rest", "4")  # quiet seconds, where an owner's Vagus waits for three minutes
+SETTLES = ("--settle", "2")  # as an owner's Vagus does
 CHORES = (b"work", b"backup", b"empty_trash", b"send_reminders")
 
 
@@ -30,7 +30,7 @@ def _is_chore(pid: int) -> bool:
 
 
 def until_followed(server: Running, first: list[int]) -> None:
-    """Wait for the quiet in which the workers of a start are followed by others."""
+    """Wait for the quiet seconds in which the workers of a start are followed by others."""
     deadline = time.monotonic() + PATIENCE
     while {*workers(server)} & {*first} or len(workers(server)) < len(first):
         assert time.monotonic() < deadline, "no worker is followed by another"

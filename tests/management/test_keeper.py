@@ -16,7 +16,7 @@ import pytest
 from tests.running import ROOT, Running, running, serve
 from tracker.management import keeper
 from tracker.management.chores import DAY, SWEPT
-from tracker.management.keeper import MOST, QUICK, REST, TICKS, Keeper, State
+from tracker.management.keeper import MOST, QUICK, REST, SETTLE, TICK, TICKS, Keeper, State
 from tracker.web import bell
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the server keeps its workers itself")
@@ -102,19 +102,29 @@ def test_one_that_lived_for_a_while_begins_the_count_anew(kept: Keeper) -> None:
     assert (kept.state.quick, kept.failed) == (0, False)
 
 
-def test_where_one_began_in_haste_all_are_followed_in_the_first_quiet_minutes(
-    kept: Keeper, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("ticks", "rest", "worn"), [(0, SETTLE, True), (2 * TICK, SETTLE, False), (0, SETTLE / 2, False)]
+)
+def test_where_one_began_in_haste_all_are_followed_in_the_first_quiet_seconds(
+    kept: Keeper, monkeypatch: pytest.MonkeyPatch, ticks: int, rest: float, worn: bool
 ) -> None:
-    now = [5e9]
-    monkeypatch.setattr(keeper, "ticks_of", {7: 100, 8: 100}.__getitem__)
+    used, now = {7: 100, 8: 100}, [5e9]
+    monkeypatch.setattr(keeper, "ticks_of", used.__getitem__)
     monkeypatch.setattr(keeper.time, "time", lambda: now[0])
     monkeypatch.setattr(keeper.time, "monotonic", lambda: now[0])
     kept.state.workers, kept.state.hasty = {7: now[0], 8: now[0]}, [7]
-    kept.next_rest = 0
     assert not kept.some_are_worn()
-    now[0] += REST
-    assert kept.some_are_worn()
-    assert (kept.state.worn, kept.state.missing) == ([7, 8], 2)
+    now[0] += rest
+    used[8] += ticks
+    assert kept.some_are_worn() is worn
+    assert (kept.state.worn, kept.state.missing) == (([7, 8], 2) if worn else ([], 0))
+
+
+def test_one_in_haste_that_ended_by_itself_makes_no_other_worn(kept: Keeper) -> None:
+    gone = a_process("pass")
+    kept.state.workers, kept.state.hasty = {gone: time.time(), 8: time.time()}, [gone]
+    kept.lost(gone)
+    assert kept.state.hasty == []
 
 
 @pytest.mark.parametrize(
@@ -130,7 +140,6 @@ def test_workers_are_followed_after_a_day_once_nobody_needs_any(
     monkeypatch.setattr(keeper.time, "time", lambda: 5e9 + now[0])
     monkeypatch.setattr(keeper.time, "monotonic", lambda: 5e9 + now[0])
     kept.state.workers = {7: 5e9 + 1000 - age, 8: 5e9 + 1000}
-    kept.next_rest = 0
     assert not kept.some_are_worn()  # seen for the first time
     now[0] += rest
     used[7] += ticks
@@ -237,8 +246,8 @@ def test_a_killed_worker_is_followed_by_another_while_the_rest_answers(tmp_path:
 
 
 @pytest.mark.server
-def test_workers_of_a_start_are_followed_by_those_that_share_more_once_it_is_quiet(tmp_path: Path) -> None:
-    with running(tmp_path / "data", tmp_path / "log", "--rest", "4", WORKERS="2") as server:
+def test_workers_of_a_start_are_followed_by_those_that_share_more_once_nobody_asks(tmp_path: Path) -> None:
+    with running(tmp_path / "data", tmp_path / "log", "--settle", "1", WORKERS="2") as server:
         first = workers(server)
         until(lambda: len(workers(server)) == 2 and not {*first} & {*children(server.process.pid)})
         followed = workers(server)

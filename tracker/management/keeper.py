@@ -24,6 +24,7 @@ RUNNING = "running"  # lies in the folder from a start to a proper stop
 LOOK, SOON = 0.5, 0.02  # seconds between two looks; while somebody waits to be told where Vagus is
 QUICK, MOST = 5, 5  # so many workers in a row that end within seconds of their start: something is wrong with all
 REST, TICKS = 3.0 * MINUTE, 10  # a worker that used a tenth of a second or less in so long had nobody to answer
+SETTLE, TICK = 2.0, 1  # and right after a start one that used a hundredth
 HEARD = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD} if sys.platform != "win32" else set()
 
 
@@ -39,6 +40,7 @@ class State:
     lock: int
     life: tuple[int, int]
     rest: float = REST
+    settle: float = SETTLE
     workers: dict[int, float] = field(default_factory=dict)
     worn: list[int] = field(default_factory=list)
     hasty: list[int] = field(default_factory=list)  # made while somebody waited, by a process that had read little
@@ -79,9 +81,8 @@ class Keeper:
     def __init__(self, state: State) -> None:
         self.state, self.stopping, self.failed = state, False, False
         self.chores = Chores(Path(state.folder), Copies(**state.copies) if state.copies else None)
-        self.pause = min(MINUTE, state.rest / 2)
         self.rested: dict[int, tuple[int, float]] = {}
-        self.next_rest = time.monotonic() + self.pause
+        self.next_rest = 0.0
         for handle in (state.lock, *state.life):
             os.set_inheritable(handle, False)
         self.ear, mouth = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
@@ -131,6 +132,7 @@ class Keeper:
     def lost(self, pid: int) -> None:
         """A worker ended by itself; where that is all they do, Vagus ends too, and whoever started it is told."""
         born = self.state.workers.pop(pid)
+        self.state.hasty = [one for one in self.state.hasty if one != pid]
         if self.stopping:
             return
         self.state.quick = self.state.quick + 1 if time.time() - born < QUICK else 0
@@ -142,19 +144,21 @@ class Keeper:
     def some_are_worn(self) -> bool:
         """Whether a worker ran for a day or began in haste, and nobody needs any of them now.
 
-        All are followed at once: workers share what the process knew that they part from, and none else. Nobody was
-        answered for so long that no proxy keeps a connection to them that would be cut.
+        All are followed at once: workers share what the process knew that they part from, and none else. After a day
+        nobody was answered for so long that no proxy keeps a connection to them that would be cut; right after a start
+        none has any yet, and a moment in which nobody asks is enough.
         """
         if time.monotonic() < self.next_rest or self.chores.work.is_running():
             return False
-        self.next_rest = time.monotonic() + self.pause
+        rest, ticks = (self.state.settle, TICK) if self.state.hasty else (self.state.rest, TICKS)
+        self.next_rest = time.monotonic() + min(MINUTE, rest / 2)
         now = time.time()
         for pid in self.state.workers:
             used = ticks_of(pid)
-            if pid not in self.rested or used - self.rested[pid][0] > TICKS:
+            if pid not in self.rested or used - self.rested[pid][0] > ticks:
                 self.rested[pid] = used, now
-        all_rest = all(now - self.rested[pid][1] >= self.state.rest for pid in self.state.workers)
-        worn = any(pid in self.state.hasty or now - born >= DAY for pid, born in self.state.workers.items())
+        all_rest = all(now - self.rested[pid][1] >= rest for pid in self.state.workers)
+        worn = bool(self.state.hasty) or any(now - born >= DAY for born in self.state.workers.values())
         self.state.worn = list(self.state.workers) if all_rest and worn else []
         return bool(self.state.worn)
 

@@ -1,5 +1,6 @@
 """Pages are made once for nobody before the workers part, so that each of them knows how and all share what it took."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from io import BytesIO
 
@@ -22,8 +23,10 @@ FURTHER = ("/trends/", "/trends/trend.svg?metric=mood", "/history/", "/foods/sea
 ASKED = {"REQUEST_METHOD": "GET", "SERVER_NAME": "localhost", "SERVER_PORT": "80"}
 
 
-def rehearse(*, further: bool = False) -> None:
+def rehearse(*, further: bool = False, enough: Callable[[], bool] = bool) -> None:
     """Read what the first page needs, or further ones too: addresses, templates, foods, statements.
+
+    It ends early where it is `enough`, as somebody waits.
 
     Nothing is written. Whatever is wrong with a page is told to whoever opens it, and stops no start.
     """
@@ -31,7 +34,8 @@ def rehearse(*, further: bool = False) -> None:
         import_string(settings.WSGI_APPLICATION)  # the way in that every worker takes
     for address in (FIRST, *(FURTHER if further else ())):
         with suppress(Exception):
-            made(address)
+            if not enough():
+                made(address)
     with suppress(Exception):
         way_in()
 

@@ -3,6 +3,7 @@
 import gc
 import multiprocessing
 import os
+import signal
 import socket
 import sys
 import threading
@@ -20,7 +21,7 @@ from tracker.backups.place import here
 from tracker.exchange.models import ImportJob
 from tracker.management import alone, memory, prepare, queue, rehearsal, tables
 from tracker.management.chores import DAY, Chores, Copies
-from tracker.management.keeper import LOOK, REST, SOON, STOP_SECONDS, State, answers
+from tracker.management.keeper import HEARD, LOOK, REST, SETTLE, SOON, STOP_SECONDS, State, answers
 from tracker.reminders import clock
 from tracker.web import bell
 
@@ -38,25 +39,26 @@ class Command(BaseCommand):
         parser.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1")
         parser.add_argument("--port", default=os.environ.get("PORT") or "8000")
         parser.add_argument("--workers", default=os.environ.get("WORKERS") or "", help="processes that answer")
-        parser.add_argument("--rest", type=float, default=REST, help="quiet seconds before workers may be changed")
+        parser.add_argument("--rest", type=float, default=REST, help="quiet seconds before old workers are changed")
+        parser.add_argument("--settle", type=float, default=SETTLE, help="the same of workers of a start")
         parser.add_argument("--again", type=int, default=0, help=SUPPRESS)  # a pipe with what the keeper knows
 
-    def handle(self, *args: Any, host: str, port: str, workers: str, rest: float, again: int, **options: Any) -> None:
+    def handle(self, *args: Any, host: str, port: str, workers: str, again: int, **options: Any) -> None:
         memory.give_back()
         memory.take_little()
         os.umask(0o077)  # whatever is written from here on is for its owner alone
-        state = as_it_is(again) if again else self.prepared(host, port, workers, rest)
+        state = as_it_is(again) if again else self.prepared(host, port, workers, options)
         if processes_share_memory():
             if not again and memory.most() > LARGE:
                 state.hand_over("serve", "--again")  # no worker should begin with the room that new tables took
-            rehearsal.rehearse(further=bool(state.workers))  # nobody waits while others answer
+            rehearsal.rehearse(further=bool(state.workers), enough=is_told)  # nobody waits while others answer
         connections.close_all()  # an open SQLite connection must not cross a fork
         if processes_share_memory():
             a_nursery(state).serve()
         else:
             self.stay(state)
 
-    def prepared(self, host: str, port: str, workers: str, rest: float) -> State:
+    def prepared(self, host: str, port: str, workers: str, options: dict[str, Any]) -> State:
         """Everything is brought up to date, and the folder is ours until we end."""
         processes = how_many(workers)
         address, number = free_address(host, port)
@@ -68,8 +70,8 @@ class Command(BaseCommand):
         clock.look_now()  # what was missed meanwhile, and what a restored database holds
         prepare.mark_running()
         return State(
-            str(settings.DATA_DIR), address, number, processes, copies(), lock, os.pipe(), rest,
-            lines=welcome(host, number),
+            str(settings.DATA_DIR), address, number, processes, copies(), lock, os.pipe(), options["rest"],
+            options["settle"], lines=welcome(host, number),
         )  # fmt: skip
 
     def say(self, line: str) -> None:
@@ -104,6 +106,11 @@ def as_it_is(again: int) -> State:
     if found.missing or found.newer:
         raise CommandError("Vagus was changed while it ran. Start it again: that brings its tables up to date.")
     return state
+
+
+def is_told() -> bool:
+    """Whether somebody asked us to stop, which the keeper will hear."""
+    return bool(signal.sigpending() & HEARD - {signal.SIGCHLD})
 
 
 def keep_house(chores: Chores) -> None:
