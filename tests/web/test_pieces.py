@@ -12,12 +12,13 @@ from django import template
 from django.template import engines
 from django.test import Client, RequestFactory
 from django.utils import timezone, translation
+from django.utils.safestring import SafeString
 
 from tests.accounts.test_erase import a_full_life
 from tests.builders import TODAY, a_food, a_supplement
 from tests.running import ROOT
 from tracker.accounts.models import User
-from tracker.diary.day_lines import Badge
+from tracker.diary.day_lines import Badge, DayLine
 from tracker.diary.history import Gap
 from tracker.diary.merge import Register, Verdict
 from tracker.diary.models import CheckIn
@@ -219,3 +220,17 @@ def test_no_piece_stands_where_another_language_is_put_on() -> None:
     for file in (ROOT / "templates").rglob("*.html"):
         text = file.read_text(encoding="utf-8")
         assert "{% language " not in text or "{% piece" not in text, file
+
+
+def test_what_goes_by_its_own_name_is_told_from_others_of_its_kind_of_other_kinds_and_of_other_files() -> None:
+    line, gap = DayLine(TODAY, 5, ("Stress 3",), SafeString(""), (), (), name=7), Gap(TODAY, TODAY)
+    one = name_of("a.html", {"row": line}, forms=True)
+    assert one == name_of("a.html", {"row": replace(line, mood=6)}, forms=True), "the name alone counts"
+    others = [
+        name_of("a.html", {"row": replace(line, name=8)}, forms=True), name_of("b.html", {"row": line}, forms=True),
+        name_of("a.html", {"item": line}, forms=True), name_of("a.html", {"row": line}, forms=False),
+        name_of("a.html", {"row": gap}, forms=True), name_of("a.html", {"row": replace(line, name=0)}, forms=True),
+        name_of("a.html", {"row": replace(line, name=0, mood=6)}, forms=True),
+        name_of("a.html", {"row": line}, forms=True, place=("nb", "UTC", "/")),
+    ]  # fmt: skip
+    assert len({one, *others}) == 1 + len(others)

@@ -77,6 +77,7 @@ class History:
 
 
 pieces.plain(Gap, Month, Badge)
+pieces.named(DayLine)
 
 
 def read(user: User, asked: Asked, *, today: date, language: str) -> History:
