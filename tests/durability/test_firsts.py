@@ -1,6 +1,7 @@
 """What a first start writes beside the database is on the disk before anything rests on it."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from tests.running import ROOT
 
 pytestmark = pytest.mark.server
 
-WATCHED = "openat,close,write,fsync,fdatasync,sync,link,linkat,rename,unlink"
+WATCHED = "openat,close,write,fsync,fdatasync,link,linkat,rename,unlink"
 SECRET = """
 from pathlib import Path
 from tracker.web.environment import kept_secret
@@ -28,20 +29,27 @@ import django; django.setup()
 from tracker.management import prepare
 prepare.files_are_collected(print)
 """
+HASTY = STAMP.replace("prepare.files", "prepare._flush_all = lambda folder: None; prepare.files")
 
 
 def seen(code: str, folder: Path) -> list[Call]:
     """The calls of a process of its own."""
+    lines = watched(code, folder, "-xx", "-s", "300", "-e", f"trace={WATCHED}")
+    whole = folder / "whole"  # what was printed cut short is no matter here
+    whole.write_text("".join(lines).replace('"...', '"'), encoding="ascii")
+    return list(calls(whole))
+
+
+def watched(code: str, folder: Path, *options: str) -> list[str]:
+    """What strace writes down of a process, line by line."""
     if not shutil.which("strace"):
         not_here("strace is not installed, so no write can be watched: apt install strace")
     trace = folder / "trace"
-    command = ["strace", "-o", str(trace), "-xx", "-s", "300", "-e", f"trace={WATCHED}", sys.executable, "-c", code]
+    command = ["strace", "-o", str(trace), *options, sys.executable, "-c", code]
     kept = {name: value for name, value in os.environ.items() if not name.startswith("VAGUS_")}
     environment = {**kept, "DATA_DIR": str(folder / "data"), "PYTHONPATH": str(ROOT)}
     subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
-    whole = folder / "whole"  # what was printed cut short is no matter here
-    whole.write_text(trace.read_text(encoding="ascii").replace('"...', '"'), encoding="ascii")
-    return list(calls(whole))
+    return trace.read_text(encoding="utf-8").splitlines(keepends=True)
 
 
 def story(found: list[Call], *parts: str) -> list[str]:
@@ -55,8 +63,6 @@ def story(found: list[Call], *parts: str) -> list[str]:
             opened[str(call.result)] = next(iter(names), "")
         elif call.name == "close":
             opened.pop(call.words[0], None)
-        elif call.name == "sync":
-            told.append("sync")
         elif call.name in {"link", "linkat", "rename"} and names:
             told.append(f"{call.name.removesuffix('at')} {names[-1]}")
         elif opened.get(call.words[0]):
@@ -81,8 +87,17 @@ def test_the_secret_is_on_the_disk_before_it_has_its_name(tmp_path: Path, code: 
     assert [line for line in told if line.split()[0] != "unlink"] == (careful if code is SECRET else careful[::2])
 
 
-def test_the_stamp_of_static_files_is_written_after_them(tmp_path: Path) -> None:
+@pytest.mark.parametrize("code", [STAMP, HASTY], ids=["as it is", "careless"])
+def test_the_stamp_of_static_files_is_written_after_them(tmp_path: Path, code: str) -> None:
     """So a start after a power cut never takes half a file for a whole one."""
     static = tmp_path / "data" / "static"
-    told = story(seen(STAMP, tmp_path), str(static / "stamp"), str(static))
-    assert told == ["sync", f"write {static / 'stamp'}", f"fsync {static / 'stamp'}", f"fsync {static}"]
+    lines = watched(code, tmp_path, "-f", "-y", "-s", "1", "-e", "trace=fsync,openat")  # threads flush, some at once
+    [stamped] = [n for n, line in enumerate(lines) if f'"{static / "stamp"}"' in line and "O_WRONLY" in line]
+    flushed, after = (
+        set(re.findall(r"fsync\(\d+<(.+?)>", "".join(part))) for part in (lines[:stamped], lines[stamped:])
+    )
+    laid_out = {str(path) for path in (static, *static.rglob("*"))} - {str(static / "stamp")}
+    assert len(laid_out) > 100
+    assert (laid_out <= flushed) is (code is STAMP)
+    assert not any("fsync resumed" in line for line in lines[stamped:])
+    assert after == {str(static / "stamp"), str(static)}

@@ -54,12 +54,20 @@ def wait_for(data: Path, question: str, *answers: object) -> None:
         time.sleep(0.05)
 
 
+def command(pid: int) -> bytes:
+    """What a process was started with; nothing of one that ended, though nobody buried it yet."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
+
+
 def workers_of(pid: int) -> list[int]:
     found = []
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:
             parent = int(path.read_text().rsplit(")", 1)[1].split()[1])
-            if parent == pid and b"--with-parent" in (path.parent / "cmdline").read_bytes():
+            if parent == pid and b"--with-parent" in command(int(path.parent.name)):
                 found.append(int(path.parent.name))
         except (FileNotFoundError, ProcessLookupError):
             continue
@@ -90,7 +98,7 @@ def test_a_killed_import_is_taken_up_once_and_written_once(tmp_path: Path, file:
     assert ask(data, state) == ("reading",)
     with running(data, tmp_path / "third") as server:
         wait_for(data, state, "read")
-        assert not Path(f"/proc/{worker}").exists()
+        assert b"--with-parent" not in command(worker), "it left with its parent"
         said_to(data, APPLIED)
         wait_for(data, state, "done")
         for _ in range(100):  # nothing is left to do, so nobody stays to do it
