@@ -174,14 +174,16 @@ self.vagusOutbox = (() => {
 
   async function settle(place, entries, said) {
     const became = new Map(said.outcomes.map((outcome) => [outcome.key, outcome]));
-    const settled = (box) => Promise.all(entries.map((entry) => {
-      const { outcome, reason } = became.get(entry.key) ?? {};
-      if (outcome === "refused") return asked(box.put({ ...entry, refused: reason }));
-      return outcome && asked(box.delete(entry.n));
-    }));
-    const both = (box, kept) => Promise.all([settled(box), putDays(kept, said.days)]);
-    await within(place.tag, ["outbox", "days"], "readwrite", both)
-      .catch(() => within(place.tag, ["outbox"], "readwrite", settled)); // no room for the days
+    const outcomeOf = (entry) => became.get(entry.key)?.outcome;
+    const taken = entries.filter((entry) => outcomeOf(entry) && outcomeOf(entry) !== "refused");
+    const refused = entries.filter((entry) => outcomeOf(entry) === "refused");
+    const drops = (box) => Promise.all(taken.map((entry) => asked(box.delete(entry.n))));
+    const marks = (box) => Promise.all(refused.map((entry) => asked(box.put({ ...entry, refused: became.get(entry.key).reason }))));
+    const whole = (box, kept) => Promise.all([drops(box), marks(box), putDays(kept, said.days)]);
+    await within(place.tag, ["outbox", "days"], "readwrite", whole).catch(async () => { // no room: what goes makes some
+      await within(place.tag, ["outbox"], "readwrite", drops);
+      await within(place.tag, ["outbox"], "readwrite", marks);
+    });
   }
 
   const FAILURES = { 401: "out", 403: "out", 409: "other" };

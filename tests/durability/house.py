@@ -17,7 +17,7 @@ from typing import NoReturn, Self
 
 import pytest
 
-from tests.running import ROOT, START_SECONDS, a_free_port
+from tests.running import ROOT, START_SECONDS, STAYS, a_free_port
 
 CSRF = "k" * 32
 
@@ -167,7 +167,7 @@ class House:
     def serve(self, *options: str) -> Server:
         """A server that answers; whoever asked ends it, or leaving the house does."""
         port = a_free_port()
-        server = Server(*self._forked("serve", [str(port), *options]), port)
+        server = Server(*self._forked("serve", [str(port), *STAYS, *options]), port)
         server.wait_for("Vagus is at")
         return server
 

@@ -1,16 +1,19 @@
 """On PostgreSQL too, what was acknowledged is there: after a kill of Vagus, of the database itself, of an upgrade."""
 
+import os
 import random
+import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.durability import crashing, killing
 from tests.durability.house import a_house
-from tests.postgres import MISSING, cluster, programs
+from tests.postgres import MISSING, a_cluster, cluster, programs
 from tests.running import serve
 
 ROUNDS, FEW, KILLS = 20, 5, 6
@@ -34,6 +37,41 @@ def test_no_acknowledged_answer_is_lost_when_the_database_is_killed(tmp_path: Pa
     print(found.line())
     assert (found.rounds, found.lost, found.losing, found.faults) == (ROUNDS, 0, 0, [])
     assert found.acknowledged > 3 * ROUNDS
+
+
+def test_a_worker_that_is_lost_while_the_database_is_away_is_followed_once_it_is_back(tmp_path: Path) -> None:
+    with a_cluster(*crashing.KEPT) as postgres, a_house(tmp_path, DATABASE_URL=postgres.address) as house:
+        house.move_in()
+        server = house.serve()
+        first, second = workers_of(server.pid)
+        postgres.kill()
+        os.kill(first, signal.SIGKILL)
+        until(lambda: b"--again" in command(server.pid))
+        until(lambda: b"keep" in command(server.pid))  # it could not ask, and stays
+        assert workers_of(server.pid) == [second]
+        postgres.start()
+        until(lambda: len(workers_of(server.pid)) == 2)
+        with closing(server.connect()) as connection:
+            connection.request("GET", "/readyz")
+            assert connection.getresponse().status == 200
+        assert server.is_there()
+
+
+def command(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
+def workers_of(pid: int) -> list[int]:
+    """Its children that answer, oldest first."""
+    children = map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split())
+    return sorted(child for child in children if b"work" not in command(child).split(b"\0"))
+
+
+def until(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
 
 
 def test_a_database_that_acknowledges_too_early_is_seen_losing(tmp_path: Path) -> None:

@@ -71,6 +71,15 @@ def test_a_worker_that_ends_is_missed_and_the_others_stay(kept: Keeper) -> None:
     keeper.end([stays])
 
 
+def test_no_other_is_asked_for_while_the_database_was_away_a_moment_ago(kept: Keeper) -> None:
+    kept.state.later = time.time() + 60
+    kept.look()
+    assert (kept.state.missing, handed) == (2, [])
+    kept.state.later = time.time()
+    kept.look()
+    assert handed == [("serve", "--again")]
+
+
 def test_what_is_done_beside_is_given_to_another_before_it_becomes_serve_again(kept: Keeper, state: State) -> None:
     child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
     kept.chores.work.child = child

@@ -25,6 +25,7 @@ LOOK, SOON = 0.5, 0.02  # seconds between two looks; while somebody waits to be 
 QUICK, MOST = 5, 5  # so many workers in a row that end within seconds of their start: something is wrong with all
 REST, TICKS = 3.0 * MINUTE, 10  # a worker that used a tenth of a second or less in so long had nobody to answer
 SETTLE, TICK = 2.0, 1  # and right after a start one that used a hundredth
+AWAY = 5.0  # seconds until workers are made once more, where the database could not be asked whether they fit it
 HEARD = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD} if sys.platform != "win32" else set()
 
 
@@ -45,6 +46,7 @@ class State:
     worn: list[int] = field(default_factory=list)
     hasty: list[int] = field(default_factory=list)  # made while somebody waited, by a process that had read little
     quick: int = 0
+    later: float = 0.0  # before then no others are made
     lines: list[str] = field(default_factory=list)
 
     @classmethod
@@ -120,7 +122,8 @@ class Keeper:
     def look(self) -> None:
         for pid in [pid for pid in self.state.workers if is_gone(pid)]:
             self.lost(pid)
-        if not self.stopping and (self.state.missing or self.some_are_worn()):
+        free = not self.stopping and time.time() >= self.state.later
+        if free and (self.state.missing or self.some_are_worn()):
             self.chores.stop()  # it would end with this program; the next one gives its work to another
             self.state.hand_over("serve", "--again")
         if self.state.lines and answers(self.state.address, self.state.port):

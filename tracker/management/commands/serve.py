@@ -14,14 +14,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connections
+from django.db import DatabaseError, connections
 
 from tracker.accounts import setup
 from tracker.backups.place import here
 from tracker.exchange.models import ImportJob
 from tracker.management import alone, memory, prepare, queue, rehearsal, tables
 from tracker.management.chores import DAY, Chores, Copies
-from tracker.management.keeper import HEARD, LOOK, REST, SETTLE, SOON, STOP_SECONDS, State, answers
+from tracker.management.keeper import AWAY, HEARD, LOOK, REST, SETTLE, SOON, STOP_SECONDS, State, answers
 from tracker.reminders import clock
 from tracker.web import bell
 
@@ -102,7 +102,12 @@ def as_it_is(again: int) -> State:
     Raises:
         CommandError: if the program was changed under it, so that new workers would not fit its tables.
     """
-    state, found = State.handed_over(again), tables.look()
+    state = State.handed_over(again)
+    try:
+        found = tables.look()
+    except DatabaseError:  # it is away, and whoever is asked meanwhile says so
+        state.worn, state.later = [], time.time() + AWAY
+        state.hand_over("keep")
     if found.missing or found.newer:
         raise CommandError("Vagus was changed while it ran. Start it again: that brings its tables up to date.")
     return state
