@@ -129,6 +129,14 @@ def test_where_one_began_in_haste_all_are_followed_in_the_first_quiet_seconds(
     assert (kept.state.worn, kept.state.missing) == (([7, 8], 2) if worn else ([], 0))
 
 
+def test_none_is_worn_while_a_copy_is_made(kept: Keeper) -> None:
+    kept.state.workers, kept.state.hasty, kept.state.settle = {8: time.time()}, [8], 0.0
+    kept.chores.backup.child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    assert not kept.some_are_worn()
+    kept.chores.backup.stop()
+    assert kept.some_are_worn()
+
+
 def test_one_in_haste_that_ended_by_itself_makes_no_other_worn(kept: Keeper) -> None:
     gone = a_process("pass")
     kept.state.workers, kept.state.hasty = {gone: time.time(), 8: time.time()}, [gone]

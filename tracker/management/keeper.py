@@ -151,8 +151,8 @@ class Keeper:
         nobody was answered for so long that no proxy keeps a connection to them that would be cut; right after a start
         none has any yet, and a moment in which nobody asks is enough.
         """
-        if time.monotonic() < self.next_rest or self.chores.work.is_running():
-            return False
+        if time.monotonic() < self.next_rest or any(chore.is_running() for chore in self.chores.all()):
+            return False  # the next keeper would not know what runs, and begin a second copy beside it
         rest, ticks = (self.state.settle, TICK) if self.state.hasty else (self.state.rest, TICKS)
         self.next_rest = time.monotonic() + min(MINUTE, rest / 2)
         now = time.time()
