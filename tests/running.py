@@ -1,13 +1,14 @@
 """Starts the real server as a person does, on its own port and data folder."""
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -54,9 +55,12 @@ class Running:
 
 
 def a_free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """One below those that systems give to whoever connects: such a one may be somebody's before it is listened at."""
+    while True:
+        number = secrets.randbelow(21_000) + 11_000  # browsers refuse some below
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", number))
+            return number
 
 
 def serve(data: Path, log: Path, *arguments: str, port: int | None = None, **environment: str) -> Running:
