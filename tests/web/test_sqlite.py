@@ -189,7 +189,7 @@ def test_everybody_who_writes_without_a_pause_gets_a_turn(place: Path) -> None:
     for name in "ab":  # the threads of a process go one after another; the processes each as they find a gap
         turns = [count for who, count in counts.items() if who.startswith(name)]
         assert len(turns) == 4, counts
-        assert max(turns) <= 1.5 * min(turns), counts
+        assert max(turns) <= 3 * min(turns), counts  # without the line ten times as many and more
         assert sum(turns) > sum(counts.values()) / 10, counts
     assert [crowd.exitcode for crowd in crowds] == [0, 0]
 
