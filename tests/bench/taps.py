@@ -20,7 +20,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.bench import diaries
-from tests.bench.__main__ import SETTINGS, _session
+from tests.bench.served import SETTINGS, session_in
 from tests.running import running
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -59,7 +59,7 @@ def main() -> None:
         data = diaries.copied(options.days, options.cache, Path(place) / "diary", datetime.now(UTC).date())
         with running(data, Path(place) / "log", **SETTINGS) as server:
             browser = playwright.chromium.launch(executable_path=options.chromium, args=FLAGS)
-            phone = partial(_phone, browser, f"http://127.0.0.1:{server.port}", _session(data))
+            phone = partial(_phone, browser, f"http://127.0.0.1:{server.port}", session_in(data))
             taps = _taps(phone(), options.taps)
             painted = [_first_paint(phone()) for _ in range(options.rounds)]
             moved = {name: _moved(phone(), path) for name, path in PAGES.items()}
