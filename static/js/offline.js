@@ -13,7 +13,7 @@
   const KINDS = ["answer", "plate", "doses", "servings", "copy", "meals"];
   let waiting = []; // the outbox as this page knows it
   const unstored = new Set(); // on its way into the outbox
-  const answered = new Set(); // keys of what this page sent, or of what was refused: it knows what became of them
+  const answered = new Set(); // keys of what this page sent or threw away: it knows what became of them
   let holding = true; // what is tapped waits for those before it, instead of going by itself
   let loaded = false;
   let told = null; // the days as the server told them, where there was no room to keep them
@@ -91,7 +91,7 @@
   }
 
   async function resolve(entry, after) {
-    answered.add(entry.key);
+    if (!after) answered.add(entry.key);
     await (after ? box.put(place.tag, after) : box.drop(place.tag, entry.n));
     await drain();
   }

@@ -1,9 +1,7 @@
 """Measures the real server on diaries of 30, 365 and 3,650 days against a bare page, all in one interleaved run.
 
 Ratios are medians over rounds of a page's time over hello's in the same round: they hold on a busy machine, where
-milliseconds do not. Whatever is asked once after other work finds a processor that knows others; so a page for the
-first time after a save is compared with hello for the first time after another request to its server. `python -m
-tests.bench --short` takes half a minute.
+milliseconds do not. `python -m tests.bench --short` takes half a minute.
 """
 
 import argparse
@@ -45,8 +43,8 @@ def main() -> None:
         counts = {house.days: _alone(house, paths[house.days], options) for house in houses}
         telling.pages(floor, houses, ratios, counts)
         telling.weights(houses[-1])
-        telling.alone(counts, floor)
-        telling.saves(houses[-1], folder, floor)
+        telling.alone(counts)
+        telling.saves(houses[-1], folder)
     _print_memory(options, today)
     _print_starts(options, today)
 
@@ -87,10 +85,7 @@ def _interleave(
             for kind, seconds in found.items():
                 house.times.setdefault(kind, []).append(seconds)
                 ratios.setdefault((house.days, kind), []).append(seconds / base)
-    again, once = (statistics.median(floor.times[name]) for name in ("hello", HELLO_ONCE))
-    return {
-        key: statistics.median(values) * (again / once if _is_once(key[1]) else 1) for key, values in ratios.items()
-    }
+    return {key: statistics.median(values) for key, values in ratios.items()}
 
 
 def _hello(floor: House, asked: bytes, each: int) -> float:
@@ -99,11 +94,6 @@ def _hello(floor: House, asked: bytes, each: int) -> float:
     floor.times.setdefault("hello", []).append(statistics.median(times))
     floor.times.setdefault(HELLO_ONCE, []).append(times[1])
     return floor.times["hello"][-1]
-
-
-def _is_once(name: str) -> bool:
-    """Whether it is one request after others; Trends with its figures is six in a row, and goes by hello in a row."""
-    return name.endswith((", after a change", ", after a tap on it")) and visits.NAME not in name
 
 
 def _timed(house: House, name: str, path: str, fields: list[Field], each: int, turn: int) -> dict[str, float]:
@@ -180,25 +170,25 @@ def _print_memory(options: argparse.Namespace, today: date) -> None:
             print(f"| hello | {memory.held(floor.server):.0f} | | | | |")
         for days in options.days:
             with served.house_of(days, options.cache, Path(place) / "settles", today, *memory.SETTLES) as house:
-                held = [*_held(house, options, today)]
+                held = [*_held(house, today)]
             with served.house_of(days, options.cache, Path(place) / "stays", today) as house:
-                held.append(_with_figures(house, options, today))
+                held.append(_with_figures(house, today))
             print(f"| {days} days | {' | '.join(f'{one:.0f}' for one in held)} |", flush=True)
 
 
-def _held(house: House, options: argparse.Namespace, today: date) -> Iterator[float]:
+def _held(house: House, today: date) -> Iterator[float]:
     first = memory.workers(house.server)
     yield memory.held(house.server)
     memory.until_followed(house.server, first)
     yield memory.held(house.server)
-    yield _with_figures(house, options, today)
+    yield _with_figures(house, today)
     for path in 4 * [*served.addresses(house, today).values()]:
         house.door.get(path)
     served.until_summed(house)
     yield memory.held(house.server)
 
 
-def _with_figures(house: House, options: argparse.Namespace, today: date) -> float:
+def _with_figures(house: House, today: date) -> float:
     served.warm([house])
     served.draw([house], {house.days: served.addresses(house, today)})
     return memory.held(house.server)

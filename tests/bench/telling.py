@@ -12,10 +12,8 @@ from tests.bench.wire import Answer, Door
 
 def pages(floor: House, houses: list[House], ratios: dict[tuple[int, str], float], counts: dict) -> None:
     again, once = (1000 * statistics.median(floor.times[name]) for name in ("hello", served.HELLO_ONCE))
-    print(
-        f"\nhello {again:.2f} ms (2 queries), {once:.2f} after one request; p50 of each as a multiple of hello in the"
-        "\nsame round, of what is asked once after a change as a multiple of hello after one request\n"
-    )
+    print(f"\nhello {again:.2f} ms (2 queries); p50 of each as a multiple of hello in the same round")
+    print(f"(a hello that is asked once, after one request to its server: {once:.2f} ms)\n")
     heads = " | ".join(f"{house.days} days" for house in houses)
     print(f"| page | {heads} | last / first | queries | bytes |\n|---|{'---|' * (len(houses) + 3)}")
     for name in dict.fromkeys(name for _, name in ratios):
@@ -44,7 +42,7 @@ def weights(house: House) -> None:
         print(f"| {name} | {1 + len(parts)} | {len(page.raw) + files} | {len(page.raw)} |")
 
 
-def alone(counts: dict, floor: House) -> None:
+def alone(counts: dict) -> None:
     print("\n| alone, ms | " + " | ".join(f"{days} days" for days in counts) + " |\n|---|" + "---|" * len(counts))
     for what in ("insights", "planner"):
         print(f"| {what} | " + " | ".join(f"{found[what] * 1000:.0f}" for found in counts.values()) + " |")
@@ -54,7 +52,7 @@ def alone(counts: dict, floor: House) -> None:
             print(f"{days} days, {address[:60]}: {times} ms, {taken['bytes']:.0f} bytes")
 
 
-def saves(house: House, folder: Path, floor: House) -> None:
+def saves(house: House, folder: Path) -> None:
     fields = served.fields_of(house)
     answers: list[Answer] = wire.at_once([one.save for one in fields * 4], 8)
     failed = sum(answer.status != 200 for answer in answers)

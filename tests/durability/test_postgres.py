@@ -5,7 +5,7 @@ import random
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -14,7 +14,7 @@ import pytest
 from tests.durability import crashing, killing
 from tests.durability.house import a_house
 from tests.postgres import MISSING, a_cluster, cluster, programs
-from tests.running import serve
+from tests.running import command, serve, until
 
 ROUNDS, FEW, KILLS = 20, 5, 6
 MOST = 10
@@ -57,21 +57,10 @@ def test_a_worker_that_is_lost_while_the_database_is_away_is_followed_once_it_is
         assert server.is_there()
 
 
-def command(pid: int) -> bytes:
-    return Path(f"/proc/{pid}/cmdline").read_bytes()
-
-
 def workers_of(pid: int) -> list[int]:
     """Its children that answer, oldest first."""
     children = map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split())
     return sorted(child for child in children if b"work" not in command(child).split(b"\0"))
-
-
-def until(true: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 def test_a_database_that_acknowledges_too_early_is_seen_losing(tmp_path: Path) -> None:

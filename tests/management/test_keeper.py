@@ -7,13 +7,13 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from tests.running import ROOT, Running, running, serve
+from tests.running import ROOT, Running, command, running, serve, until
 from tracker.management import keeper
 from tracker.management.chores import DAY, SWEPT
 from tracker.management.keeper import MOST, QUICK, REST, SETTLE, TICK, TICKS, Keeper, State
@@ -208,10 +208,6 @@ def children(pid: int) -> list[int]:
     return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-def command(pid: int) -> bytes:
-    return Path(f"/proc/{pid}/cmdline").read_bytes()
-
-
 def held(pid: int) -> int:
     """MB of memory that are this process's own."""
     rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
@@ -225,13 +221,6 @@ def draws(pid: int) -> bool:
 
 def workers(server: Running) -> list[int]:
     return [pid for pid in children(server.process.pid) if b"serve" in command(pid)]
-
-
-def until(true: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 30
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 @pytest.mark.server

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.exchange.formats.health_files import apple, eaten, record, slept, zipped
-from tests.running import ROOT, START_SECONDS, running
+from tests.running import ROOT, START_SECONDS, command, running
 
 pytestmark = pytest.mark.server
 
@@ -52,14 +52,6 @@ def wait_for(data: Path, question: str, *answers: object) -> None:
     while ask(data, question)[0] not in answers:
         assert time.monotonic() < deadline, ask(data, "SELECT state, share, attempts FROM tracker_importjob")
         time.sleep(0.05)
-
-
-def command(pid: int) -> bytes:
-    """What a process was started with; nothing of one that ended, though nobody buried it yet."""
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes()
-    except (FileNotFoundError, ProcessLookupError):
-        return b""
 
 
 def workers_of(pid: int) -> list[int]:
