@@ -148,6 +148,18 @@ def test_a_line_says_what_was_noted(alice: User) -> None:
     assert line(alice).facts == ("Stress 4", "Slept 7 h 30", "About 12 g fibre", "Unease 2")
 
 
+def test_the_same_day_is_told_to_each_reader_in_their_own_language(alice: User) -> None:
+    a_day(alice, ago(1), unease=7)
+    a_night(alice, ago(1), bed="23:00", wake="06:30")
+    a_serving(alice, a_food("oats", fibre=10.0), ago(1), 50)
+    told = {}
+    for language in ("en", "nb", "en", "zh-hans"):
+        with translation.override(language):
+            said = rows(look(alice, language=language))[1].facts  # type: ignore[union-attr]
+            assert told.setdefault(language, said) == said
+    assert len(set(told["en"] + told["nb"] + told["zh-hans"])) == 9, "three facts in three languages"
+
+
 def test_a_note_an_event_and_a_headache_are_badges(alice: User) -> None:
     alice.modules = ["headache"]
     alice.save()

@@ -4,7 +4,7 @@ import pickle
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -220,6 +220,16 @@ def test_no_piece_stands_where_another_language_is_put_on() -> None:
     for file in (ROOT / "templates").rglob("*.html"):
         text = file.read_text(encoding="utf-8")
         assert "{% language " not in text or "{% piece" not in text, file
+
+
+def test_a_plain_value_goes_by_itself_and_no_two_are_taken_for_one() -> None:
+    values = (1, 0, True, False, None, 1.0, "1", "", "None", SafeString("1"), TODAY, datetime(2026, 11, 21), str(TODAY))
+    names = [name_of("a.html", {"one": value}, forms=True) for value in values]
+    names += [name_of("a.html", {"other": 1}, forms=True), name_of("b.html", {"one": 1}, forms=True)]
+    assert len(set(names)) == len(names)
+    assert name_of("a.html", {"one": date(2026, 11, 21)}, forms=True) == name_of(
+        "a.html", {"one": date.fromisoformat("2026-11-21")}, forms=True
+    )
 
 
 def test_what_goes_by_its_own_name_is_told_from_others_of_its_kind_of_other_kinds_and_of_other_files() -> None:

@@ -3,16 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, time
 from functools import lru_cache
 from itertools import count, islice
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from tracker.accounts.models import User
 from tracker.diary import catalogue, fields
@@ -24,7 +24,7 @@ from tracker.diary.nights import slept
 from tracker.diary.questions import Question
 from tracker.diary.told import is_hidden, told
 from tracker.foods import nutrition, reference
-from tracker.metrics import Metric, Source
+from tracker.metrics import BY_KEY, Metric, Source
 from tracker.web.numbers import written
 
 MOST_FACTS, BESIDE_A_NOTE = 4, 3  # two lines on a phone
@@ -32,6 +32,7 @@ MOST_NAMES = 4
 NOTE_LENGTH = 140
 FIRST = ("stress",)
 NOT_AMONG = {"mood", "headache_day"}  # they have a mark of their own
+Eaten = tuple[int, float, nutrition.Facts | None]  # a food, grams of it, and the facts of one that is not shipped
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class DayLine:
     note: SafeString
     found: tuple[SafeString, ...]
     badges: tuple[Badge, ...]
+    is_gap: ClassVar[bool] = False
     name: int = field(default=0, compare=False)
 
     def __reduce__(self) -> tuple[type["DayLine"], tuple[object, ...]]:
@@ -74,8 +76,29 @@ class Reader:
     edition: UUID | None
 
     @property
-    def user(self) -> User:
-        return User(food_free=self.food_free, modules=list(self.modules))
+    def kept(self) -> "Kept":
+        return _kept(self.food_free, self.modules)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What somebody keeps: the keys of all of it, and what they are asked, by when a line tells it."""
+
+    keys: frozenset[str]
+    first: tuple[Metric, ...]
+    modules: tuple[Metric, ...]
+    others: tuple[Metric, ...]
+
+
+@lru_cache(maxsize=64)
+def _kept(food_free: bool, modules: tuple[str, ...]) -> Kept:
+    kept = catalogue.built_in(User(food_free=food_free, modules=list(modules)))
+    asked = [metric for metric in kept if metric.source is Source.CHECK_IN and metric.key not in NOT_AMONG]
+    core = [metric for metric in asked if not metric.module]
+    return Kept(
+        frozenset(metric.key for metric in kept), tuple(metric for metric in core if metric.key in FIRST),
+        tuple(metric for metric in asked if metric.module), tuple(metric for metric in core if metric.key not in FIRST),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +108,7 @@ class Noted:
     day: date
     check_in: tuple[Any, ...] = ()
     night: tuple[Any, ...] = ()
-    eaten: tuple[tuple[int, float, nutrition.Facts | None], ...] = ()
+    eaten: tuple[Eaten, ...] = ()
     events: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     doses: tuple[str, ...] = ()
@@ -146,8 +169,8 @@ def noted_on(user: User, wanted: Sequence[date], rows: Rows, reader: Reader) -> 
     }  # fmt: skip
 
 
-def _eaten(user: User, rows: Rows, reader: Reader) -> Mapping[date, list[tuple[int, float, nutrition.Facts | None]]]:
-    eaten: dict[date, list[tuple[int, float, nutrition.Facts | None]]] = defaultdict(list)
+def _eaten(user: User, rows: Rows, reader: Reader) -> Mapping[date, list[Eaten]]:
+    eaten: dict[date, list[Eaten]] = defaultdict(list)
     if user.food_free:
         return eaten
     foods = reference.rows_for({food for _day, _pk, food, _grams in rows["eaten"]}, user, reader.edition)
@@ -196,8 +219,7 @@ class _Said:
     def __init__(self, reader: Reader, noted: Noted) -> None:
         self.reader, self.noted = reader, noted
         self.answers = dict(zip(CHECK_IN[1:], noted.check_in, strict=True)) if noted.check_in else {}
-        self.kept = catalogue.built_in(reader.user)
-        self.keys = {metric.key for metric in self.kept}
+        self.kept = reader.kept
 
     @property
     def note(self) -> str:
@@ -205,53 +227,68 @@ class _Said:
 
     def facts(self) -> Iterator[str]:
         """What tells most about a day comes first, for a line holds only a few; the others are not put into words."""
-        asked = [metric for metric in self.kept if metric.source is Source.CHECK_IN and metric.key not in NOT_AMONG]
-        core = [metric for metric in asked if not metric.module]
-        yield from self._answered(metric for metric in core if metric.key in FIRST)
+        yield from self._answered(self.kept.first)
         yield from self._slept()
         yield from self._food()
-        yield from self._answered(metric for metric in asked if metric.module and self.answers.get(metric.key))
+        yield from self._answered(metric for metric in self.kept.modules if self.answers.get(metric.key))
         yield from self._flare()
         yield from self.noted.others
-        yield from self._answered(metric for metric in core if metric.key not in FIRST)
+        yield from self._answered(self.kept.others)
         yield from self.noted.doses
 
     def _answered(self, metrics: Iterable[Metric]) -> Iterator[str]:
-        values = ((metric, self.answers.get(metric.key)) for metric in metrics)
-        return (_said(metric, value) for metric, value in values if value is not None)
+        values, language = ((metric.key, self.answers.get(metric.key)) for metric in metrics), get_language()
+        return (_answer(key, value, language) for key, value in values if value is not None)
 
     def _flare(self) -> Iterator[str]:
         """What kind it was, where the person said so and keeps a skin diary."""
-        if "flare" in self.keys and (kind := self.answers.get("flare_type")):
+        if "flare" in self.kept.keys and (kind := self.answers.get("flare_type")):
             yield str(FlareType(kind).label)
 
     def _slept(self) -> Iterator[str]:
-        if not self.noted.night:
-            return
-        bed, wake, zone = self.noted.night
-        hours = slept(self.noted.day, bed, wake, ZoneInfo(zone or self.reader.zone)).hours
-        if hours is not None:
-            whole, minutes = divmod(round(hours * 60), 60)
-            yield _("Slept %(hours)s h %(minutes)02d") % {"hours": whole, "minutes": minutes}
+        if self.noted.night:
+            bed, wake, zone = self.noted.night
+            yield from _night(self.noted.day, bed, wake, zone or self.reader.zone, get_language())
 
     def _food(self) -> Iterator[str]:
-        if "fibre" not in self.keys or not self.noted.eaten or self.answers.get("food_day") == FoodDay.LEFT_OUT:
-            return
-        shipped = {food for food, _grams, facts in self.noted.eaten if facts is None}
-        known = reference.facts_for(shipped, None, self.reader.edition)
-        totals = nutrition.totals((facts or known[food], grams) for food, grams, facts in self.noted.eaten)
-        if totals.fibre is not None:
-            yield _("About %(grams)s g fibre") % {"grams": written(totals.fibre)}
-        if fermented := totals.fermented:
-            words = ngettext("%(n)s serving fermented", "%(n)s servings fermented", round(fermented))
-            yield words % {"n": written(fermented, 0 if fermented == int(fermented) else 1)}
+        if "fibre" in self.kept.keys and self.noted.eaten and self.answers.get("food_day") != FoodDay.LEFT_OUT:
+            yield from _food(self.noted.eaten, self.reader.edition, get_language())
 
     def badges(self) -> Iterator[Badge]:
         yield from (Badge("amber", name) for name in self.noted.events)
-        if "headache_day" in self.keys and (pain := self.answers.get("headache_day")):
+        if "headache_day" in self.kept.keys and (pain := self.answers.get("headache_day")):
             yield Badge("plum", _("headache") if pain == 1 else _("migraine"))
         if self.note:
             yield Badge("sky", _("note"))
+
+
+# A tap changes one answer of a day: what else its line says is known by then.
+@lru_cache(maxsize=2048)
+def _night(day: date, bed: time | None, wake: time | None, zone: str, _language: str | None) -> tuple[str, ...]:
+    hours = slept(day, bed, wake, ZoneInfo(zone)).hours
+    if hours is None:
+        return ()
+    whole, minutes = divmod(round(hours * 60), 60)
+    return (_("Slept %(hours)s h %(minutes)02d") % {"hours": whole, "minutes": minutes},)
+
+
+@lru_cache(maxsize=2048)
+def _food(eaten: tuple[Eaten, ...], edition: UUID | None, _language: str | None) -> tuple[str, ...]:
+    shipped = {food for food, _grams, facts in eaten if facts is None}
+    known = reference.facts_for(shipped, None, edition)
+    totals = nutrition.totals((facts or known[food], grams) for food, grams, facts in eaten)
+    said = []
+    if totals.fibre is not None:
+        said.append(_("About %(grams)s g fibre") % {"grams": written(totals.fibre)})
+    if fermented := totals.fermented:
+        words = ngettext("%(n)s serving fermented", "%(n)s servings fermented", round(fermented))
+        said.append(words % {"n": written(fermented, 0 if fermented == int(fermented) else 1)})
+    return tuple(said)
+
+
+@lru_cache(maxsize=2048, typed=True)
+def _answer(key: str, value: Any, _language: str | None) -> str:
+    return _said(BY_KEY[key], value)
 
 
 def _said(metric: Metric, value: Any) -> str:

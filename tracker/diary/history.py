@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import groupby
+from typing import ClassVar
 
 from tracker.accounts.models import User
 from tracker.diary import catalogue, listing, recent
@@ -46,6 +47,7 @@ class Gap:
     first: date
     last: date
     on_break: bool = False
+    is_gap: ClassVar[bool] = True
 
     @property
     def day(self) -> date:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 from django import forms
@@ -19,6 +19,11 @@ KINDS = {
     "headache": _("Headache"),
     "unnoted": _("Not noted"),
 }
+
+
+def read(data: Mapping[str, Any], *, kinds: Sequence[str], today: date) -> "HistoryForm | Blank":
+    """The form as it was sent, or as it is opened."""
+    return HistoryForm(data, kinds=kinds, today=today) if data else Blank(tuple(kinds), today)
 
 
 class HistoryForm(forms.Form):
@@ -66,7 +71,7 @@ class HistoryForm(forms.Form):
         """What tells the form while nothing is asked, for then it is the same each time."""
         asked = self.asked()
         is_blank = not (self.query or self.errors or asked.kinds or asked.first or asked.last)
-        return Blank(self.today, self.offered) if is_blank else None
+        return Blank(self.offered, self.today) if is_blank else None
 
     @property
     def kinds(self) -> list[tuple[str, object, bool]]:
@@ -90,8 +95,18 @@ class HistoryForm(forms.Form):
 class Blank:
     """A form on which nothing is filled in; it is made where it is drawn."""
 
-    today: date
     kinds: tuple[str, ...]
+    today: date
+    errors: ClassVar[Mapping[str, Any]] = {}
+    query: ClassVar[str] = ""
+    address: ClassVar[str] = ""
+
+    @property
+    def blank(self) -> "Blank":
+        return self
+
+    def asked(self) -> Asked:
+        return Asked()
 
     @property
     def form(self) -> HistoryForm:

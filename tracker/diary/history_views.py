@@ -10,9 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tracker.accounts.requests import PersonRequest
-from tracker.diary import changes, noted, replies, trash
+from tracker.diary import changes, history_forms, noted, replies, trash
 from tracker.diary import history as all_days
-from tracker.diary.history_forms import HistoryForm
 from tracker.span import Span
 from tracker.web.kept import keepable
 
@@ -21,7 +20,7 @@ from tracker.web.kept import keepable
 @keepable
 def history(request: PersonRequest) -> HttpResponse:
     today = request.user.today(timezone.now())
-    form = HistoryForm(request.GET, kinds=all_days.kinds_for(request.user), today=today)
+    form = history_forms.read(request.GET, kinds=all_days.kinds_for(request.user), today=today)
     page = all_days.read(request.user, form.asked(), today=today, language=replies.language())
     context: dict[str, Any] = {"form": form, "history": page, "today": today, "here": "history"}
     if request.htmx:

@@ -14,6 +14,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from contextvars import ContextVar
 from dataclasses import fields
+from datetime import date
 from functools import lru_cache, partial
 from hashlib import blake2b
 from operator import attrgetter
@@ -112,6 +113,7 @@ def _around(context: template.Context) -> Place:
 
 
 NAMED: set[type[Any]] = set()
+PLAIN = {date, int, str, type(None)}  # told apart by what they are, beside their kind
 
 
 def named(*kinds: type[Any]) -> None:
@@ -132,6 +134,8 @@ def name_of(file: str, values: Mapping[str, Any], *, forms: bool, place: Place |
         [(called, thing)] = values.items()
         if type(thing) in NAMED and thing.name:
             return file, place, forms, called, type(thing), thing.name
+        if type(thing) in PLAIN:
+            return file, place, forms, called, type(thing), thing
     return _hash(file, place, forms, dict(values))
 
 
