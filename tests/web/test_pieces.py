@@ -19,9 +19,11 @@ from tests.builders import TODAY, a_food, a_supplement
 from tests.running import ROOT
 from tracker.accounts.models import User
 from tracker.diary.day_lines import Badge, DayLine
+from tracker.diary.doses import Taken
 from tracker.diary.history import Gap
 from tracker.diary.merge import Register, Verdict
-from tracker.diary.models import CheckIn
+from tracker.diary.models import CheckIn, Supplement
+from tracker.diary.plate import TILES, Tapped
 from tracker.diary.questions import Question
 from tracker.foods.nutrition import Totals
 from tracker.metrics import BY_KEY
@@ -196,8 +198,18 @@ def test_records_written_down_quickly_come_back_as_they_were() -> None:
     for record in (
         Badge("clay", "Low"), Gap(TODAY, TODAY, on_break=True), Register(value=3, key="k", waiting={"a": 1}),
         Question(BY_KEY["mood"], Register(value=0)), BY_KEY["mood"], Totals(fibre=2.5, fibre_unknown=1),
+        Tapped(TILES[2], 2, 3.5),
     ):  # fmt: skip
         assert pickle.loads(pickle.dumps(record, 5)) == record
+
+
+def test_a_dose_is_told_by_every_column_of_its_supplement() -> None:
+    columns = {column.attname: n for n, column in enumerate(Supplement._meta.concrete_fields, start=1)}
+    dose = Taken(Supplement(**columns), 2)
+    again = pickle.loads(pickle.dumps(dose, 5))
+    assert {name: getattr(again.supplement, name) for name in columns} == columns and again.times == 2
+    others = [Taken(Supplement(**{**columns, name: 0}), 2) for name in columns] + [replace(dose, times=3)]
+    assert len({name_of("a.html", {"dose": one}, forms=True) for one in (dose, *others)}) == len(columns) + 2
 
 
 def test_a_metric_of_the_registry_and_one_of_the_same_key_are_told_apart() -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 NOON = time(12)
@@ -29,6 +30,7 @@ def evening_before(bed: time, wake: time | None) -> bool:
     return bed >= wake if wake is not None else bed >= NOON
 
 
+@lru_cache(maxsize=2048)  # the usual night of a page is asked of the same four weeks again and again
 def slept(day: date, bed: time | None, wake: time | None, zone: ZoneInfo) -> Slept:
     """The night that ended on `day`. Its length runs between instants, so a lost or gained hour counts right."""
     before = bed is not None and evening_before(bed, wake)

@@ -1,5 +1,6 @@
 """The food card of a day: plate taps, what was eaten, what is quick to add again, and what it adds up to."""
 
+import copyreg
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -45,6 +46,14 @@ TILES = (
     Tile("fruit", _("Fruit, berries"), "apple", "leaf"),
     Tile("fermented", _("Fermented"), "jar", "amber"),
 )
+BY_KEY = {tile.key: tile for tile in TILES}
+
+
+def _tile(key: str) -> Tile:
+    return BY_KEY[key]
+
+
+copyreg.pickle(Tile, lambda tile: (_tile, (tile.key,)))  # its words wait for a language: many times as long to write
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +114,7 @@ class FoodCard:
     usual_fibre: float | None
     week_plants: int
     yesterday: int
-    yesterday_meals: tuple[tuple[str, object], ...]
+    yesterday_meals: tuple[tuple[str, str], ...]
     food_day: str
     ask_whether_all: bool
 
@@ -118,7 +127,7 @@ class FoodCard:
         return self.food_day == FoodDay.LEFT_OUT
 
 
-pieces.plain(Tile, Tapped, Line, Quick, Meal, FoodCard, nutrition.Totals)
+pieces.plain(Tapped, Line, Quick, Meal, FoodCard, nutrition.Totals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +197,7 @@ def made(user: User, day: date, read: Rows, usual: Usual, food_day: str, languag
         totals=totals, usual_fibre=fibre, week_plants=_plants(week, facts),
         yesterday=len(yesterday),
         yesterday_meals=tuple(
-            (meal.value, meal.label) for meal in MealOfDay if meal and any(row.meal == meal for row in yesterday)
+            (meal.value, str(meal.label)) for meal in MealOfDay if meal and any(row.meal == meal for row in yesterday)
         ),
         food_day=food_day,
         ask_whether_all=late and food_day == FoodDay.UNSAID and _far_below(totals, fibre),
