@@ -35,7 +35,7 @@ from tracker.diary.models import Dose, Event, FoodDay, OwnTracker, SavedAnswer, 
 from tracker.diary.moments import Moment
 from tracker.diary.slots import Rows
 from tracker.foods import nutrition
-from tracker.metrics import METRICS, Source, those
+from tracker.metrics import BY_KEY, METRICS, Source, those
 from tracker.models import User
 from tracker.table import Bools, DailyTable, Span
 from tracker.web import keys
@@ -204,6 +204,34 @@ def test_whatever_is_done_the_columns_are_those_of_a_fresh_reading(remembering: 
         step()
         found, plainly = whole(user), anew(user)
         assert found.equals(plainly) and np.array_equal(off(found), off(plainly)), number
+        for key in ("mood", "stress", "period_flow"):
+            if key in plainly.columns:
+                alone = days.daily_table(user, SPAN, [BY_KEY[key]]).columns[key]
+                assert np.array_equal(alone, plainly.columns[key], equal_nan=True), (number, key)
+        lasted = [Span(event.start, event.end or SPAN.end) for event in days.events(user, SPAN)]
+        assert sorted(days.touching(user, SPAN), key=repr) == sorted(lasted, key=repr), number
+
+
+def test_a_figure_of_one_number_reads_no_day_again_where_another_was_answered(remembering: User) -> None:
+    metrics = [BY_KEY["mood"]]
+    days.daily_table(remembering, SPAN, metrics)
+    put(remembering, "stress", 3)
+    put(remembering, "note", "rain")
+    remembering.refresh_from_db()
+    with CaptureQueriesContext(connection) as seen:
+        days.daily_table(remembering, SPAN, metrics)
+    assert not [row["sql"] for row in seen.captured_queries if any(name in row["sql"] for name in READ)]
+    put(remembering, "mood", 8)
+    remembering.refresh_from_db()
+    assert days.daily_table(remembering, SPAN, metrics).columns["mood"][-1] == 8
+
+
+def test_an_event_touches_a_span_from_its_first_day_to_its_last(alice: User) -> None:
+    for first, last_ in ((9, 8), (8, 5), (5, 5), (4, None), (2, 1), (1, 1), (0, None)):
+        an_event(alice, day=TODAY - timedelta(days=first), until=last_ and TODAY - timedelta(days=last_))
+    span = Span(TODAY - timedelta(days=7), TODAY - timedelta(days=2))
+    found = [((TODAY - one.start).days, (TODAY - one.end).days) for one in days.touching(alice, span)]
+    assert found == [(8, 5), (5, 5), (4, 2), (2, 1)]
 
 
 def test_a_longer_span_reads_only_the_days_it_adds(remembering: User) -> None:

@@ -26,6 +26,7 @@ from tracker.diary.eaten import food_values as food_values
 from tracker.diary.known import KNOWN, Read
 from tracker.diary.lasting import days_off as days_off
 from tracker.diary.lasting import happened as happened
+from tracker.diary.lasting import touching as touching
 from tracker.diary.models import CheckIn, Dose, Night, OwnValue, Serving
 from tracker.diary.moments import Moment
 from tracker.diary.noted import EventSpan as EventSpan
@@ -96,9 +97,10 @@ class Reading:
 
 
 def _check_ins(reading: Reading) -> Asked:
-    # One number is read by itself; more come with all others, whatever was asked.
     keys = [metric.key for metric in _answers(reading)]
-    return Asked(f"check-in {' '.join(keys)}", reading.span, (CheckIn,), partial(by_day.answers, keys=keys))
+    # Whether anything was noted rests on the notes too; a number rests on its own answers.
+    name, rests_on = ("check-ins", (CheckIn,)) if reading.whole else (f"check-in {' '.join(keys)}", (*keys,))
+    return Asked(name, reading.span, rests_on, partial(by_day.answers, keys=keys))
 
 
 def _answers(reading: Reading) -> tuple[Metric, ...]:

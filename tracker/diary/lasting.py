@@ -1,5 +1,7 @@
 """What lasts over days, events and breaks: read whole, and again only after a change of one of them."""
 
+from datetime import date
+
 import numpy as np
 
 from tracker.accounts.models import User
@@ -22,6 +24,21 @@ def happened(user: User, span: Span, rows: Rows | None = None) -> dict[str, Bool
     for kind, first, last in KNOWN.fact(user, "events", (Event,), lambda: _runs(rows, EVENTS), rows.line):
         _mark(found[kind], span, first, last)
     return found
+
+
+def touching(user: User, span: Span, rows: Rows | None = None) -> tuple[Span, ...]:
+    """From when to when each event was that touches the span, in order; one query at most.
+
+    One that goes on lasts to the end of the span.
+    """
+    rows, here = rows or Rows(user), (span.start.toordinal() - EPOCH, span.end.toordinal() - EPOCH)
+    runs = KNOWN.fact(user, "events", (Event,), lambda: _runs(rows, EVENTS), rows.line)
+    found = sorted((first, here[1] if last is None else last) for _, first, last in runs if first <= here[1])
+    return tuple(Span(_day(first), _day(last)) for first, last in found if last >= here[0])
+
+
+def _day(number: int) -> date:
+    return date.fromordinal(number + EPOCH)
 
 
 def days_off(user: User, span: Span, rows: Rows | None = None) -> Bools:

@@ -58,7 +58,7 @@ def _named(metrics: tuple[Metric, ...]) -> list[Metric | str]:
 def _bands(user: User, order: Order) -> Bands:
     """The days to shade: those of the events, or those on which something else was so."""
     if not order.shade:
-        return tuple(band(event, order.span.end) for event in days.events(user, order.span))
+        return days.touching(user, order.span)
     events = any(metric.source is Source.EVENTS for metric in order.shade)
     happened = days.happened(user, order.span) if events else {}
     said = tuple(metric for metric in order.shade if metric.key not in happened)

@@ -1,7 +1,7 @@
 """One figure as an address asks for it: which one, of what, over which days."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -152,10 +152,11 @@ def read(user: User, figure: str, query: QueryDict, today: date) -> Order:
         raise Http404
     event = _event(user, query.get("event", "")) if figure == "around" else None
     start = _start(user, query.get("start", "")) if figure == "since" else None
-    known = catalogue.metrics_for(user)
+    keys, shaded = tuple(dict.fromkeys(query.getlist("metric"))), query.getlist("shade")
+    known = _known(user, {*keys, *shaded}) if figure != "coverage" else catalogue.metrics_for(user)
     try:
-        metrics = FIGURES[figure](known, tuple(dict.fromkeys(query.getlist("metric"))))
-        shade = _shades(known, query.getlist("shade"))
+        metrics = FIGURES[figure](known, keys)
+        shade = _shades(known, shaded)
     except (KeyError, ValueError):
         raise Http404 from None
     if _splits(user, figure, metrics, shade):
@@ -165,6 +166,12 @@ def read(user: User, figure: str, query: QueryDict, today: date) -> Order:
         figure, metrics, _days(figure, span, event, start), event, PALETTES[asked.theme], asked.size, asked.dates,
         start, asked.lag, shade, today,
     )  # fmt: skip
+
+
+def _known(user: User, keys: Set[str]) -> tuple[Metric, ...]:
+    """All metrics of the person; what they list themselves only where something of it is asked for."""
+    ours = catalogue.built_in(user)
+    return ours if keys <= {metric.key for metric in ours} else catalogue.metrics_for(user)
 
 
 def _splits(user: User, figure: str, metrics: tuple[Metric, ...], shade: tuple[Metric, ...]) -> bool:
