@@ -1,6 +1,9 @@
 """Django's sessions in the database, read by a query that is put into words once: every page begins with it."""
 
+import json
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
@@ -13,6 +16,12 @@ STANDING = Prepared(
 )
 
 
+@lru_cache(maxsize=64)
+def _opened(sealed: str | bytes) -> str:
+    """What a row says, as JSON: its seal is looked at once in a process, not at every page."""
+    return json.dumps(db.SessionStore().decode(sealed))
+
+
 class SessionStore(db.SessionStore):
     """Only reading is ours. The name of the class is what sessions are signed with, so they stay what they were."""
 
@@ -21,3 +30,9 @@ class SessionStore(db.SessionStore):
         if found is None:
             self._session_key = None
         return found
+
+    def decode(self, session_data: str | bytes) -> dict[str, Any]:
+        opened: dict[str, Any] = json.loads(
+            _opened(session_data)
+        )  # anew each time, for whoever is given it may change it
+        return opened

@@ -8,6 +8,7 @@ that stops in the middle holds nothing but a waiting thread, and only so many ma
 import threading
 import time
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from io import BytesIO
 from ipaddress import ip_address, ip_network
 from tempfile import TemporaryFile
@@ -58,8 +59,12 @@ class Proxies:
 
     def __init__(self, value: str) -> None:
         self.networks = [ip_network(part.strip(), strict=False) for part in value.split(",") if part.strip()]
+        self._holds = lru_cache(maxsize=256)(self._looked_up)
 
     def __contains__(self, address: str) -> bool:
+        return self._holds(address)
+
+    def _looked_up(self, address: str) -> bool:
         try:
             peer = ip_address(address)
         except ValueError:

@@ -1,6 +1,7 @@
 """Which language a page speaks: the person's own, else what was picked at the door, else what the browser wishes."""
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -28,7 +29,11 @@ def known(code: str) -> str:
 
 def wished(request: HttpRequest) -> str:
     """What the browser asks for and we have, else English."""
-    header = request.headers.get("Accept-Language", "")
+    return _wished(request.headers.get("Accept-Language", ""))
+
+
+@lru_cache(maxsize=64)  # the same few browsers ask for every page
+def _wished(header: str) -> str:
     found = (known(code) for code, _weight in parse_accept_lang_header(header.lower()) if code != "*")
     return next(filter(None, found), settings.LANGUAGE_CODE)
 
