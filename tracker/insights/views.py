@@ -36,7 +36,7 @@ def index(request: PersonRequest) -> HttpResponse:
     asked_for = pairs.asked_for(look, request.GET)
     if look.answers is None:
         item = page.of_pair(asked_for) if asked_for else None
-        return render(request, "insights/empty.html", page.empty(look) | {"asked_for": item})
+        return keep(render(request, "insights/empty.html", page.empty(look) | {"asked_for": item}))
     return keep(render(request, "insights/index.html", page.context(look, asked_for)))
 
 
