@@ -32,7 +32,6 @@ class SessionStore(db.SessionStore):
         return found
 
     def decode(self, session_data: str | bytes) -> dict[str, Any]:
-        opened: dict[str, Any] = json.loads(
-            _opened(session_data)
-        )  # anew each time, for whoever is given it may change it
+        # Anew each time, for whoever is given it may change it.
+        opened: dict[str, Any] = json.loads(_opened(session_data))
         return opened
