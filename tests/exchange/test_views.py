@@ -1,6 +1,7 @@
 """In the browser: a file is shown, decided upon, brought in, taken back, and nobody else reaches it."""
 
 import os
+import random
 import re
 import stat
 from datetime import date
@@ -19,6 +20,7 @@ from tracker.exchange import jobs, uploads
 from tracker.exchange.export import diary_csv
 from tracker.models import CheckIn, ImportBatch, ImportJob, MoodWord, User
 
+NOISE = b"\x9e" + random.Random(7).randbytes(4000)
 FOLDER = Path(settings.DATA_DIR) / "uploads"
 OWN_MOODS = DAYLIO.replace(b",rad,", b",so so,").replace(b",bad,", b',"<b>=odd</b>",')
 
@@ -189,7 +191,8 @@ def test_a_file_that_is_all_there_says_so(door: Client, alice: User) -> None:
         (b"full_date,mood\n", "daylio.csv", "nothing under the first line"),
         (b"<!doctype html><title>Log in</title>", "daylio.csv", "web page"),
         (b"PK\x03\x04" + b"\x00" * 50, "backup.daylio", "damaged or not complete"),
-        (os.urandom(4000), "daylio.csv", "UTF-8"),
+        (NOISE, "daylio.csv", "UTF-8"),
+        (b"[" + NOISE, "daylio.csv", "JSON of a kind that cannot be read"),
         (b'full_date,mood,note\n2026-11-20,good,"' + b"a" * 1_100_000 + b'"\n', "daylio.csv", "longer than"),
         (b"Name,Calories\nrye,1800\n", "daylio.csv", "Vagus, .*Daylio"),
         (b'full_date,mood,note\n2026-11-20,good,"open\n', "daylio.csv", "quotation marks"),
