@@ -98,8 +98,8 @@ class Page:
     def again(self) -> HttpResponse:
         body = self.pieces[0]
         if len(self.pieces) > 1:
-            body = b"".join(keys.fresh().encode() + piece for piece in self.pieces[1:])
-            body = self.pieces[0] + body
+            others = self.pieces[1:]
+            body += b"".join(key.encode() + piece for key, piece in zip(keys.several(len(others)), others, strict=True))
         return HttpResponse(body, status=self.status, headers=dict(self.headers))
 
 

@@ -11,8 +11,18 @@ COPIES = uuid.UUID("5b0c8f0e-6d0f-4a63-9b6e-3c2b1f7a9d10")
 
 def fresh() -> str:
     """A new key in the layout of UUID version 7: the milliseconds first, so that neighbours lie together."""
-    moment = int(time.time() * 1000) & (2**48 - 1)
-    chance = int.from_bytes(secrets.token_bytes(10))  # of its 80 bits 74 stay
+    [key] = several(1)
+    return key
+
+
+def several(number: int) -> list[str]:
+    """So many new keys of one moment; a page asks for one for each of its forms."""
+    moment, chances = int(time.time() * 1000) & (2**48 - 1), secrets.token_bytes(10 * number)
+    return [_key(moment, int.from_bytes(chances[at : at + 10])) for at in range(0, 10 * number, 10)]
+
+
+def _key(moment: int, chance: int) -> str:
+    """Of the 80 bits of chance 74 stay."""
     bits = (moment << 80) | (7 << 76) | (chance >> 68 << 64) | (2 << 62) | (chance & (2**62 - 1))
     return f"{bits:032x}"
 

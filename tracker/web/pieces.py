@@ -202,7 +202,7 @@ def filled(text: str, context: template.Context) -> str:
         text = text.replace(TOKEN, str(context["csrf_token"]))
     if KEY in text:
         first, *others = text.split(KEY)
-        text = first + "".join(keys.fresh() + part for part in others)
+        text = first + "".join(map(str.__add__, keys.several(len(others)), others))
     return text
 
 
