@@ -244,6 +244,7 @@ def test_a_killed_worker_is_followed_by_another_while_the_rest_answers(tmp_path:
             os.kill(pid, signal.SIGKILL)
         until(lambda: not {second, third} & {*children(server.process.pid)})
         until(lambda: len(workers(server)) == 2 and b"keep" in command(server.process.pid))
+        until(lambda: keeper.answers("127.0.0.1", server.port))  # nobody was left who listens while they begin
         assert server.status("/readyz") == 200
         assert server.stop() == 0
         assert server.printed().count("Vagus is at") == 1
