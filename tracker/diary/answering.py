@@ -37,8 +37,8 @@ def read(form: QueryDict, key: str, trackers: Mapping[str, Metric]) -> Sent:
 
     `trackers` are the person's own, by field.
     """
-    known = fields.REGISTERS.keys() | trackers.keys()
-    wanted = [field for field in dict.fromkeys(form.getlist("field")) if field in known]
+    sent = dict.fromkeys(form.getlist("field"))
+    wanted = [field for field in sent if field in fields.REGISTERS or field in trackers]
     usual = form.get("usual", "").split()
     given = dict(zip(fields.NIGHT_FIELDS, usual, strict=False)) if len(usual) == len(fields.NIGHT_FIELDS) else {}
     asked, refused, reasons = [], {}, []

@@ -18,13 +18,12 @@ from tracker.accounts.models import User
 from tracker.diary import catalogue, fields
 from tracker.diary.folding import excerpt, hits, marked
 from tracker.diary.listing import CHECK_IN, Rows, in_order, others
-from tracker.diary.merge import Register
 from tracker.diary.models import EventKind, FlareType, FoodDay
 from tracker.diary.nights import slept
-from tracker.diary.questions import Question
+from tracker.diary.questions import said
 from tracker.diary.told import is_hidden, told
 from tracker.foods import nutrition, reference
-from tracker.metrics import BY_KEY, Metric, Source
+from tracker.metrics import Metric, Source
 from tracker.web.numbers import written
 
 MOST_FACTS, BESIDE_A_NOTE = 4, 3  # two lines on a phone
@@ -237,8 +236,8 @@ class _Said:
         yield from self.noted.doses
 
     def _answered(self, metrics: Iterable[Metric]) -> Iterator[str]:
-        values, language = ((metric.key, self.answers.get(metric.key)) for metric in metrics), get_language()
-        return (_answer(key, value, language) for key, value in values if value is not None)
+        values = ((metric, self.answers.get(metric.key)) for metric in metrics)
+        return (_said(metric, value) for metric, value in values if value is not None)
 
     def _flare(self) -> Iterator[str]:
         """What kind it was, where the person said so and keeps a skin diary."""
@@ -286,10 +285,5 @@ def _food(eaten: tuple[Eaten, ...], edition: UUID | None, _language: str | None)
     return tuple(said)
 
 
-@lru_cache(maxsize=2048, typed=True)
-def _answer(key: str, value: Any, _language: str | None) -> str:
-    return _said(BY_KEY[key], value)
-
-
 def _said(metric: Metric, value: Any) -> str:
-    return Question(metric, Register(fields.kept(metric.key, value))).said
+    return said(metric, fields.kept(metric.key, value))

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import get_language, gettext, gettext_noop
 
 from tracker.accounts.models import User
 from tracker.diary import catalogue
 from tracker.diary.merge import Register, Value
 from tracker.diary.models import OwnTracker
-from tracker.metrics import Kind, Metric, Module, Source, those
+from tracker.metrics import BY_KEY, Kind, Metric, Module, Source, those
 from tracker.web import naming, numbers, pieces
 
 FEW = 5  # a question with no more steps than this is answered by chips with words
@@ -109,6 +110,18 @@ class Question:
         """Each step of the scale with its words, if it has any."""
         low, high = int(self.metric.low), int(self.metric.high)
         return [(step, self.metric.words[step - low] if self.metric.words else "") for step in range(low, high + 1)]
+
+
+def said(metric: Metric, value: Value) -> str:
+    """An answer in a few words; of our own questions each is put into words once."""
+    if BY_KEY.get(metric.key) is metric:
+        return _said(metric.key, value, get_language())
+    return Question(metric, Register(value)).said
+
+
+@lru_cache(maxsize=2048, typed=True)
+def _said(key: str, value: Value, _language: str | None) -> str:
+    return Question(BY_KEY[key], Register(value)).said
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from tracker.accounts.models import User
@@ -19,7 +19,7 @@ from tracker.diary.changes import Saved, Tap
 from tracker.diary.doses import dose_card
 from tracker.diary.merge import Verdict
 from tracker.diary.moments import of_day as moments_of
-from tracker.diary.questions import Question
+from tracker.diary.questions import Question, said
 from tracker.diary.week import week_of
 from tracker.metrics import BY_KEY, Area
 from tracker.web import keys
@@ -27,6 +27,7 @@ from tracker.web import keys
 CARDS = {Area.MIND: "mind", Area.SLEEP: "night", Area.GUT: "gut"}
 FIRST_DAY = date(1900, 1, 1)
 # What is said of these stands at the field itself and nowhere else on the page, but for the mood in the week.
+NAMES = {"note": gettext_lazy("Note"), "food_day": gettext_lazy("Food"), "flare_type": gettext_lazy("Kind of flare-up")}
 ALONE = {metric.key for metric in page.CORE} | {"note", "flare_type"}
 
 
@@ -61,7 +62,7 @@ def saved(request: PersonRequest, on: date, key: str, **parts: Any) -> HttpRespo
         if parts.get("toast"):
             notice(request, parts["toast"], undo=parts.get("undo", ""), on=on)
         return redirect("diary:day", on)
-    context = {"at": timezone.localtime().replace(second=0, microsecond=0), "day": {"day": on}, **parts}
+    context = {"at": timezone.localtime().time().replace(second=0, microsecond=0), "day": {"day": on}, **parts}
     response = render(request, "diary/_saved.html", context)
     response.headers["Vagus-Saved"] = key
     return response
@@ -138,24 +139,25 @@ def _neighbours(
 def toast(done: Iterable[Saved], asked: Mapping[str, Question]) -> str:
     """One line that offers undo where something was replaced."""
     for one in done:
-        name = _name_of(one.field, asked)
         if one.verdict is Verdict.CONFLICT:
+            name = _name_of(one.field, asked)
             return _("%(field)s was changed elsewhere too. Choose which one holds.") % {"field": name}
         if one.replaced and one.register.value is None:
-            return _("%(field)s cleared") % {"field": name}
+            return _("%(field)s cleared") % {"field": _name_of(one.field, asked)}
         if one.replaced:
             return _("%(field)s saved") % {"field": _said(one, asked)}
     return ""
 
 
 def _name_of(field: str, asked: Mapping[str, Question]) -> str:
-    labels = {"note": _("Note"), "food_day": _("Food"), "flare_type": _("Kind of flare-up")}
-    return labels.get(field) or (asked[field].name if field in asked else _(BY_KEY[field].label))
+    if field in NAMES:
+        return str(NAMES[field])
+    return asked[field].name if field in asked else _(BY_KEY[field].label)
 
 
 def _said(one: Saved, asked: Mapping[str, Question]) -> str:
     if one.field in asked:
-        return replace(asked[one.field], register=one.register).said
+        return said(asked[one.field].metric, one.register.value)
     name = _name_of(one.field, asked)
     return name if one.field in fields.WORDS else f"{name} {one.register.value}"
 
