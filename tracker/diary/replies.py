@@ -26,8 +26,8 @@ from tracker.web import keys
 
 CARDS = {Area.MIND: "mind", Area.SLEEP: "night", Area.GUT: "gut"}
 FIRST_DAY = date(1900, 1, 1)
-# What is said of these stands at the field itself and nowhere else on the page, but for the mood in the week.
 NAMES = {"note": gettext_lazy("Note"), "food_day": gettext_lazy("Food"), "flare_type": gettext_lazy("Kind of flare-up")}
+# What is said of these stands at the field itself and nowhere else on the page, but for the mood in the week.
 ALONE = {metric.key for metric in page.CORE} | {"note", "flare_type"}
 
 
