@@ -1,13 +1,15 @@
 """Built-in template tags with which pages of other rooms say a safety text in the same words, or lead to a passage."""
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django import template
 from django.template.base import NodeList, Parser, Token
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from tracker.guidance import anchors
 from tracker.metrics import BY_KEY, METRICS
@@ -23,6 +25,7 @@ FIGURES = {
     "sleep": "sleep_quality", "weeks": "fibre", "skin": "skin_overall", "headache": "headache_day",
 }  # fmt: skip
 
+EMPTY = SafeString("")
 BREAKS = re.compile(r"[ \t]*\n[ \t\n]*")
 
 
@@ -50,21 +53,27 @@ def safety_note(name: str) -> dict[str, "Note"]:
     return {"note": library.safety_texts().notes[name]}
 
 
-@register.inclusion_tag("guidance/_passage.html")
-def passage_on(key: str) -> dict[str, str]:
+@register.simple_tag
+def passage_on(key: str) -> SafeString:
     """A link to what Learn says about a number; nothing where it says nothing."""
-    address = passage_address(key)
-    return {"address": address, "name": gettext(BY_KEY[key].label) if address else ""}
+    return _passage(passage_address(key), BY_KEY[key].label if key in BY_KEY else "", get_language())
 
 
-@register.inclusion_tag("guidance/_passage.html")
-def passage_of_figure(key: str) -> dict[str, str]:
+@lru_cache(maxsize=512)
+def _passage(address: str, label: str, _language: str | None) -> SafeString:
+    return (
+        render_to_string("guidance/_passage.html", {"address": address, "name": gettext(label)}) if address else EMPTY
+    )
+
+
+@register.simple_tag
+def passage_of_figure(key: str) -> SafeString:
     """The link of the number that a figure is about."""
     return passage_on(FIGURES.get(key, ""))
 
 
-@register.inclusion_tag("guidance/_passage.html")
-def passage_of_module(key: str) -> dict[str, str]:
+@register.simple_tag
+def passage_of_module(key: str) -> SafeString:
     """The link of the first number of a module that Learn speaks of."""
     return passage_on(next((metric.key for metric in METRICS if metric.module == key and metric.guide), ""))
 
