@@ -32,7 +32,10 @@ def main() -> None:
         today = datetime.now(UTC).date()
         folder = Path(place)
         floor = stack.enter_context(served.floor_in(folder / "floor"))
-        houses = [stack.enter_context(served.house_of(days, options.cache, folder, today)) for days in options.days]
+        houses = [
+            stack.enter_context(served.house_of(days, options.cache, folder, today, unkept=options.unkept))
+            for days in options.days
+        ]
         print(f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {os.cpu_count()} cores, {options.rounds} rounds", flush=True)
         served.warm(houses)
         paths = {house.days: served.addresses(house, today) for house in houses}
@@ -55,6 +58,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=9, help="rounds of the interleaved run")
     parser.add_argument("--each", type=int, default=4, help="requests a page in each round")
     parser.add_argument("--only", default="", help="pages whose name holds this")
+    parser.add_argument(
+        "--unkept", action="store_true", help="pages are made each time, even where nothing was written"
+    )
     parser.add_argument("--short", action="store_true", help="two diaries, few rounds, no start times")
     parser.add_argument("--cache", type=Path, default=Path(tempfile.gettempdir()) / f"vagus-diaries-{os.getuid()}")
     parser.add_argument("--disk", default=None, help="the disk to save on (a folder)")
@@ -120,15 +126,17 @@ def _timed(house: House, name: str, path: str, fields: list[Field], each: int, t
 
 
 def _visited(house: House, field: Field, each: int) -> dict[str, float]:
-    """The whole page with every figure, after a tap on one field and opened again."""
-    visitor, name = house.visitor, visits.NAME
-    if not visitor.tags:
+    """The whole page with every figure, after a tap on one field, opened again, and in a browser that has none."""
+    visitor, name, found = house.visitor, visits.NAME, {}
+    if not visitor.figures:
         visitor.look()
     field.save()
-    found = {f"{name}, after a change": visitor.look()}
-    house.sizes[f"{name}, after a change"] = visitor.bytes
+    found[f"{name}, after a change"] = visitor.look()
+    visitor.told(house, f"{name}, after a change")
     found[name] = statistics.median(visitor.look() for _ in range(4 + each))
-    house.sizes[name] = visitor.bytes
+    visitor.told(house, name)
+    visitor.figures.clear()
+    found[f"{name}, in another browser"] = visitor.look()
     return found
 
 

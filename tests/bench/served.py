@@ -37,6 +37,7 @@ class House:
     server: Running
     times: dict[str, list[float]] = field(default_factory=dict)
     sizes: dict[str, int] = field(default_factory=dict)
+    requests: dict[str, int] = field(default_factory=dict)
     visitor: Visitor = field(init=False)
 
     def __post_init__(self) -> None:
@@ -50,10 +51,12 @@ class House:
 
 
 @contextmanager
-def house_of(days: int, cache: Path, folder: Path, today: date, *arguments: str) -> Iterator[House]:
+def house_of(
+    days: int, cache: Path, folder: Path, today: date, *arguments: str, unkept: bool = False
+) -> Iterator[House]:
     data = diaries.copied(days, cache, folder / f"{days}", today)
     with running(data, data / "log", *arguments, **SETTINGS) as server:
-        yield House(days, data, Door(server.port, f"vagus_session={session_in(data)}"), server)
+        yield House(days, data, Door(server.port, f"vagus_session={session_in(data)}", unkept=unkept), server)
 
 
 @contextmanager

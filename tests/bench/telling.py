@@ -22,7 +22,9 @@ def pages(floor: House, houses: list[House], ratios: dict[tuple[int, str], float
         growth = f"{found[-1] / found[0]:.2f}" if found[0] and found[-1] else ""
         asked = "/".join(str(counts[house.days]["by_name"].get(name, "")) for house in houses)
         print(f"| {name} | {cells} | {growth} | {asked.strip('/')} | {houses[-1].sizes.get(name, '')} |")
-    print(f"\nfigures that a phone asks for with Trends: {'/'.join(f'{len(one.visitor.tags)}' for one in houses)}")
+    print()
+    for name in houses[0].requests:
+        print(f"requests of {name}: {'/'.join(f'{one.requests[name]}' for one in houses)}")
 
 
 def weights(house: House) -> None:

@@ -7,11 +7,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from urllib.parse import urlencode, urljoin
 
 from tracker.web import keys
 
 ENCODINGS = "gzip, deflate, br"
+LOOKS = count()
 SAVED = ("mood", "unease", "stress", "gut_discomfort")
 
 
@@ -42,6 +44,7 @@ class Door:
     port: int
     cookie: str = ""
     token: str = ""
+    unkept: bool = False  # whether each request looks like that of another browser, so that no page is given again
 
     def request(self, path: str, body: str = "", encodings: str = ENCODINGS, **more: str) -> bytes:
         lines = {
@@ -58,6 +61,8 @@ class Door:
         return f"{'POST' if body else 'GET'} {path} HTTP/1.1\r\n{head}\r\n{body}".encode()
 
     def ask(self, asked: bytes) -> Answer:
+        if self.unkept:
+            asked = asked.replace(b"\r\nCookie: ", b"\r\nCookie: look=%d; " % next(LOOKS), 1)
         pieces = []
         began = time.perf_counter()
         with socket.create_connection(("127.0.0.1", self.port), timeout=30) as line:

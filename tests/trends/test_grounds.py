@@ -50,7 +50,7 @@ def file(person: User, figure: str, query: str, ending: str, *, kept: bool = Tru
     order = orders.read(user, figure, QueryDict(query), TODAY)
     _type, read, make = FILES[ending]
     ground = read(user, order)
-    tag = grounds.tag(user, order, ending, ground)
+    tag = grounds.tag(order, ending, grounds.stamp(user, order, ground, ending))
     made = DRAWN.get(tag, lambda: make(order, ground)) if kept else make(order, ground)
     return tag, made.encode() if isinstance(made, str) else made
 

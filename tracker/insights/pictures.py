@@ -4,20 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import QueryDict
+from django.utils.safestring import SafeString
 
 from tracker.charts.style import PALETTES, Palette, Size
+from tracker.web.pictures import Source, markup
 
 WIDTHS = ((Size.NARROW, "(max-width: 40rem)"), (Size.MIDDLE, "(max-width: 70rem)"), (Size.HALF, ""))
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One file and the screens it is for (no condition: all others)."""
-
-    media: str
-    url: str
-    width: int
-    height: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +24,11 @@ class Picture:
     def standard(self) -> Source:
         """The file for a browser that knows no other."""
         return self.sources[-1]
+
+    @property
+    def others(self) -> SafeString:
+        """All the rest, for a template."""
+        return markup(self.sources)
 
     @property
     def files(self) -> list[tuple[str, str]]:

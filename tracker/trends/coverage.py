@@ -11,7 +11,7 @@ from tracker.metrics import MODULES, Metric, Source
 from tracker.stats import summary
 from tracker.stats.summary import Gap
 from tracker.table import Series
-from tracker.trends import layers, pictures, sentences, wording
+from tracker.trends import layers, pictures, sentences, stamps, wording
 from tracker.trends.cards import Card
 from tracker.trends.look import Look
 from tracker.trends.orders import Order, answered
@@ -81,12 +81,13 @@ def everything(look: Look) -> Card:
     noted = np.any([one.known for _metric, one in series], axis=0)
     any_ = Series("any", look.span, np.where(noted, 1.0, np.nan), look.table.off)
     said = sentences.covered(summary.coverage(any_), summary.longest_gap(any_))
+    stamp = stamps.stamp(look, order)
     panel = kept(
         lambda: Panel(
             "coverage", _("What this rests on"), _("the numbers are those of the list below"),
-            picture=pictures.picture(order, said, look.user.theme), order=order,
+            picture=pictures.picture(order, said, look.user.theme, stamp), order=order,
         ),
-        "coverage", order, said, look.user.theme,
+        "coverage", order, said, look.user.theme, stamp,
     )  # fmt: skip
     return Card(
         key="coverage", title=_("What this rests on"), what=_("On which days each thing was noted, and the gaps."),

@@ -39,15 +39,21 @@ def told(user: User, order: Order) -> Ground:
     return Ground(days.daily_table(user, order.span, order.metrics), words=_events(user, order.span))
 
 
-def tag(user: User, order: Order, ending: str, rests_on: Ground) -> str:
-    """Changes when the file would: with the person, what is asked for, what it rests on, the code that draws."""
+def stamp(user: User, order: Order, rests_on: Ground, ending: str = "svg") -> str:
+    """Changes when the file would, in whatever colours and width: with the person, what is asked for, what it rests
+    on, the code that draws."""
     asked = (
-        order.figure, ending, _named(order.metrics), order.span, order.event, order.dates, order.size, order.start,
-        order.lag, _named(order.shade), order.today if ending == "csv" else None,
+        order.figure, _named(order.metrics), order.span, order.event, order.dates, order.start, order.lag,
+        _named(order.shade), order.today if ending == "csv" else None,
     )  # fmt: skip
     held = numbers(*(rests_on.table.series(metric.key) for metric in order.metrics)), rests_on.bands, rests_on.words
-    facts = repr((user.pk, asked, held, order.palette.name, get_language(), edition()))
-    return f'"{hashlib.sha256(facts.encode()).hexdigest()[:32]}"'
+    facts = repr((user.pk, asked, held, get_language(), edition()))
+    return hashlib.blake2b(facts.encode(), digest_size=16).hexdigest()
+
+
+def tag(order: Order, ending: str, stamp: str) -> str:
+    """Of one file, by the stamp of what it rests on."""
+    return f'"{stamp}-{order.palette.name}-{order.size}.{ending}"'
 
 
 def _named(metrics: tuple[Metric, ...]) -> list[Metric | str]:

@@ -1,7 +1,5 @@
 """Days some days apart: gut and mind with a lag, sleep and the days around it."""
 
-from functools import partial
-
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -10,7 +8,7 @@ from tracker.metrics import BY_KEY, Metric
 from tracker.stats import lags
 from tracker.stats.lags import Difference
 from tracker.table import DailyTable, Span
-from tracker.trends import pictures, sentences, wording
+from tracker.trends import pictures, sentences, stamps, wording
 from tracker.trends.cards import Card, Select
 from tracker.trends.look import Look
 from tracker.trends.orders import PAIRS, YEAR, Order
@@ -35,13 +33,7 @@ def gut_and_mind(look: Look) -> Card:
     """A fixed short list of pairs, three days both ways."""
     table = year_back(look)
     found = {keys: lags.all_lags(*(table.columns[key] for key in keys)) for keys in PAIRS}
-    grid = [
-        kept(
-            partial(_lag_panel, look, table.span, keys, differences),
-            "lags", look.user.theme, numbers(*map(table.series, keys)),
-        )
-        for keys, differences in found.items()
-    ]  # fmt: skip
+    grid = [_lag_panel(look, table, keys, differences) for keys, differences in found.items()]
     every = [one for differences in found.values() for one in differences]
     known = any(one.known for one in every)
     have = max(one.halves.pairs for one in every if one.lag == 0)
@@ -55,24 +47,30 @@ def gut_and_mind(look: Look) -> Card:
     )  # fmt: skip
 
 
-def _lag_panel(look: Look, span: Span, keys: tuple[str, str], found: tuple[Difference, ...]) -> Panel:
-    first, second = (BY_KEY[key] for key in keys)
+def _lag_panel(look: Look, table: DailyTable, keys: tuple[str, str], found: tuple[Difference, ...]) -> Panel:
+    order = Order("lags", (BY_KEY[keys[0]], BY_KEY[keys[1]]), table.span)
+    stamp, held = stamps.stamp(look, order), numbers(*map(table.series, keys))
+    return kept(lambda: _lag(look, order, keys, found, stamp), "lags", look.user.theme, held, stamp)
+
+
+def _lag(look: Look, order: Order, keys: tuple[str, str], found: tuple[Difference, ...], stamp: str) -> Panel:
+    first, second = order.metrics
     title = _("%(first)s and %(second)s") % {"first": wording.label(first), "second": wording.label(second)}
     same_day = next(one for one in found if one.lag == 0)
     if not any(one.known for one in found):
         few = same_day.halves.pairs < lags.PAIRED
         missing = sentences.paired_days(lags.PAIRED, same_day.halves.pairs) if few else sentences.too_even(first)
         return Panel("-".join(keys), title, missing=missing)
-    order, spoken = Order("lags", (first, second), span), next(one for one in found if one.lag == PAIRS[keys])
+    spoken = next(one for one in found if one.lag == PAIRS[keys])
     told = {one.lag: _told(second, one) for one in found if one.known}
-    urls = pictures.pairs_urls(first, second, span, told)
+    urls = pictures.pairs_urls(first, second, order.span, told)
     links = tuple(
         Link(lag - lags.LAGS[0], 0, 1, url, text) for (lag, text), url in zip(told.items(), urls, strict=True)
     )
     return Panel(
         "-".join(keys), title, _("points; across: days later"),
         sentences.compared(first, second, spoken) if spoken.known else "",
-        pictures.picture(order, naming.parted(told.values()), look.user.theme),
+        pictures.picture(order, naming.parted(told.values()), look.user.theme, stamp),
         layer=Layer(len(lags.LAGS), 1, links), order=order,
     )  # fmt: skip
 
@@ -110,23 +108,26 @@ def sleep(look: Look) -> Card:
 
 
 def _pair_panel(look: Look, table: DailyTable, title: str, metrics: tuple[Metric, Metric], lag: int) -> Panel:
-    held = numbers(*(table.series(metric.key) for metric in metrics))
-    return kept(lambda: _pair(look, table, title, metrics, lag), "pair", title, lag, look.user.theme, held)
+    held, order = (
+        numbers(*(table.series(metric.key) for metric in metrics)),
+        Order("pairs", metrics, table.span, lag=lag),
+    )
+    stamp = stamps.stamp(look, order)
+    return kept(lambda: _pair(look, table, title, order, stamp), "pair", title, lag, look.user.theme, held, stamp)
 
 
-def _pair(look: Look, table: DailyTable, title: str, metrics: tuple[Metric, Metric], lag: int) -> Panel:
-    first, second = metrics
+def _pair(look: Look, table: DailyTable, title: str, order: Order, stamp: str) -> Panel:
+    (first, second), lag = order.metrics, order.lag
     split = lags.halves(table.columns[first.key], table.columns[second.key], lag)
     key = f"{first.key}-{second.key}-{lag}"
     if split.pairs < NIGHTS:
         return Panel(key, title, missing=sentences.paired_days(NIGHTS, split.pairs))
     sentence = sentences.sides(first, second, split) if split.lower.n and split.higher.n else sentences.too_even(first)
-    order = Order("pairs", metrics, table.span, lag=lag)
     note = _("across: %(first)s; upwards: %(second)s") % {
         "first": wording.label(first), "second": wording.label(second),
     }  # fmt: skip
     return Panel(
-        key, title, note, sentence, pictures.picture(order, sentence, look.user.theme),
+        key, title, note, sentence, pictures.picture(order, sentence, look.user.theme, stamp),
         layer=_cells(table, order), order=order,
     )  # fmt: skip
 

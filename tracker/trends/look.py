@@ -21,6 +21,7 @@ from tracker.trends.orders import LEAD, MOOD, YEAR, drawable, event_name
 
 BELOW = ("fibre", "plants", "fermented", "sleep_hours")  # what stands below mood until the person chooses
 LINE, STRIP, WEEKDAYS, SIDE = 7, 14, 28, 10  # noted days a figure needs
+HALF_YEAR = 26 * 7  # days that the figure of weeks shows at least
 
 
 class Choice(NamedTuple):
@@ -84,10 +85,11 @@ class Look:
 
     @cached_property
     def loaded(self) -> DailyTable:
-        """The days shown, as many before them, and at least a year."""
-        back = max(2 * len(self.span), len(self.span) + LEAD)
-        start = self.span.end - timedelta(days=back - 1)
-        span = Span(max(start, min(self.first or start, self.span.start)), self.span.end)
+        """The days shown, as many before them, and what the figures of these and of half a year look back on."""
+        longest = Span.ending(self.span.end, max(len(self.span), HALF_YEAR))
+        start = min(self.span.before().start, longest.start - timedelta(days=LEAD))
+        earliest = min(self.first or start, longest.start) - timedelta(days=LEAD)  # nothing is noted before
+        span = Span(max(start, earliest), self.span.end)
         wanted = (*self.metrics.values(), *(m for m in METRICS if m.key not in self.metrics))
         return days.daily_table(self.user, span, wanted)
 

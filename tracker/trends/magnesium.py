@@ -9,7 +9,7 @@ from tracker.diary import catalogue
 from tracker.metrics import BY_KEY
 from tracker.stats import summary
 from tracker.table import Series
-from tracker.trends import layers, pictures, wording
+from tracker.trends import layers, pictures, stamps, wording
 from tracker.trends.look import LINE, Look
 from tracker.trends.orders import STOOL, Order
 from tracker.trends.panels import Panel
@@ -30,7 +30,8 @@ def panel(look: Look) -> Panel | None:
     order = Order("magnesium", (MAGNESIUM, STOOL), look.span)
     said = once(lambda: sentence(doses, stool), "magnesium", numbers(doses, stool))
     return Panel(
-        "magnesium", title, sentence=said, picture=pictures.picture(order, said, look.user.theme), order=order,
+        "magnesium", title, sentence=said, order=order,
+        picture=pictures.picture(order, said, look.user.theme, stamps.stamp(look, order)),
         layer=layers.over_time(look.span, [(MAGNESIUM, doses), (STOOL, stool)]),
     )  # fmt: skip
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from tracker.metrics import BY_KEY, METRICS, Metric, Source
 from tracker.stats import headaches
 from tracker.table import DailyTable, Span
-from tracker.trends import layers, panels, pictures, sentences, wording
+from tracker.trends import layers, panels, pictures, sentences, stamps, wording
 from tracker.trends.cards import Card, marks, waiting
 from tracker.trends.grounds import runs
 from tracker.trends.look import Look
@@ -91,7 +91,8 @@ def _calendar(look: Look, card: Card, table: DailyTable) -> Card:
     said = sentences.headaches(latest)
     panel = Panel(
         card.key, card.title, _("28 days a row, beginning with the day beside it; empty: not noted"),
-        picture=pictures.picture(order, said, look.user.theme), order=order, layer=_rows(table),
+        picture=pictures.picture(order, said, look.user.theme, stamps.stamp(look, order)),
+        order=order, layer=_rows(table),
     )  # fmt: skip
     return card.but(
         grid=[panel], frame="", css="calendar", sentences=[said],

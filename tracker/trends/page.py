@@ -12,7 +12,7 @@ from tracker.metrics import Metric, Source
 from tracker.stats import summary
 from tracker.stats.grain import Grain
 from tracker.table import Series, Span
-from tracker.trends import coverage, layers, magnesium, panels, pictures, wording
+from tracker.trends import coverage, layers, magnesium, panels, pictures, stamps, wording
 from tracker.trends.forms import ALL
 from tracker.trends.look import BELOW, LINE, SIDE, STRIP, WEEKDAYS, Choice, Look
 from tracker.trends.orders import MOOD, STOOL, Order, event_name
@@ -44,17 +44,18 @@ def lines(look: Look) -> list[Panel]:
 
 def year(look: Look) -> Panel:
     """Mood in pixels."""
-    series = look.series(MOOD, look.year)
-    panel = panels.kept(lambda: _year(look, series), "year", look.user.theme, numbers(series))
+    series, order = look.series(MOOD, look.year), Order("year", (MOOD,), look.year)
+    stamp = stamps.stamp(look, order)
+    panel = panels.kept(lambda: _year(look, series, order, stamp), "year", look.user.theme, numbers(series), stamp)
     return replace(panel, layer=layers.over_year(look.year, [(MOOD, series)]))
 
 
-def _year(look: Look, series: Series) -> Panel:
-    facts, order = summary.shape(series), Order("year", (MOOD,), look.year)
+def _year(look: Look, series: Series, order: Order, stamp: str) -> Panel:
+    facts = summary.shape(series)
     sentence = _("%(days)s noted, %(span)s. The number in each square is that day’s mood.") % {
         "days": wording.rests_on(facts.coverage), "span": wording.span(look.year),
     }  # fmt: skip
-    picture = pictures.picture(order, wording.alt(MOOD, look.year, facts), look.user.theme)
+    picture = pictures.picture(order, wording.alt(MOOD, look.year, facts), look.user.theme, stamp)
     return Panel("year", _("A year, day by day"), sentence=sentence, picture=picture, order=order)
 
 
@@ -71,35 +72,37 @@ def years(look: Look) -> list[Choice]:
 def weekdays(look: Look) -> Panel:
     """The weekdays of one metric, mood unless another is chosen."""
     metric = look.chosen("weekday")
-    series = look.year_before(metric.key)
-    return panels.kept(lambda: _weekdays(look, metric, series), "weekdays", metric, look.user.theme, numbers(series))
+    series, order = look.year_before(metric.key), Order("weekday", (metric,), look.pattern)
+    stamp = stamps.stamp(look, order)
+    return panels.kept(
+        lambda: _weekdays(look, series, order, stamp), "weekdays", metric, look.user.theme, numbers(series), stamp
+    )
 
 
-def _weekdays(look: Look, metric: Metric, series: Series) -> Panel:
-    order = Order("weekday", (metric,), look.pattern)
+def _weekdays(look: Look, series: Series, order: Order, stamp: str) -> Panel:
     groups = summary.by_weekday(series)
     title = _("By weekday")
     if series.noted < WEEKDAYS or not all(group.n for group in groups):
         return Panel("weekday", title, missing=wording.more_days(WEEKDAYS, series.noted))
-    sentence = wording.weekdays(metric, groups)
-    picture = pictures.picture(order, sentence, look.user.theme)
+    sentence = wording.weekdays(order.metric, groups)
+    picture = pictures.picture(order, sentence, look.user.theme, stamp)
     return Panel("weekday", title, wording.span(look.pattern), sentence, picture, order=order)
 
 
 def stool(look: Look) -> Panel:
     """The strip of stool types."""
-    series = look.table.series(STOOL.key)
-    panel = panels.kept(lambda: _stool(look, series), "stool", look.user.theme, numbers(series))
+    series, order = look.table.series(STOOL.key), Order("stool", (STOOL,), look.span)
+    stamp = stamps.stamp(look, order)
+    panel = panels.kept(lambda: _stool(look, series, order, stamp), "stool", look.user.theme, numbers(series), stamp)
     return replace(panel, layer=layers.over_time(look.span, [(STOOL, series)])) if panel.picture else panel
 
 
-def _stool(look: Look, series: Series) -> Panel:
-    order = Order("stool", (STOOL,), look.span)
+def _stool(look: Look, series: Series, order: Order, stamp: str) -> Panel:
     if series.noted < STRIP:
         return Panel("stool", _("Stool strip"), missing=wording.more_days(STRIP, series.noted))
     low, high = STOOL.aim or (STOOL.low, STOOL.high)
     inside = int(np.sum((series.values >= low) & (series.values <= high)))
-    picture = pictures.picture(order, wording.alt(STOOL, look.span, summary.shape(series)), look.user.theme)
+    picture = pictures.picture(order, wording.alt(STOOL, look.span, summary.shape(series)), look.user.theme, stamp)
     return Panel(
         "stool", _("Stool strip"), sentence=wording.stool(inside, summary.coverage(series), look.grain),
         picture=picture, order=order,
@@ -111,21 +114,24 @@ def around(look: Look, series: Series) -> Panel | None:
     event, metric = look.event, look.chosen("around")
     if event is None:
         return None
+    order = Order("around", (metric,), series.span, event)
+    stamp = stamps.stamp(look, order)
     panel = panels.kept(
-        lambda: _around(look, event, metric, series), "around", event, metric, look.user.theme, numbers(series)
-    )
+        lambda: _around(look, event, series, order, stamp),
+        "around", event, metric, look.user.theme, numbers(series), stamp,
+    )  # fmt: skip
     return replace(panel, layer=layers.over_time(series.span, [(metric, series)])) if panel.picture else panel
 
 
-def _around(look: Look, event: EventSpan, metric: Metric, series: Series) -> Panel:
-    sides, order = summary.around(series, event.start), Order("around", (metric,), series.span, event)
+def _around(look: Look, event: EventSpan, series: Series, order: Order, stamp: str) -> Panel:
+    sides = summary.around(series, event.start)
     if min(sides.before.n, sides.after.n) < SIDE:
         missing = _("%(before)s noted days before and %(after)s after; this needs %(needed)s on each side.") % {
             "before": sides.before.n, "after": sides.after.n, "needed": SIDE,
         }  # fmt: skip
         return Panel("around", _("Before and after"), wording.event(event), missing=missing)
-    sentence = wording.before_and_after(metric, sides)
-    picture = pictures.picture(order, sentence, look.user.theme)
+    sentence = wording.before_and_after(order.metric, sides)
+    picture = pictures.picture(order, sentence, look.user.theme, stamp)
     return Panel("around", _("Before and after"), wording.event(event), sentence, picture, order=order)
 
 

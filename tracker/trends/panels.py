@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from tracker.charts import trend
 from tracker.metrics import Kind, Metric
 from tracker.stats import summary
-from tracker.table import DailyTable, Series, Span
-from tracker.trends import layers, pictures, wording
+from tracker.table import DailyTable, Series
+from tracker.trends import layers, pictures, stamps, wording
 from tracker.trends.look import LINE, Look
 from tracker.trends.orders import Order
 from tracker.trends.pictures import Addresses, Layer, Picture
@@ -70,16 +70,20 @@ def stacked(look: Look, table: DailyTable, metrics: Sequence[Metric], like: Orde
 def _one(look: Look, table: DailyTable, order: Order, least: int) -> Panel:
     series, theme = table.series(order.metric.key), look.user.theme
     usual = _usual(look, order, series)
-    return kept(lambda: _made(theme, series, order, least, usual), "panel", order, least, theme, numbers(series), usual)
+    stamp = stamps.stamp(look, order) if series.noted >= least else ""
+    return kept(
+        lambda: _made(theme, series, order, least, usual, stamp),
+        "panel", order, least, theme, numbers(series), usual, stamp,
+    )  # fmt: skip
 
 
-def _made(theme: str, series: Series, order: Order, least: int, usual: float) -> Panel:
+def _made(theme: str, series: Series, order: Order, least: int, usual: float, stamp: str) -> Panel:
     metric = order.metric
     title = wording.label(metric)
     if series.noted < least:
         return Panel(metric.key, title, missing=wording.more_days(least, series.noted))
     facts = summary.shape(series)
-    picture = pictures.picture(order, wording.alt(metric, order.span, facts), theme)
+    picture = pictures.picture(order, wording.alt(metric, order.span, facts), theme, stamp)
     return Panel(metric.key, title, _note(order, series, facts, usual), picture=picture, order=order)
 
 
@@ -101,8 +105,7 @@ def _usual(look: Look, order: Order, series: Series) -> float:
     """What the bars of a figure are compared with; 0 where it has none or too few days are known."""
     if not trend.has_bars(order.metric, series, order.step):
         return 0.0
-    until = Span(look.loaded.span.start, order.span.end)
-    found = summary.usual(look.loaded.series(order.metric.key).within(until).values)
+    found = summary.usual(stamps.days(look, order).columns[order.metric.key])
     return found if found > 0 else 0.0
 
 

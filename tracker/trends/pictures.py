@@ -16,15 +16,8 @@ from tracker.metrics import Metric
 from tracker.table import Span
 from tracker.trends.figures import SORTS
 from tracker.trends.orders import Order, event_name
-
-
-class Source(NamedTuple):
-    """One file and the screens it is for (no condition: all others)."""
-
-    media: str
-    url: str
-    width: int
-    height: int
+from tracker.web.pictures import Source
+from tracker.web.pictures import markup as files
 
 
 class Link(NamedTuple):
@@ -121,6 +114,11 @@ class Picture:
         """The file for a browser that knows no other."""
         return self.sources[-1]
 
+    @property
+    def others(self) -> SafeString:
+        """All the rest, for a template."""
+        return files(self.sources)
+
 
 def query(order: Order) -> str:
     """What to show, as the query of every address of a figure."""
@@ -136,9 +134,11 @@ def query(order: Order) -> str:
     return urlencode(asked)
 
 
-def picture(order: Order, alt: str, theme: str) -> Picture:
-    """The files of a figure: two themes unless the person chose one, three widths."""
+def picture(order: Order, alt: str, theme: str, stamp: str = "") -> Picture:
+    """The files of a figure: two themes unless the person chose one, three widths; `stamp` as stamps.py makes it."""
     sources, asked = _files(order, theme, get_script_prefix())
+    if stamp:
+        sources = tuple(Source(media, f"{url}&stamp={stamp}", *size) for media, url, *size in sources)
     return Picture(sources, alt, asked, order.figure)
 
 

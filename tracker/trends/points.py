@@ -26,8 +26,9 @@ from tracker.trends import wording
 from tracker.trends.figures import FULL
 from tracker.trends.forms import EARLIEST, ChartForm
 from tracker.trends.numbers import Numbers, Row, guarded
-from tracker.trends.pictures import Layer, Link, Picture, Source, day_page
+from tracker.trends.pictures import Layer, Link, Picture, day_page
 from tracker.web import naming
+from tracker.web.pictures import Source
 
 SHORTEST = 28  # days the figure spans at least
 MARGIN = 30  # a thirtieth of the days stands empty on each side

@@ -9,14 +9,13 @@ from tracker.stats.grain import LEAST_NOTED, Grain, starts
 from tracker.table import DailyTable, Span
 from tracker.trends import panels, sentences, wording
 from tracker.trends.cards import Card, Select, marks, options
-from tracker.trends.look import LINE, Look
+from tracker.trends.look import HALF_YEAR, LINE, Look
 from tracker.trends.numbers import Numbers, as_rows
 from tracker.trends.orders import MOOD, Order
 from tracker.trends.tallies import last_weeks
 
 EATEN, FELT = ("plant_groups", "fermented", "upf"), ("mood", "gut_discomfort")
 WEEKS = 6
-HALF_YEAR = 26 * 7
 SHOWN = 8  # weeks in the page; the rest is in the table
 
 

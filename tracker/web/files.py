@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 
+WHILE = 15 * 60  # seconds
 # A picture opened by itself may run nothing, load nothing and be framed by nobody.
 LOCKED = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
@@ -38,12 +39,18 @@ class Drawn:
 DRAWN = Drawn(settings.KEPT_FILES_BYTES)
 
 
-def answer(request: HttpRequest, tag: str, content_type: str, make: Callable[[], bytes | str]) -> HttpResponse:
-    """The file, or that the browser's own copy is still right."""
+def answer(
+    request: HttpRequest, tag: str, content_type: str, make: Callable[[], bytes | str], *, named: bool = False
+) -> HttpResponse:
+    """The file, or that the browser's own copy is still right.
+
+    One whose address names what it shows (`named`) need not be asked for again for a while; not for longer, since
+    each time that it is asked for somebody looks whether this browser is still signed in.
+    """
     response = get_conditional_response(request, etag=tag) or HttpResponse(
         DRAWN.get(tag, make), content_type=content_type
     )
     response.headers["ETag"] = tag
-    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Cache-Control"] = f"private, max-age={WHILE}" if named else "private, no-cache"
     response.headers["Content-Security-Policy"] = LOCKED
     return response

@@ -1,0 +1,32 @@
+"""What a figure rests on, told in its address: while that stays the same, a browser need not even ask for the file."""
+
+from datetime import timedelta
+
+from tracker.table import DailyTable, Span
+from tracker.trends import grounds
+from tracker.trends.figures import SORTS
+from tracker.trends.grounds import Bands, Ground
+from tracker.trends.look import Look
+from tracker.trends.orders import Order
+
+LETTERS = 10  # of a stamp in an address; two of one figure would have to share them for an old file to be shown
+
+
+def stamp(look: Look, order: Order) -> str:
+    """How the stamp of its files begins; none where days are shaded by what a page does not read."""
+    if order.shade:
+        return ""
+    rests_on = Ground(days(look, order), _bands(look, order.span))
+    return grounds.stamp(look.user, order, rests_on)[:LETTERS]
+
+
+def days(look: Look, order: Order) -> DailyTable:
+    """The days that it is drawn from, with those before that it looks back on."""
+    span = Span(order.span.start - timedelta(days=SORTS[order.figure].lead), order.span.end)
+    return look.over(span, order.metrics)
+
+
+def _bands(look: Look, span: Span) -> Bands:
+    """As `days.touching` has them, from the events that the page shows."""
+    runs = sorted((event.start, event.end or span.end) for event in look.all_events if event.start <= span.end)
+    return tuple(Span(first, last) for first, last in runs if last >= span.start)
