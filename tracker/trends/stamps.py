@@ -13,17 +13,22 @@ LETTERS = 10  # of a stamp in an address; two of one figure would have to share 
 
 
 def stamp(look: Look, order: Order) -> str:
-    """How the stamp of its files begins; none where days are shaded by what a page does not read."""
-    if order.shade:
+    """How the stamp of its files begins; none where they rest on what the page does not read: other days, shades."""
+    known, span = look.loaded.span, _span(order)
+    if order.shade or span.start < known.start or span.end > known.end:
         return ""
     rests_on = Ground(days(look, order), _bands(look, order.span))
     return grounds.stamp(look.user, order, rests_on)[:LETTERS]
 
 
 def days(look: Look, order: Order) -> DailyTable:
-    """The days that it is drawn from, with those before that it looks back on."""
-    span = Span(order.span.start - timedelta(days=SORTS[order.figure].lead), order.span.end)
-    return look.over(span, order.metrics)
+    """The days that it is drawn from."""
+    return look.over(_span(order), order.metrics)
+
+
+def _span(order: Order) -> Span:
+    """With those before that it looks back on."""
+    return Span(order.span.start - timedelta(days=SORTS[order.figure].lead), order.span.end)
 
 
 def _bands(look: Look, span: Span) -> Bands:
