@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, Subquery
+from django.utils.translation import get_language
 
 from tracker.accounts.models import User
 from tracker.diary import event_kinds
@@ -48,10 +50,13 @@ def events(user: User, span: Span) -> tuple[EventSpan, ...]:
 
 def event_span(event: Event) -> EventSpan:
     """The row of an event as it is marked."""
-    return EventSpan(
-        event.kind, str(EventKind(event.kind).label), event.day, event.until, event.text, event.uid,
-        event_kinds.detail(event.kind, event.what, event.who),
-    )  # fmt: skip
+    label, detail = _words(event.kind, event.what, event.who, get_language())
+    return EventSpan(event.kind, label, event.day, event.until, event.text, event.uid, detail)
+
+
+@lru_cache(maxsize=256)
+def _words(kind: str, what: str, who: str, _language: str | None) -> tuple[str, str]:
+    return str(EventKind(kind).label), event_kinds.detail(kind, what, who)
 
 
 def first_day(user: User) -> date | None:

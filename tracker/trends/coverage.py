@@ -17,7 +17,7 @@ from tracker.trends.look import Look
 from tracker.trends.orders import Order, answered
 from tracker.trends.panels import Panel, kept
 from tracker.trends.pictures import Layer
-from tracker.trends.said import numbers, once
+from tracker.trends.said import once, presence
 
 
 class Kept(NamedTuple):
@@ -58,7 +58,7 @@ def _part(metric: Metric) -> str:
 
 def _kept(look: Look, number: int, metric: Metric) -> Kept:
     series = look.table.series(metric.key)
-    return once(lambda: _line(number, metric, series), "kept", number, metric, numbers(series))
+    return once(lambda: _line(number, metric, series), "kept", number, metric, presence(series))
 
 
 def _line(number: int, metric: Metric, series: Series) -> Kept:

@@ -49,8 +49,9 @@ def gut_and_mind(look: Look) -> Card:
 
 def _lag_panel(look: Look, table: DailyTable, keys: tuple[str, str], found: tuple[Difference, ...]) -> Panel:
     order = Order("lags", (BY_KEY[keys[0]], BY_KEY[keys[1]]), table.span)
-    stamp, held = stamps.stamp(look, order), numbers(*map(table.series, keys))
-    return kept(lambda: _lag(look, order, keys, found, stamp), "lags", look.user.theme, held, stamp)
+    stamp = stamps.stamp(look, order)
+    held = stamp or numbers(*map(table.series, keys))
+    return kept(lambda: _lag(look, order, keys, found, stamp), "lags", look.user.theme, held)
 
 
 def _lag(look: Look, order: Order, keys: tuple[str, str], found: tuple[Difference, ...], stamp: str) -> Panel:
@@ -108,12 +109,10 @@ def sleep(look: Look) -> Card:
 
 
 def _pair_panel(look: Look, table: DailyTable, title: str, metrics: tuple[Metric, Metric], lag: int) -> Panel:
-    held, order = (
-        numbers(*(table.series(metric.key) for metric in metrics)),
-        Order("pairs", metrics, table.span, lag=lag),
-    )
+    order = Order("pairs", metrics, table.span, lag=lag)
     stamp = stamps.stamp(look, order)
-    return kept(lambda: _pair(look, table, title, order, stamp), "pair", title, lag, look.user.theme, held, stamp)
+    held = stamp or numbers(*(table.series(metric.key) for metric in metrics))
+    return kept(lambda: _pair(look, table, title, order, stamp), "pair", title, lag, look.user.theme, held)
 
 
 def _pair(look: Look, table: DailyTable, title: str, order: Order, stamp: str) -> Panel:

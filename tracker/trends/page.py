@@ -1,6 +1,7 @@
 """The Trends page as data: each panel with its sentence, picture, links and what it still lacks."""
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 from django.urls import reverse
@@ -46,7 +47,7 @@ def year(look: Look) -> Panel:
     """Mood in pixels."""
     series, order = look.series(MOOD, look.year), Order("year", (MOOD,), look.year)
     stamp = stamps.stamp(look, order)
-    panel = panels.kept(lambda: _year(look, series, order, stamp), "year", look.user.theme, numbers(series), stamp)
+    panel = panels.kept(lambda: _year(look, series, order, stamp), "year", look.user.theme, stamp or numbers(series))
     return replace(panel, layer=layers.over_year(look.year, [(MOOD, series)]))
 
 
@@ -61,10 +62,15 @@ def _year(look: Look, series: Series, order: Order, stamp: str) -> Panel:
 
 def years(look: Look) -> list[Choice]:
     """The last twelve months and every calendar year of the diary, latest first."""
-    if look.first is None or look.first.year == look.today.year:
+    first = look.first
+    if first is None or first.year == look.today.year:
         return []
+    return once(lambda: _years(look, first), "years", look.asked, first.year, look.today.year)
+
+
+def _years(look: Look, first: date) -> list[Choice]:
     asked = look.query.get("year", "")
-    calendar = [str(y) for y in range(look.today.year, look.first.year - 1, -1)]
+    calendar = [str(y) for y in range(look.today.year, first.year - 1, -1)]
     twelve = Choice("", _("12 months"), look.url(year=None), asked not in calendar)
     return [twelve, *(Choice(y, y, look.url(year=y), y == asked) for y in calendar)]
 
@@ -75,7 +81,7 @@ def weekdays(look: Look) -> Panel:
     series, order = look.year_before(metric.key), Order("weekday", (metric,), look.pattern)
     stamp = stamps.stamp(look, order)
     return panels.kept(
-        lambda: _weekdays(look, series, order, stamp), "weekdays", metric, look.user.theme, numbers(series), stamp
+        lambda: _weekdays(look, series, order, stamp), "weekdays", look.user.theme, stamp or (metric, numbers(series))
     )
 
 
@@ -93,7 +99,7 @@ def stool(look: Look) -> Panel:
     """The strip of stool types."""
     series, order = look.table.series(STOOL.key), Order("stool", (STOOL,), look.span)
     stamp = stamps.stamp(look, order)
-    panel = panels.kept(lambda: _stool(look, series, order, stamp), "stool", look.user.theme, numbers(series), stamp)
+    panel = panels.kept(lambda: _stool(look, series, order, stamp), "stool", look.user.theme, stamp or numbers(series))
     return replace(panel, layer=layers.over_time(look.span, [(STOOL, series)])) if panel.picture else panel
 
 
@@ -118,7 +124,7 @@ def around(look: Look, series: Series) -> Panel | None:
     stamp = stamps.stamp(look, order)
     panel = panels.kept(
         lambda: _around(look, event, series, order, stamp),
-        "around", event, metric, look.user.theme, numbers(series), stamp,
+        "around", event, look.user.theme, stamp or (metric, numbers(series)),
     )  # fmt: skip
     return replace(panel, layer=layers.over_time(series.span, [(metric, series)])) if panel.picture else panel
 

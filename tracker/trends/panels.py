@@ -69,22 +69,21 @@ def stacked(look: Look, table: DailyTable, metrics: Sequence[Metric], like: Orde
 
 def _one(look: Look, table: DailyTable, order: Order, least: int) -> Panel:
     series, theme = table.series(order.metric.key), look.user.theme
-    usual = _usual(look, order, series)
     stamp = stamps.stamp(look, order) if series.noted >= least else ""
-    return kept(
-        lambda: _made(theme, series, order, least, usual, stamp),
-        "panel", order, least, theme, numbers(series), usual, stamp,
-    )  # fmt: skip
+    held = stamp or (order, numbers(series), _usual(look, order, series))
+    return kept(lambda: _made(look, series, order, least, stamp), "panel", least, theme, held)
 
 
-def _made(theme: str, series: Series, order: Order, least: int, usual: float, stamp: str) -> Panel:
+def _made(look: Look, series: Series, order: Order, least: int, stamp: str) -> Panel:
     metric = order.metric
     title = wording.label(metric)
     if series.noted < least:
         return Panel(metric.key, title, missing=wording.more_days(least, series.noted))
     facts = summary.shape(series)
-    picture = pictures.picture(order, wording.alt(metric, order.span, facts), theme, stamp)
-    return Panel(metric.key, title, _note(order, series, facts, usual), picture=picture, order=order)
+    picture = pictures.picture(order, wording.alt(metric, order.span, facts), look.user.theme, stamp)
+    return Panel(
+        metric.key, title, _note(order, series, facts, _usual(look, order, series)), picture=picture, order=order
+    )
 
 
 def _note(order: Order, series: Series, facts: summary.Shape, usual: float) -> str:

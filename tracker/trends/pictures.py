@@ -19,6 +19,8 @@ from tracker.trends.orders import Order, event_name
 from tracker.web.pictures import Source
 from tracker.web.pictures import markup as files
 
+LETTERS = 10  # of a stamp in an address; two of one figure would have to share them for an old file to be shown
+
 
 class Link(NamedTuple):
     """A rectangle over the figure that leads somewhere, in columns and rows of the figure."""
@@ -138,7 +140,7 @@ def picture(order: Order, alt: str, theme: str, stamp: str = "") -> Picture:
     """The files of a figure: two themes unless the person chose one, three widths; `stamp` as stamps.py makes it."""
     sources, asked = _files(order, theme, get_script_prefix())
     if stamp:
-        sources = tuple(Source(media, f"{url}&stamp={stamp}", *size) for media, url, *size in sources)
+        sources = tuple(Source(media, f"{url}&stamp={stamp[:LETTERS]}", *size) for media, url, *size in sources)
     return Picture(sources, alt, asked, order.figure)
 
 

@@ -9,16 +9,14 @@ from tracker.trends.grounds import Bands, Ground
 from tracker.trends.look import Look
 from tracker.trends.orders import Order
 
-LETTERS = 10  # of a stamp in an address; two of one figure would have to share them for an old file to be shown
-
 
 def stamp(look: Look, order: Order) -> str:
-    """How the stamp of its files begins; none where they rest on what the page does not read: other days, shades."""
+    """That of its files; none where they rest on what the page does not read: other days, what is shaded."""
     known, span = look.loaded.span, _span(order)
     if order.shade or span.start < known.start or span.end > known.end:
         return ""
     rests_on = Ground(days(look, order), _bands(look, order.span))
-    return grounds.stamp(look.user, order, rests_on)[:LETTERS]
+    return grounds.stamp(look.user, order, rests_on)
 
 
 def days(look: Look, order: Order) -> DailyTable:

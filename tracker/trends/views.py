@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from tracker.accounts.models import User
 from tracker.accounts.requests import PersonRequest
 from tracker.charts.style import to_pdf, to_png, to_svg
-from tracker.trends import figures, grounds, numbers, orders, page, pictures, points, stamps, wording
+from tracker.trends import figures, grounds, numbers, orders, page, pictures, points, wording
 from tracker.trends import more as further
 from tracker.trends.grounds import Ground
 from tracker.trends.look import Look
@@ -56,7 +56,7 @@ def chart(request: PersonRequest, figure: str, ending: str) -> HttpResponse:
     content_type, read, make = FILES[ending]
     ground = read(request.user, order)
     stamp = grounds.stamp(request.user, order, ground, ending)
-    named = request.GET.get("stamp") == stamp[: stamps.LETTERS]
+    named = request.GET.get("stamp") == stamp[: pictures.LETTERS]
     return files.answer(
         request, grounds.tag(order, ending, stamp), content_type, lambda: make(order, ground), named=named
     )
