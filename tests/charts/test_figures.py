@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from tracker.charts.around import around
@@ -13,7 +15,7 @@ from tracker.charts.artists import Digits, Figure
 from tracker.charts.coverage import coverage
 from tracker.charts.headaches import headaches
 from tracker.charts.lags import lags
-from tracker.charts.pairs import days, pairs
+from tracker.charts.pairs import cells, pairs
 from tracker.charts.sheet import LEFT, RIGHT, date_ticks
 from tracker.charts.stool import stool
 from tracker.charts.style import LIGHT, Size
@@ -260,8 +262,25 @@ def test_a_pair_of_answers_has_one_mark_as_large_as_it_is_frequent() -> None:
 
 
 def test_the_second_of_a_pair_may_come_a_day_later() -> None:
-    first, second = a_series("stress", 2, 7, NAN), a_series("mood", NAN, 6, 3)
-    assert days(first, second, 1) == {(2, 6): [END - timedelta(days=2)], (7, 3): [END - timedelta(days=1)]}
+    often, since = cells(a_series("stress", 2, 7, NAN), a_series("mood", NAN, 6, 3), 1)
+    assert (often.sum(), often[6, 2], often[3, 7]) == (2, 1, 1) and (since[6, 2], since[3, 7]) == (0, 1)
+
+
+ANSWER = st.one_of(st.just(NAN), st.integers(0, 10).map(float))
+
+
+@given(st.lists(st.tuples(ANSWER, ANSWER), min_size=1, max_size=60), st.integers(-3, 3))
+def test_each_cell_counts_its_days_and_tells_the_first(answers: list[tuple[float, float]], lag: int) -> None:
+    found: dict[tuple[int, int], list[int]] = {}
+    for slot, (one, _) in enumerate(answers):
+        other = answers[slot + lag][1] if 0 <= slot + lag < len(answers) else NAN
+        if not math.isnan(one) and not math.isnan(other):
+            found.setdefault((int(other), int(one)), []).append(slot)
+    first, second = zip(*answers, strict=True)
+    often, since = cells(a_series("stress", *first), a_series("mood", *second), lag)
+    assert {place: (often[place], since[place]) for place in zip(*np.nonzero(often), strict=True)} == {
+        place: (len(slots), slots[0]) for place, slots in found.items()
+    }
 
 
 def test_each_half_has_its_mean_level() -> None:

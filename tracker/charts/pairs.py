@@ -1,18 +1,16 @@
 """Two scales against each other: a round mark for each pair of answers, as large as it is frequent, with its count."""
 
-from collections import defaultdict
-from datetime import date
-
 import numpy as np
 
 from tracker.charts.sheet import Scale, Sheet
 from tracker.charts.style import Figure, Palette, Size
-from tracker.stats.lags import Halves, ahead, halves
+from tracker.stats.lags import Halves, Slots, ahead, halves
 from tracker.table import Floats, Series
 
 HEIGHT = 300
 TOP, BOTTOM = 8, 24  # px; the layer of links in the page has the same margins
 SCALE = Scale(-0.5, 10.5, (0, 5, 10))
+GRID = 11  # answers from 0 to 10
 SMALL, LARGE, READABLE = 6.0, 23.0, 13.0  # px across; from READABLE on a count fits into a mark
 
 
@@ -21,13 +19,16 @@ def height(size: Size) -> int:
     return HEIGHT
 
 
-def days(first: Series, second: Series, lag: int) -> dict[tuple[int, int], list[date]]:
-    """The days on which each pair of whole answers was given, the second `lag` days after the first."""
-    found = defaultdict[tuple[int, int], list[date]](list)
-    both = ~np.isnan(first.values) & ~np.isnan(ahead(second.values, lag))
-    for day, (one, other) in zip(first.span.dates()[both].tolist(), _answers(first, second, lag).tolist(), strict=True):
-        found[int(one), int(other)].append(day)
-    return found
+def cells(first: Series, second: Series, lag: int) -> tuple[Slots, Slots]:
+    """How often each pair of whole answers was given, the second `lag` days after the first, and in which slot first.
+
+    Both of shape (GRID, GRID): a row each for the second answers from 0 up, in it a column for each of the first.
+    """
+    slots = np.flatnonzero(~np.isnan(first.values) & ~np.isnan(ahead(second.values, lag)))
+    place = (_answers(first, second, lag) @ (1, GRID)).astype(np.int64)
+    often, since = np.bincount(place, minlength=GRID * GRID), np.zeros(GRID * GRID, np.int64)
+    since[place[::-1]] = slots[::-1]  # the first of a place comes last, and stays
+    return often.reshape(GRID, GRID), since.reshape(GRID, GRID)
 
 
 def _answers(first: Series, second: Series, lag: int) -> Floats:

@@ -1,7 +1,12 @@
 """Days some days apart: gut and mind with a lag, sleep and the days around it."""
 
+from datetime import date
+from functools import lru_cache
+from itertools import chain
+
+import numpy as np
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from tracker.charts import pairs as chart
 from tracker.metrics import BY_KEY, Metric
@@ -21,7 +26,6 @@ from tracker.web import naming
 NIGHTS = 28  # pairs that sleep and the day after it need
 SLEEP = BY_KEY["sleep_quality"]
 FELT = ("mood", "unease", "stress")
-GRID = 11  # columns and rows of two scales from 0 to 10
 
 
 def year_back(look: Look) -> DailyTable:
@@ -134,12 +138,36 @@ def _pair(look: Look, table: DailyTable, title: str, order: Order, stamp: str) -
 def _cells(table: DailyTable, order: Order) -> Layer:
     """A mark of one day leads to the day, one of several to their list; row by row from above."""
     first, second = (table.series(metric.key) for metric in order.metrics)
-    found = chart.days(first, second, order.lag)
-    page, several = pictures.day_page(), pictures.table_url(order)
-    names = [wording.label(metric) for metric in order.metrics]
-    counts = {n: ngettext("%(days)s day", "%(days)s days", n) % {"days": n} for n in set(map(len, found.values()))}
-    links = []
-    for (x, y), days in sorted(found.items(), key=lambda each: (-each[0][1], each[0][0])):
-        url = page % days[0] if len(days) == 1 else f"{several}#{cell(x, y)}"
-        links.append(Link(x, GRID - 1 - y, 1, url, f"{names[0]} {x}, {names[1]} {y}: {counts[len(days)]}"))
-    return Layer(GRID, GRID, tuple(links))
+    often, since = chart.cells(first, second, order.lag)
+    alone = np.where(often == 1, since + table.span.start.toordinal(), 0)
+    ways = pictures.day_page(), pictures.table_url(order)
+    rows = [
+        _row(order.metrics, y, often[y].tobytes(), alone[y].tobytes(), ways, get_language())
+        for y in reversed(range(chart.GRID))
+    ]
+    links, made = zip(*rows, strict=True)
+    return Layer(chart.GRID, chart.GRID, tuple(chain.from_iterable(links)), "".join(made))
+
+
+@lru_cache(maxsize=1024)
+def _row(
+    metrics: tuple[Metric, ...], y: int, often: bytes, alone: bytes, ways: tuple[str, str], language: str | None
+) -> tuple[tuple[Link, ...], str]:
+    """The marks of one row, and their markup: after a change most rows are as they were."""
+    page, several = ways
+    first, second = (wording.label(metric) for metric in metrics)
+    counts, days = np.frombuffer(often, np.int64).tolist(), np.frombuffer(alone, np.int64).tolist()
+    links = tuple(
+        Link(
+            x, chart.GRID - 1 - y, 1, page % date.fromordinal(day) if day else f"{several}#{cell(x, y)}",
+            f"{first} {x}, {second} {y}: {_counted(count, language)}",
+        )
+        for x, (count, day) in enumerate(zip(counts, days, strict=True))
+        if count
+    )  # fmt: skip
+    return links, pictures.markup(links)
+
+
+@lru_cache(maxsize=512)
+def _counted(days: int, _language: str | None) -> str:
+    return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
