@@ -82,8 +82,9 @@ def test_days_at_the_usual_are_on_no_side() -> None:
 
 
 def test_block_sums_go_round_the_end() -> None:
-    assert _block_sums(np.array([1.0, 2, 3, 4]), 3).tolist() == [6, 9, 8, 7]
-    assert _block_sums(np.array([1.0, 2, 3, 4]), 1).tolist() == [1, 2, 3, 4]
+    rows = np.array([[1.0, 2, 3, 4], [0, 0, 0, 5]])
+    assert _block_sums(rows, 3).tolist() == [[6, 9, 8, 7], [0, 5, 5, 5]]
+    assert _block_sums(rows, 1).tolist() == rows.tolist()
 
 
 @given(st.lists(st.sampled_from([-1.0, 0.0, 1.0]), min_size=20, max_size=60), st.integers(0, 2**20), st.data())
@@ -91,9 +92,10 @@ def test_whole_numbers_are_drawn_together_as_any_are_one_side_after_the_other(
     sides: list[float], most: int, data: st.DataObject
 ) -> None:
     one = st.one_of(st.just(math.nan), st.integers(0, min(most, 2**20 - 1)).map(float))
-    later = np.array(data.draw(st.lists(one, min_size=len(sides), max_size=len(sides))))
-    draws = Draws(np.random.default_rng(most).integers(0, len(sides), (-(-len(sides) // 7), 50)))
-    side = np.array(sides)
+    row = st.lists(one, min_size=len(sides), max_size=len(sides))
+    later = np.array(data.draw(st.lists(row, min_size=1, max_size=3)))
+    rng, side = np.random.default_rng(most), np.array(sides)
+    draws = [Draws(rng.integers(0, len(sides), (-(-len(sides) // 7), 50))) for _ in later]
     for found, told in zip(_whole(side, later, draws, 7), _sums(side, later, draws, 7), strict=True):
         assert [part.tolist() for part in found] == [part.tolist() for part in told]
 

@@ -1,6 +1,7 @@
 """Days after a higher value beside days after a lower one: a difference of means, its range wide for carry-over."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -138,13 +139,17 @@ def difference(
     found = halves(x, y, lag)
     if not found.enough:
         return Difference(found, math.nan, math.nan)
-    return _ranged(found, _sides(x), ahead(y, lag), Draws(_starts(len(x), rng, block, draws)), block)
+    [ranged] = _ranged([found], _sides(x), ahead(y, lag)[None], [Draws(_starts(len(x), rng, block, draws))], block)
+    return ranged
 
 
-def _ranged(found: Halves, side: Floats, later: Floats, draws: "Draws", block: int) -> Difference:
+def _ranged(
+    found: Sequence[Halves], side: Floats, later: Floats, draws: Sequence["Draws"], block: int
+) -> list[Difference]:
+    """The differences at several lags, each with a row of `later`, shape (lags, n), and draws of its own."""
     drawn = _resampled(side, later, draws, block)
-    low, high = at_shares(drawn[~np.isnan(drawn)], COVERED)
-    return Difference(found, low, high)
+    ends = [at_shares(row[~np.isnan(row)], COVERED) for row in drawn]
+    return [Difference(one, low, high) for one, (low, high) in zip(found, ends, strict=True)]
 
 
 def _starts(days: int, rng: np.random.Generator, block: int, draws: int) -> Slots:
@@ -173,17 +178,17 @@ class KnownDraws(Draws):
     def __init__(self, starts: Slots, days: int) -> None:
         super().__init__(starts)
         self._cut = max(days - RECENT, 0)
-        late = starts >= self._cut
-        first = np.argsort(~late, axis=0, kind="stable")[: late.sum(axis=0).max()]
-        late, at = np.take_along_axis(late, first, axis=0), np.take_along_axis(starts, first, axis=0)
-        # Of each draw the blocks that begin late; who has fewer than others takes a place beyond the last for the rest.
-        self._late = np.where(late, at.astype(np.int64) - self._cut, RECENT).astype(np.uint8)
+        # Draw after draw the blocks that begin late, and behind them a place beyond the last, so that none is empty.
+        is_late = self._cut <= starts.T
+        ends = np.cumsum(is_late.sum(axis=1))
+        self._late = np.insert(starts.T[is_late].astype(np.int64) - self._cut, ends, RECENT).astype(np.uint8)
+        self._begins = np.concatenate(([0], ends[:-1])) + np.arange(self.number)
         self._before = lru_cache(maxsize=KEPT)(self._added_before)
 
     def add_up(self, sums: NDArray[Any]) -> NDArray[Any]:
         if sums.dtype != np.int64 or not self._cut:
             return super().add_up(sums)
-        late = _added(np.append(sums[self._cut :], 0), self._late)
+        late = np.add.reduceat(np.append(sums[self._cut :], 0).take(self._late), self._begins)
         return np.asarray(self._before(sums[: self._cut].tobytes()) + late)
 
     def _added_before(self, sums: bytes) -> NDArray[Any]:
@@ -199,12 +204,12 @@ def _added(sums: NDArray[Any], at: Slots) -> NDArray[Any]:
     return total
 
 
-def _resampled(side: Floats, later: Floats, draws: Draws, block: int) -> Floats:
-    """The difference in each draw, shape (draws,); NaN where a side came out empty."""
+def _resampled(side: Floats, later: Floats, draws: Sequence[Draws], block: int) -> Floats:
+    """The difference in each draw, shape (lags, draws); NaN where a side came out empty."""
     known = later[~np.isnan(later)]
     together = _whole if ((known >= 0) & (known < LARGE) & (np.rint(known) == known)).all() else _sums
     (below, fewer), (above, more) = together(side, later, draws, block)
-    blank = np.full(draws.number, np.nan)
+    blank = np.full(above.shape, np.nan)
     mean = np.divide(above, more, out=blank.copy(), where=more > 0)
     return np.asarray(mean - np.divide(below, fewer, out=blank, where=fewer > 0))
 
@@ -212,37 +217,44 @@ def _resampled(side: Floats, later: Floats, draws: Draws, block: int) -> Floats:
 Sides = list[tuple[NDArray[Any], NDArray[Any]]]  # of each draw below and above the usual: the sum, and of how many
 
 
-def _whole(side: Floats, later: Floats, draws: Draws, block: int) -> Sides:
+def _whole(side: Floats, later: Floats, draws: Sequence[Draws], block: int) -> Sides:
     """Of whole numbers from 0 up, as answers are: both sums and both numbers as one, so all are looked up at once."""
-    most, values = draws.blocks * block, np.where(np.isnan(later), 0, later).astype(np.int64)
+    noted = ~np.isnan(later)
+    most, values = draws[0].blocks * block, np.where(noted, later, 0).astype(np.int64)
     wide, count = (int(top).bit_length() for top in (most * values.max(), most))
     if 2 * (wide + count) > 62:
         return _sums(side, later, draws, block)
-    values[~np.isnan(later)] += 1 << wide
+    values[noted] += 1 << wide
     packed = np.where(side < 0, values, 0) + (np.where(side > 0, values, 0) << (wide + count))
-    drawn = draws.add_up(_block_sums(packed, block))
+    drawn = _added_up(draws, packed, block)
     return [
         (part & (1 << wide) - 1, part >> wide & (1 << count) - 1)
         for part in (drawn, drawn >> wide + count)
     ]  # fmt: skip
 
 
-def _sums(side: Floats, later: Floats, draws: Draws, block: int) -> Sides:
+def _sums(side: Floats, later: Floats, draws: Sequence[Draws], block: int) -> Sides:
     """Of any numbers: sum and number of a side as one, for no sum reaches half of `one`."""
-    one = 2.0 ** math.ceil(math.log2(draws.blocks * (1 + 2 * float(np.nansum(np.abs(later))))))
+    one = 2.0 ** math.ceil(math.log2(draws[0].blocks * (1 + 2 * float(np.nansum(np.abs(later), axis=1).max()))))
     found = []
     for sign in (-1, 1):
         on_side = (side == sign) & ~np.isnan(later)
-        drawn = draws.add_up(_block_sums(np.where(on_side, later + one, 0.0), block))
+        drawn = _added_up(draws, np.where(on_side, later + one, 0.0), block)
         counts = np.round(drawn / one)
         found.append((drawn - counts * one, counts))
     return found
 
 
+def _added_up(draws: Sequence[Draws], values: NDArray[Any], block: int) -> NDArray[Any]:
+    """What each row's blocks add up to in each of its own draws, shape (lags, draws)."""
+    return np.array([own.add_up(row) for own, row in zip(draws, _block_sums(values, block), strict=True)])
+
+
 def _block_sums(values: NDArray[Any], block: int) -> NDArray[Any]:
-    """The sum of the `block` values from each slot on, going round at the end; same shape and kind."""
-    totals = np.cumsum(np.concatenate((np.zeros(1, values.dtype), values, values[: block - 1])))
-    return np.asarray(totals[block:] - totals[:-block])
+    """The sum of the `block` values from each slot of a row on, going round at its end; same shape and kind."""
+    none = np.zeros((len(values), 1), values.dtype)
+    totals = np.cumsum(np.concatenate((none, values, values[:, : block - 1]), axis=1), axis=1)
+    return np.asarray(totals[:, block:] - totals[:, :-block])
 
 
 def all_lags(x: Floats, y: Floats) -> tuple[Difference, ...]:
@@ -254,13 +266,13 @@ def all_lags(x: Floats, y: Floats) -> tuple[Difference, ...]:
 def _all_lags(x: bytes, y: bytes) -> tuple[Difference, ...]:
     first, second = np.frombuffer(x), np.frombuffer(y)
     known, usual, side = ~np.isnan(first), _usual(first), _sides(first)
-    return tuple(_at(_halves(known, usual, side, ahead(second, lag), lag), side, ahead(second, lag)) for lag in LAGS)
-
-
-def _at(found: Halves, side: Floats, later: Floats) -> Difference:
-    if not found.enough:
-        return Difference(found, math.nan, math.nan)
-    return _ranged(found, side, later, _fixed(len(side), found.lag), BLOCK)
+    later = np.array([ahead(second, lag) for lag in LAGS])
+    found = [_halves(known, usual, side, row, lag) for row, lag in zip(later, LAGS, strict=True)]
+    at = [row for row, one in enumerate(found) if one.enough]
+    draws = [_fixed(len(side), found[row].lag) for row in at]
+    ranged = _ranged([found[row] for row in at], side, later[at], draws, BLOCK) if at else []
+    known_at = dict(zip(at, ranged, strict=True))
+    return tuple(known_at.get(row, Difference(one, math.nan, math.nan)) for row, one in enumerate(found))
 
 
 @lru_cache(maxsize=len(LAGS))  # what is drawn rests on the number of days alone, and a year is a year
