@@ -133,6 +133,7 @@ def _visited(house: House, field: Field, each: int) -> dict[str, float]:
     field.save()
     found[f"{name}, after a change"] = visitor.look()
     visitor.told(house, f"{name}, after a change")
+    _asked_of_both(house, name, house.door.request(visits.PATH, encodings="br"))
     found[name] = statistics.median(visitor.look() for _ in range(4 + each))
     visitor.told(house, name)
     visitor.figures.clear()
@@ -147,10 +148,15 @@ def _anew(house: House, name: str, path: str, each: int, turn: int) -> float:
 
 
 def _again(house: House, name: str, asked: bytes, each: int) -> float:
-    """The middle of a few, once both processes have made it and keep it: two ask at once, so that both are at work."""
+    """The middle of a few, once both processes have made it and keep it."""
+    _asked_of_both(house, name, asked)
+    return statistics.median(house.measure(name, asked) for _ in range(each))
+
+
+def _asked_of_both(house: House, name: str, asked: bytes) -> None:
+    """Two ask at once, so that both processes are at work."""
     for answer in at_once([lambda: house.door.ask(asked)] * 8, 2):
         assert answer.status in (200, 304), f"{name}: {answer.status}"
-    return statistics.median(house.measure(name, asked) for _ in range(each))
 
 
 def _alone(house: House, paths: dict[str, str], options: argparse.Namespace) -> dict[str, object]:
