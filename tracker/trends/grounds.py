@@ -46,7 +46,8 @@ def stamp(user: User, order: Order, rests_on: Ground, ending: str = "svg") -> st
         order.figure, _named(order.metrics), order.span, order.event, order.dates, order.start, order.lag,
         _named(order.shade), order.today if ending == "csv" else None,
     )  # fmt: skip
-    held = numbers(*(rests_on.table.series(metric.key) for metric in order.metrics)), rests_on.bands, rests_on.words
+    bands = [(run.start.toordinal(), run.end.toordinal()) for run in rests_on.bands]
+    held = numbers(*(rests_on.table.series(metric.key) for metric in order.metrics)), bands, rests_on.words
     facts = repr((user.pk, asked, held, get_language(), edition()))
     return hashlib.blake2b(facts.encode(), digest_size=16).hexdigest()
 

@@ -31,5 +31,5 @@ def _span(order: Order) -> Span:
 
 def _bands(look: Look, span: Span) -> Bands:
     """As `days.touching` has them, from the events that the page shows."""
-    runs = sorted((event.start, event.end or span.end) for event in look.all_events if event.start <= span.end)
-    return tuple(Span(first, last) for first, last in runs if last >= span.start)
+    here = [event for event in look.all_events if event.start <= span.end and span.start <= (event.end or span.end)]
+    return tuple(Span(first, last) for first, last in sorted((one.start, one.end or span.end) for one in here))
