@@ -25,7 +25,8 @@ def cells(first: Series, second: Series, lag: int) -> tuple[Slots, Slots]:
     Both of shape (GRID, GRID): a row each for the second answers from 0 up, in it a column for each of the first.
     """
     slots = np.flatnonzero(~np.isnan(first.values) & ~np.isnan(ahead(second.values, lag)))
-    place = (_answers(first, second, lag) @ (1, GRID)).astype(np.int64)
+    across, up = _answers(first, second, lag).astype(np.int64).T
+    place = across + GRID * up
     often, since = np.bincount(place, minlength=GRID * GRID), np.zeros(GRID * GRID, np.int64)
     since[place[::-1]] = slots[::-1]  # the first of a place comes last, and stays
     return often.reshape(GRID, GRID), since.reshape(GRID, GRID)

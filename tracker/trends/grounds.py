@@ -40,8 +40,9 @@ def told(user: User, order: Order) -> Ground:
 
 
 def stamp(user: User, order: Order, rests_on: Ground, ending: str = "svg") -> str:
-    """Changes when the file would, in whatever colours and width: with the person, what is asked for, what it rests
-    on, the code that draws."""
+    """Changes when the files would, of all colours and widths: with the person, what is asked for, what they rest on,
+    the code that draws.
+    """
     asked = (
         order.figure, _named(order.metrics), order.span, order.event, order.dates, order.start, order.lag,
         _named(order.shade), order.today if ending == "csv" else None,
