@@ -25,6 +25,11 @@ from tracker.metrics import BY_KEY, Area
 from tracker.web import keys
 
 CARDS = {Area.MIND: "mind", Area.SLEEP: "night", Area.GUT: "gut"}
+# What a save may send back, so that none of it has to be looked for in vain.
+PARTS: dict[str, Any] = dict.fromkeys(
+    ("seen", "redrawn", "folded", "cards", "week", "times", "night_words", "food", "doses", "with_moments", "low_days",
+     "toast", "undo")
+)  # fmt: skip
 FIRST_DAY = date(1900, 1, 1)
 NAMES = {"note": gettext_lazy("Note"), "food_day": gettext_lazy("Food"), "flare_type": gettext_lazy("Kind of flare-up")}
 # What is said of these stands at the field itself and nowhere else on the page, but for the mood in the week.
@@ -62,7 +67,8 @@ def saved(request: PersonRequest, on: date, key: str, **parts: Any) -> HttpRespo
         if parts.get("toast"):
             notice(request, parts["toast"], undo=parts.get("undo", ""), on=on)
         return redirect("diary:day", on)
-    context = {"at": timezone.localtime().time().replace(second=0, microsecond=0), "day": {"day": on}, **parts}
+    at = timezone.localtime().time().replace(second=0, microsecond=0)
+    context = PARTS | {"at": at, "day": {"day": on}, **parts}
     response = render(request, "diary/_saved.html", context)
     response.headers["Vagus-Saved"] = key
     return response
