@@ -11,6 +11,8 @@ from tracker.table import Bools, Floats
 
 Columns = Mapping[str, NDArray[Any]]
 BLANK = -128  # stands for NaN
+# What each byte says, at its place as one without a sign: looked up in a third of the time that telling blanks takes.
+NUMBERS: Floats = np.array([np.nan if byte == BLANK else byte for byte in np.arange(256).astype(np.int8).tolist()])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,9 +48,7 @@ class Packed:
     def part(self, first: int, days: int) -> dict[str, NDArray[Any]]:
         """All columns over some of the days."""
         here = slice(first, first + days)
-        packed = self.whole[:, here]
-        numbers = packed.astype(float)
-        numbers[packed == BLANK] = np.nan
+        numbers = NUMBERS.take(self.whole[:, here].view(np.uint8))
         found = {
             **_named(self.yes_no, self.yes[:, here]), **_named(self.small, numbers),
             **_named(self.large, self.floats[:, here]),
