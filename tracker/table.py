@@ -105,7 +105,7 @@ class DailyTable:
     def noted_days(self) -> int:
         """How many days have any value at all."""
         noted = np.zeros(len(self.span), bool)
-        for values in self.columns.values():
+        for values in {id(values): values for values in self.columns.values()}.values():  # blank ones may be one array
             noted |= ~np.isnan(values)
         return int(noted.sum())
 

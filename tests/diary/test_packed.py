@@ -55,3 +55,14 @@ def test_answers_take_a_byte_each() -> None:
 def test_what_is_given_cannot_be_written_to() -> None:
     kept = Packed.of({"yes": np.ones(3, bool), "small": np.ones(3), "large": np.full(3, 0.5)})
     assert not any(values.flags.writeable for values in kept.part(0, 3).values())
+
+
+def test_a_column_without_any_value_takes_nothing_until_it_has_one() -> None:
+    columns = {"used": np.full(9, 4.0), **{f"unused {n}": np.full(9, np.nan) for n in range(20)}}
+    kept = Packed.of(columns)
+    assert kept.size == Packed.of({"used": columns["used"]}).size
+    same = kept.but(8, {name: values[8:] for name, values in columns.items()})
+    assert same.size == kept.size and equal(same.part(0, 9), columns)
+    begun = kept.but(8, {name: np.array([2.0 if name == "unused 7" else np.nan]) for name in columns})
+    assert begun.size == 2 * kept.size and begun.part(0, 9)["unused 7"][8] == 2
+    assert not kept.part(0, 9)["unused 7"].flags.writeable

@@ -1,7 +1,7 @@
 """Columns of a diary in little memory: answers are small whole numbers, which need a byte where a float takes eight."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,7 @@ class Packed:
 
     days: int
     names: tuple[str, ...]
+    blank: tuple[str, ...]  # without any value: most people leave most modules switched off
     yes_no: tuple[str, ...]
     small: tuple[str, ...]  # whole numbers from -127 to 127
     large: tuple[str, ...]
@@ -31,12 +32,13 @@ class Packed:
     @classmethod
     def of(cls, columns: Columns) -> "Packed":
         yes_no = tuple(name for name, values in columns.items() if values.dtype == np.bool_)
-        numbers = tuple(name for name in columns if name not in yes_no)
+        blank = tuple(name for name, values in columns.items() if name not in yes_no and np.isnan(values).all())
+        numbers = tuple(name for name in columns if name not in yes_no and name not in blank)
         small = tuple(name for name in numbers if _fit(columns[name]))
         large = tuple(name for name in numbers if name not in small)
         days = len(next(iter(columns.values())))
         return cls(
-            days, tuple(columns), yes_no, small, large,
+            days, tuple(columns), blank, yes_no, small, large,
             _rows(columns, yes_no, days).astype(bool), _as_bytes(_rows(columns, small, days)),
             _rows(columns, large, days),
         )  # fmt: skip
@@ -49,8 +51,10 @@ class Packed:
         """All columns over some of the days."""
         here = slice(first, first + days)
         numbers = NUMBERS.take(self.whole[:, here].view(np.uint8))
+        none = np.full(min(days, self.days - first), np.nan)
+        none.flags.writeable = False
         found = {
-            **_named(self.yes_no, self.yes[:, here]), **_named(self.small, numbers),
+            **dict.fromkeys(self.blank, none), **_named(self.yes_no, self.yes[:, here]), **_named(self.small, numbers),
             **_named(self.large, self.floats[:, here]),
         }  # fmt: skip
         return {name: found[name] for name in self.names}
@@ -59,12 +63,12 @@ class Packed:
         """The same with other values on the days from `first` on."""
         days = len(next(iter(columns.values())))
         here, small = slice(first, first + days), _rows(columns, self.small, days)
-        if _fit(small):
+        if _fit(small) and all(np.isnan(columns[name]).all() for name in self.blank):
             yes, whole, floats = self.yes.copy(), self.whole.copy(), self.floats.copy()
             yes[:, here] = _rows(columns, self.yes_no, days)
             whole[:, here] = _as_bytes(small)
             floats[:, here] = _rows(columns, self.large, days)
-            return Packed(self.days, self.names, self.yes_no, self.small, self.large, yes, whole, floats)
+            return replace(self, yes=yes, whole=whole, floats=floats)
         changed = {name: values.copy() for name, values in self.part(0, self.days).items()}
         for name, values in columns.items():
             changed[name][here] = values

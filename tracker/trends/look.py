@@ -49,6 +49,7 @@ class Look:
 
     def __init__(self, user: User, query: QueryDict, today: date) -> None:
         self.user, self.query, self.today = user, query, today
+        self._touching: dict[Span, tuple[Span, ...]] = {}
         self.first = days.first_day(user)
         self.form = DatesForm(query, today=today)
         asked = self.form.span()
@@ -126,6 +127,13 @@ class Look:
         return tuple(
             e for e in self.all_events if e.start <= self.span.end and (e.end or self.today) >= self.span.start
         )
+
+    def touching(self, span: Span) -> tuple[Span, ...]:
+        """As `days.touching` has them, from the events that the page shows."""
+        if span not in self._touching:
+            runs = sorted((event.start, event.end or span.end) for event in self.all_events if event.start <= span.end)
+            self._touching[span] = tuple(Span(first, last) for first, last in runs if last >= span.start)
+        return self._touching[span]
 
     @property
     def grain(self) -> Grain:

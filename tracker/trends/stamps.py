@@ -5,7 +5,7 @@ from datetime import timedelta
 from tracker.table import DailyTable, Span
 from tracker.trends import grounds
 from tracker.trends.figures import SORTS
-from tracker.trends.grounds import Bands, Ground
+from tracker.trends.grounds import Ground
 from tracker.trends.look import Look
 from tracker.trends.orders import Order
 
@@ -15,7 +15,7 @@ def stamp(look: Look, order: Order) -> str:
     known, span = look.loaded.span, _span(order)
     if order.shade or span.start < known.start or span.end > known.end:
         return ""
-    rests_on = Ground(days(look, order), _bands(look, order.span))
+    rests_on = Ground(days(look, order), look.touching(order.span))
     return grounds.stamp(look.user, order, rests_on)
 
 
@@ -27,9 +27,3 @@ def days(look: Look, order: Order) -> DailyTable:
 def _span(order: Order) -> Span:
     """With those before that it looks back on."""
     return Span(order.span.start - timedelta(days=SORTS[order.figure].lead), order.span.end)
-
-
-def _bands(look: Look, span: Span) -> Bands:
-    """As `days.touching` has them, from the events that the page shows."""
-    here = [event for event in look.all_events if event.start <= span.end and span.start <= (event.end or span.end)]
-    return tuple(Span(first, last) for first, last in sorted((one.start, one.end or span.end) for one in here))
