@@ -21,7 +21,8 @@ FIXED = {
     "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin",
     "Cross-Origin-Embedder-Policy": "require-corp", "Reporting-Endpoints": 'policy="/policy-reports/"',
 }  # fmt: skip
-# A chart is asked for again and again: the browser may keep it for one person if it asks each time whether it changed.
+# A chart is asked for again and again: the browser may keep it for one person if it asks each time whether it changed,
+# or for a while where its address says what it shows (tests/trends/test_stamps.py).
 ASKED_AGAIN = {"trends:chart", "experiments:figure"}
 
 

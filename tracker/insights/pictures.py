@@ -4,31 +4,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import QueryDict
-from django.utils.safestring import SafeString
 
 from tracker.charts.style import PALETTES, Palette, Size
-from tracker.web.pictures import Source, markup
+from tracker.web.pictures import Pictured, Source, for_screens
 
 WIDTHS = ((Size.NARROW, "(max-width: 40rem)"), (Size.MIDDLE, "(max-width: 70rem)"), (Size.HALF, ""))
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Pictured):
     """Everything `trends/_picture.html` needs, and the files to keep."""
 
     sources: tuple[Source, ...]
     alt: str
     base: str
-
-    @property
-    def standard(self) -> Source:
-        """The file for a browser that knows no other."""
-        return self.sources[-1]
-
-    @property
-    def others(self) -> SafeString:
-        """All the rest, for a template."""
-        return markup(self.sources)
 
     @property
     def files(self) -> list[tuple[str, str]]:
@@ -40,17 +29,8 @@ class Picture:
 
 def picture(base: str, alt: str, theme: str, height: Callable[[Size], int]) -> Picture:
     """The files of a figure whose addresses begin with `base`: two themes unless the person chose one, two widths."""
-    themes = [(theme, "")] if theme else [("dark", "(prefers-color-scheme: dark)"), ("light", "")]
-    sources = tuple(
-        Source(_both(media, dark), f"{base}.svg?size={size}&theme={name}", size.width, height(size))
-        for size, media in WIDTHS
-        for name, dark in themes
-    )
+    sources = for_screens(WIDTHS, theme, lambda size, name: f"{base}.svg?size={size}&theme={name}", height)
     return Picture(sources, alt, base)
-
-
-def _both(*conditions: str) -> str:
-    return " and ".join(condition for condition in conditions if condition)
 
 
 def look_of(query: QueryDict) -> tuple[Palette, Size]:

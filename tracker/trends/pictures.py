@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import escape
 from itertools import groupby
 from operator import attrgetter
@@ -16,8 +16,7 @@ from tracker.metrics import Metric
 from tracker.table import Span
 from tracker.trends.figures import SORTS
 from tracker.trends.orders import Order, event_name
-from tracker.web.pictures import Source
-from tracker.web.pictures import markup as files
+from tracker.web.pictures import Pictured, Source, for_screens
 
 LETTERS = 10  # of a stamp in an address; two of one figure would have to share them for an old file to be shown
 
@@ -103,23 +102,13 @@ class Addresses:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Pictured):
     """Everything `_picture.html` needs."""
 
     sources: tuple[Source, ...]
     alt: str
     query: str
     figure: str
-
-    @property
-    def standard(self) -> Source:
-        """The file for a browser that knows no other."""
-        return self.sources[-1]
-
-    @property
-    def others(self) -> SafeString:
-        """All the rest, for a template."""
-        return files(self.sources)
 
 
 def query(order: Order) -> str:
@@ -147,16 +136,10 @@ def picture(order: Order, alt: str, theme: str, stamp: str = "") -> Picture:
 @lru_cache(maxsize=256)  # what a figure says changes more often than where it is
 def _files(order: Order, theme: str, prefix: str) -> tuple[tuple[Source, ...], str]:
     base, asked, sort = reverse("trends:chart", args=[order.figure, "svg"]), query(order), SORTS[order.figure]
-    sources = tuple(
-        Source(_both(media, dark), f"{base}?{asked}&size={size}&theme={name}", size.width, sort.height(order, size))
-        for size, media in sort.widths
-        for name, dark in ([(theme, "")] if theme else [("dark", "(prefers-color-scheme: dark)"), ("light", "")])
+    sources = for_screens(
+        sort.widths, theme, lambda size, name: f"{base}?{asked}&size={size}&theme={name}", partial(sort.height, order)
     )
     return sources, asked
-
-
-def _both(*conditions: str) -> str:
-    return " and ".join(condition for condition in conditions if condition)
 
 
 def day_page() -> str:

@@ -28,7 +28,7 @@ from tracker.trends.forms import EARLIEST, ChartForm
 from tracker.trends.numbers import Numbers, Row, guarded
 from tracker.trends.pictures import Layer, Link, Picture, day_page
 from tracker.web import naming
-from tracker.web.pictures import Source
+from tracker.web.pictures import for_screens
 
 SHORTEST = 28  # days the figure spans at least
 MARGIN = 30  # a thirtieth of the days stands empty on each side
@@ -186,14 +186,7 @@ def _ranges(group: Group) -> list[str]:
 def _picture(shown: Points, theme: str) -> Picture:
     entries = shown.group.entries[:TOLD][::-1]
     numbers = naming.listed(f"{entry.number} ({wording.day(entry.day)})" for entry in entries)
-    sources = tuple(
-        Source(
-            " and ".join(filter(None, (media, dark))), shown.kept.url("svg", size=size, theme=name), size.width,
-            chart.height(size),
-        )
-        for size, media in FULL
-        for name, dark in ([(theme, "")] if theme else [("dark", "(prefers-color-scheme: dark)"), ("light", "")])
-    )  # fmt: skip
+    sources = for_screens(FULL, theme, lambda size, name: shown.kept.url("svg", size=size, theme=name), chart.height)
     return Picture(sources, f"{shown.title}: {numbers}", "", "points")
 
 

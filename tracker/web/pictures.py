@@ -1,10 +1,14 @@
 """The files of a figure in a page: which of them is for which screen."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from html import escape
 from typing import NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
+
+from tracker.charts.style import Size
+
+DARK = "(prefers-color-scheme: dark)"
 
 
 class Source(NamedTuple):
@@ -16,13 +20,36 @@ class Source(NamedTuple):
     height: int
 
 
-def markup(sources: Iterable[Source]) -> SafeString:
-    """Those with a condition, for the inside of a `picture`; joined here, where a template takes ten times as long."""
-    return mark_safe(  # noqa: S308 (numbers, and texts that are escaped)
-        "".join(
-            f'<source media="{escape(one.media)}" srcset="{escape(one.url)}"'
-            f' width="{one.width}" height="{one.height}">\n'
-            for one in sources
-            if one.media
+class Pictured:
+    """What `trends/_picture.html` asks of a figure's `sources`."""
+
+    __slots__ = ()
+    sources: tuple[Source, ...]
+
+    @property
+    def standard(self) -> Source:
+        """The file for a browser that knows no other."""
+        return self.sources[-1]
+
+    @property
+    def others(self) -> SafeString:
+        """All the rest, joined here, where a template takes ten times as long."""
+        return mark_safe(  # noqa: S308 (numbers, and texts that are escaped)
+            "".join(
+                f'<source media="{escape(one.media)}" srcset="{escape(one.url)}"'
+                f' width="{one.width}" height="{one.height}">\n'
+                for one in self.sources
+                if one.media
+            )
         )
+
+
+def for_screens(
+    widths: Iterable[tuple[Size, str]], theme: str, url: Callable[[Size, str], str], height: Callable[[Size], int]
+) -> tuple[Source, ...]:
+    """A file for each width under its condition, in two themes unless the person chose one."""
+    return tuple(
+        Source(" and ".join(filter(None, (media, dark))), url(size, name), size.width, height(size))
+        for size, media in widths
+        for name, dark in ([(theme, "")] if theme else [("dark", DARK), ("light", "")])
     )
