@@ -30,6 +30,7 @@ from tracker.stats.trial import TIE, RandomisationResult, exact_test, towards
 from tracker.table import Floats
 from tracker.web import naming
 from tracker.web.numbers import written
+from tracker.web.pictures import Pictured, Source, for_screens
 
 FIGURES = ("periods", "orders")
 SIZES = ((Size.NARROW, "(max-width: 40rem)"), (Size.HALF, ""))
@@ -52,6 +53,14 @@ class Beside:
 
     name: str
     difference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture(Pictured):
+    """Everything `trends/_picture.html` needs."""
+
+    sources: tuple[Source, ...]
+    alt: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +158,11 @@ class Told:
         return drawn(self.body, float(self.row.meaningful or 0))
 
     @property
-    def pictures(self) -> dict[str, Any]:
+    def pictures(self) -> dict[str, Picture]:
         return {name: _picture(self, name) for name in FIGURES if name != "orders" or self.body["extreme"] is not None}
 
     @property
-    def paper(self) -> dict[str, Any]:
+    def paper(self) -> dict[str, Picture]:
         """The same in the colours of paper."""
         return {name: _picture(self, name, "light") for name in self.pictures}
 
@@ -207,19 +216,11 @@ def _again(row: Experiment) -> str:
     return f"template={row.starter}" if row.starter else f"habit={row.habit_key}&outcome={row.outcome_key}"
 
 
-def _picture(told: Told, name: str, theme: str = "") -> dict[str, Any]:
+def _picture(told: Told, name: str, theme: str = "") -> Picture:
     base, theme = reverse("experiments:figure", args=[told.row.uid, name]), theme or told.row.owner.theme
     tall = (trial_periods if name == "periods" else trial_orders).height
-    both = [("dark", "(prefers-color-scheme: dark)"), ("light", "")]
-    sources = [
-        {
-            "media": " and ".join(part for part in (media, dark) if part), "width": size.width, "height": tall(size),
-            "url": f"{base}?size={size}&theme={kind}",
-        }
-        for size, media in SIZES
-        for kind, dark in ([(theme, "")] if theme else both)
-    ]  # fmt: skip
-    return {"sources": sources, "standard": sources[-1], "alt": _alt(told, name)}
+    sources = for_screens(SIZES, theme, lambda size, kind: f"{base}?size={size}&theme={kind}", tall)
+    return Picture(sources, _alt(told, name))
 
 
 def _alt(told: Told, name: str) -> str:
