@@ -101,6 +101,22 @@ def test_what_is_not_there_is_not_found(door: Client, alice: User, path: str) ->
 # --- what each figure needs
 
 
+def test_a_mark_of_a_week_leads_to_that_week_and_a_blank_week_to_nothing(alice: User) -> None:
+    a_long_diary(alice)
+    blank = Span(date(2026, 10, 5), date(2026, 10, 11))
+    for rows in (CheckIn, Serving):
+        rows.objects.filter(owner=alice, day__range=(blank.start, blank.end)).delete()
+    alice.diary_changed()
+    layer = card(alice, "weeks").layer
+    assert layer and layer.columns == 182
+    found = {link.url: link for link in layer.links}
+    assert f"/trends/?from={blank.start}&to={blank.end}" not in found
+    whole, cut = (found[f"/trends/?from=2026-{days}"] for days in ("10-12&to=2026-10-18", "11-16&to=2026-11-21"))
+    assert (whole.width, whole.title) == (7, "12 October to 18 October 2026")
+    assert (cut.x, cut.width) == (176, 6)
+    assert len(found) == len(layer.links) == 26
+
+
 @pytest.mark.parametrize(
     ("key", "days", "said", "left"),
     [

@@ -113,7 +113,7 @@ def test_a_recorded_day_is_a_link_and_a_missing_one_is_not(door: Client, alice: 
     gap = TODAY - timedelta(days=4)
     noted(alice, 30, skip=[gap], mood=6)
     html = page(door)
-    link = f'<a href="/day/{TODAY.isoformat()}/" tabindex="-1"><rect x="20" width="1" height="1"/>'
+    link = f'<a href="/day/{TODAY.isoformat()}/" tabindex="-1"><rect x="20"/>'
     assert f"{link}<title>21 November 2026: Mood 6</title></a>" in html
     layers = re.findall(r'<div class="days.*?</div>', html, re.S)
     assert layers and not any(f"/day/{gap.isoformat()}/" in layer for layer in layers)

@@ -1,19 +1,18 @@
 """The links that lie over figures of days, month by month: after a change one month is put into words again."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import chain
 
 import numpy as np
-from django.urls import reverse
 from django.utils.translation import get_language
 
 from tracker.charts import year
 from tracker.metrics import Metric
-from tracker.stats.grain import Grain, grain, months
+from tracker.stats.grain import Grain, grain, months, weeks
 from tracker.table import Bools, Series, Span
-from tracker.trends import wording
+from tracker.trends import pictures, wording
 from tracker.trends.pictures import Layer, Link, day_page, markup
 from tracker.trends.said import once
 
@@ -40,6 +39,13 @@ def over_days(series: Series) -> Layer:
     return _joined(len(span), 1, [_month_of(month, (), [series], span.slot(month.start), 0) for month in months(span)])
 
 
+def over_weeks(span: Span, known: Bools) -> Layer:
+    """Where a mark is a week: each with a noted day leads to that week; of a long span months, as ever."""
+    if grain(span) is not Grain.DAY:
+        return _over_months(span, known)
+    return once(lambda: _over_parts(span, weeks(span), known, wording.span), "weeks", span, known.tobytes())
+
+
 def over_year(span: Span, series: Known) -> Layer:
     """A square a recorded day: days across, months down (a phone turns the layer round)."""
     rows = enumerate(year.rows(span))
@@ -58,17 +64,21 @@ def titles(series: Known) -> dict[date, str]:
 
 
 def _over_months(span: Span, known: Bools) -> Layer:
-    return once(lambda: _months(span, known), "months", span, known.tobytes())
+    return once(lambda: _over_parts(span, months(span), known, _year_and_month), "months", span, known.tobytes())
 
 
-def _months(span: Span, known: Bools) -> Layer:
-    base, first, links = reverse("trends:index"), span.start.toordinal(), []
-    for month in months(span):
-        start, days = month.start.toordinal() - first, len(month)
-        if known[start : start + days].any():
-            url = f"{base}?from={month.start}&to={month.end}"
-            links.append(Link(start, 0, days, url, month.start.isoformat()[:7]))
+def _over_parts(span: Span, parts: Sequence[Span], known: Bools, named: Callable[[Span], str]) -> Layer:
+    """A link over each part on any of whose days something is noted, to Trends of that part."""
+    links = []
+    for part in parts:
+        slot = part.start.toordinal() - span.start.toordinal()
+        if known[slot : slot + len(part)].any():
+            links.append(Link(slot, 0, len(part), pictures.span_url(part), named(part)))
     return Layer(len(span), 1, tuple(links), markup(links))
+
+
+def _year_and_month(month: Span) -> str:
+    return month.start.isoformat()[:7]
 
 
 def _joined(columns: int, rows: int, parts: Sequence[Month]) -> Layer:

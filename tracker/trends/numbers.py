@@ -17,7 +17,7 @@ from tracker.table import DailyTable
 from tracker.trends import wording
 from tracker.trends.grounds import Ground
 from tracker.trends.orders import Order
-from tracker.trends.pictures import day_page, month_url
+from tracker.trends.pictures import day_page, span_url
 from tracker.trends.tallies import TALLIES, Tally
 
 
@@ -78,7 +78,7 @@ def _monthly(table: DailyTable, order: Order) -> Iterator[Row]:
         part = table.within(month)
         groups = [(metric, summary.Group.of(part.columns[metric.key])) for metric in order.metrics]
         cells = (f"{wording.value(metric, group.mean)} ({group.n})" for metric, group in groups)
-        yield Row(wording.span(month), month_url(month), tuple(cells))
+        yield Row(wording.span(month), span_url(month), tuple(cells))
 
 
 def _by_weekday(table: DailyTable, order: Order) -> Numbers:

@@ -114,8 +114,7 @@ def links(table: DailyTable, panels: Sequence[Panel]) -> Layer:
     return layers.over_time(table.span, [(metric, table.series(metric.key)) for metric in drawn])
 
 
-def days(table: DailyTable, panels: Sequence[Panel]) -> Layer:
-    """The same without what was noted, where a mark is no day."""
+def weeks(table: DailyTable, panels: Sequence[Panel]) -> Layer:
+    """The same where a mark is a week."""
     drawn = [table.columns[panel.order.metric.key] for panel in panels if panel.order]
-    noted = np.any(~np.isnan(drawn), axis=0) if drawn else np.zeros(len(table.span), bool)
-    return layers.over_days(Series("any", table.span, np.where(noted, 1.0, np.nan)))
+    return layers.over_weeks(table.span, np.any(~np.isnan(drawn), axis=0) if drawn else np.zeros(len(table.span), bool))

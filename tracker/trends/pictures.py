@@ -64,7 +64,8 @@ def markup(links: Iterable[Link]) -> str:
     """Joined here because a year has a thousand of them, and a template loop takes ten times as long.
 
     Those of a row stand in a group that begins where the first of them does, and the words come last: then one month
-    reads nearly as the month before, and a page travels a tenth lighter.
+    reads nearly as the month before, and a page travels a tenth lighter. A link is one high, and one wide unless it
+    says so, by the style sheet: that is a tenth of what a year of links would be.
     """
     return "".join(_row(tuple(row)) for _y, row in groupby(links, key=attrgetter("y")))
 
@@ -72,11 +73,15 @@ def markup(links: Iterable[Link]) -> str:
 def _row(links: tuple[Link, ...]) -> str:
     first = links[0]
     inside = "".join(
-        f'<a href="{escape(link.url)}" tabindex="-1"><rect x="{link.x - first.x}" width="{link.width}" height="1"/>'
+        f'<a href="{escape(link.url)}" tabindex="-1"><rect x="{link.x - first.x}"{_wide(link.width)}/>'
         f"<title>{escape(link.title)}</title></a>"
         for link in links
     )
     return f'<g transform="translate({first.x} {first.y})">{inside}</g>'
+
+
+def _wide(columns: int) -> str:
+    return "" if columns == 1 else f' width="{columns}"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +157,9 @@ def _day_page(prefix: str) -> str:
     return reverse("diary:day", args=["0000-00-00"]).replace("%", "%%").replace("0000-00-00", "%s")
 
 
-def month_url(month: Span) -> str:
-    """Trends of one month."""
-    return f"{reverse('trends:index')}?from={month.start}&to={month.end}"
+def span_url(days: Span) -> str:
+    """Trends of some days, such as a week or a month."""
+    return f"{reverse('trends:index')}?from={days.start}&to={days.end}"
 
 
 def pairs_urls(first: Metric, second: Metric, span: Span, lags: Iterable[int]) -> list[str]:

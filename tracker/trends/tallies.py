@@ -13,7 +13,7 @@ from tracker.stats.grain import LEAST_NOTED, weeks
 from tracker.table import DailyTable, Floats, Span
 from tracker.trends import sentences, wording
 from tracker.trends.orders import Order
-from tracker.trends.pictures import day_page, month_url, pairs_urls
+from tracker.trends.pictures import day_page, pairs_urls, span_url
 from tracker.trends.said import once
 
 
@@ -116,7 +116,7 @@ def _summed(metrics: tuple[Metric, ...], columns: list[Floats], week: Span) -> L
     means = [(float(values.mean()) if len(values) >= LEAST_NOTED else math.nan, len(values)) for values in known]
     cells = tuple(_mean(metric, *mean) for metric, mean in zip(metrics, means, strict=True))
     values = tuple(value for pair in means for value in pair)
-    return Line(wording.span(week), week.start.isoformat(), cells, values, month_url(week))
+    return Line(wording.span(week), week.start.isoformat(), cells, values, span_url(week))
 
 
 def _mean(metric: Metric, mean: float, n: int) -> str:
@@ -134,7 +134,7 @@ def _headache(table: DailyTable, order: Order) -> Tally:
             wording.span(one.span), one.span.start.isoformat(),
             (str(one.noted), str(one.headache), str(one.migraine), sentences.whole(one.peak),
              sentences.whole(one.medicine)),
-            (one.noted, one.headache, one.migraine, one.peak, one.medicine), month_url(one.span),
+            (one.noted, one.headache, one.migraine, one.peak, one.medicine), span_url(one.span),
         )
         for one in headaches.stretches(order.span, head, pain, medicine)
     )  # fmt: skip

@@ -40,7 +40,7 @@ def food(look: Look) -> Card | None:
 def _of_weeks(look: Look, card: Card, table: DailyTable, metrics: list[Metric], have: int) -> Card:
     stack = panels.stacked(look, table, metrics, Order("weeks", (MOOD,), table.span))
     return card.but(
-        stack=stack, layer=panels.days(table, stack), sentences=[sentences.week_by_week(have)],
+        stack=stack, layer=panels.weeks(table, stack), sentences=[sentences.week_by_week(have)],
         guards=[sentences.alike()],
         legend=[("dot k-fibre", wording.one_mark(Grain.WEEK)), ("bar k-ink", wording.the_line(Grain.WEEK)),
                 ("k-band", _("event"))],
