@@ -17,6 +17,7 @@ from tracker.trends.pictures import Layer, Link, day_page, markup
 from tracker.trends.said import once
 
 Known = Sequence[tuple[Metric, Series]]
+MOST_WEEKS = 26  # of more a finger would not find one on a phone
 Month = tuple[tuple[Link, ...], str]  # the links of a month and their markup
 
 
@@ -40,8 +41,8 @@ def over_days(series: Series) -> Layer:
 
 
 def over_weeks(span: Span, known: Bools) -> Layer:
-    """Where a mark is a week: each with a noted day leads to that week; of a long span months, as ever."""
-    if grain(span) is not Grain.DAY:
+    """Where a mark is a week: each with a noted day leads to that week; of more than half a year to its month."""
+    if len(span) > MOST_WEEKS * 7:
         return _over_months(span, known)
     return once(lambda: _over_parts(span, weeks(span), known, wording.span), "weeks", span, known.tobytes())
 

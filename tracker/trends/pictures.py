@@ -18,7 +18,7 @@ from tracker.trends.figures import SORTS
 from tracker.trends.orders import Order, event_name
 from tracker.web.pictures import Pictured, Source, for_screens
 
-LETTERS = 10  # of a stamp in an address; two of one figure would have to share them for an old file to be shown
+LETTERS = 8  # of a stamp in an address; two of one figure would have to share them for an old file to be shown
 
 
 class Link(NamedTuple):

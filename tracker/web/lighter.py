@@ -20,7 +20,7 @@ Door = Callable[[HttpRequest], HttpResponse]
 LEAST = 500  # bytes; less is not worth it
 QUALITY = 1  # 40 KB in 0.1 ms; the next that is clearly smaller takes five times as long
 LARGE, OF_LARGE = 100_000, 3  # bytes from which on two steps more pay: an eighth less for a quarter of a millisecond
-VAST, OF_VAST = 130_000, 5  # bytes that would weigh too much by that step, so it is not tried
+VAST, OF_VAST = 130_000, 6  # bytes that would weigh too much by that step, so it is not tried
 # What would weigh more than a page may goes by the setting that takes off another sixth in two milliseconds, and where
 # that is not enough by one that takes off some hundredths more in six, for it asks the system for 8 MB each time.
 # Articles are mostly such pages; they say the same to everybody and are kept as they travelled.
@@ -67,8 +67,9 @@ def _smaller(body: bytes) -> bytes:
             _HEAVY.put(name, (packed, True))
             threading.Thread(target=_press, args=[name, body], daemon=True).start()
         return packed
+    light = body
     for quality in _qualities(len(body)):
-        light: bytes = brotli.compress(body, quality=quality)
+        light = min(light, brotli.compress(body, quality=quality), key=len)  # a higher setting may do worse
         if len(light) < HEAVY:
             break
     if quality < OF_VAST and len(body) < LARGE:
