@@ -26,18 +26,16 @@ def over_time(span: Span, series: Known) -> Layer:
     if grain(span) is not Grain.DAY:
         known = np.any([one.known for _metric, one in series], axis=0) if series else np.zeros(len(span), bool)
         return _over_months(span, known)
-    metrics, columns = _apart(series)
-    return _joined(
-        len(span), 1, [_month_of(month, metrics, columns, span.slot(month.start), 0) for month in months(span)]
-    )
+    by_month = _by_month(*_apart(series))
+    return _joined(len(span), 1, [by_month(month, span.slot(month.start), 0) for month in months(span)])
 
 
 def over_days(series: Series) -> Layer:
     """The same without what was noted."""
     if grain(series.span) is not Grain.DAY:
         return _over_months(series.span, series.known)
-    span = series.span
-    return _joined(len(span), 1, [_month_of(month, (), [series], span.slot(month.start), 0) for month in months(span)])
+    span, by_month = series.span, _by_month((), [series])
+    return _joined(len(span), 1, [by_month(month, span.slot(month.start), 0) for month in months(span)])
 
 
 def over_weeks(span: Span, known: Bools) -> Layer:
@@ -49,9 +47,9 @@ def over_weeks(span: Span, known: Bools) -> Layer:
 
 def over_year(span: Span, series: Known) -> Layer:
     """A square a recorded day: days across, months down (a phone turns the layer round)."""
+    by_month = _by_month(*_apart(series))
     rows = enumerate(year.rows(span))
-    metrics, columns = _apart(series)
-    return _joined(year.DAYS, year.MONTHS, [_month_of(m, metrics, columns, m.start.day - 1, row) for row, m in rows])
+    return _joined(year.DAYS, year.MONTHS, [by_month(month, month.start.day - 1, row) for row, month in rows])
 
 
 def titles(series: Known) -> dict[date, str]:
@@ -90,8 +88,10 @@ def _apart(series: Known) -> tuple[tuple[Metric, ...], list[Series]]:
     return tuple(metric for metric, _one in series), [one for _metric, one in series]
 
 
-def _month_of(month: Span, metrics: tuple[Metric, ...], columns: Sequence[Series], column: int, row: int) -> Month:
-    return _links(month.start, metrics, _held(month, columns), get_language(), day_page(), column, row)
+def _by_month(metrics: tuple[Metric, ...], columns: Sequence[Series]) -> Callable[[Span, int, int], Month]:
+    """What gives a month of links, beginning in a column and row; asks once in which language and where days are."""
+    language, page = get_language(), day_page()
+    return lambda month, column, row: _links(month.start, metrics, _held(month, columns), language, page, column, row)
 
 
 def _held(month: Span, columns: Sequence[Series]) -> bytes:

@@ -25,6 +25,7 @@ def context(look: Look) -> dict[str, object]:
         "look": look, "asked": look.asked, "cards": shown, "ranges": page.ranges(look),
         "listed": [(card.key, card.title, card.what, card.left) for card in shown],
         "span": wording.span(look.span),
-        "parts": coverage.parts(look), "place": reverse("trends:more"), "same": look.same,
+        "parts": coverage.parts(look), "with_breaks": look.table.off is not None,
+        "place": reverse("trends:more"), "same": look.same,
         "modules_off": any(module not in look.user.modules for module in ("skin", "headache")),
     }  # fmt: skip
