@@ -48,7 +48,7 @@ class Pen(Artist):
         return [length * self.width for length in self.dashes or ()]
 
     def write(self, vector: Vector) -> None:
-        points = self.get_transform().transform(self.path.vertices)
+        points = self.path.vertices  # of an SVG a px is a px
         begins = np.asarray(self.path.codes == Path.MOVETO)
         vector.strokes(points, begins, self.colour, self.width, self.ends, self.lengths)
 
@@ -73,8 +73,7 @@ class Digits(Artist):
         self.points, self.texts, self.colour, self.size, self.align = points, list(texts), colour, size, align
 
     def write(self, vector: Vector) -> None:
-        shown = self.get_transform().transform(self.points)
-        vector.texts(shown, self.texts, self.colour, self.size, self.align)
+        vector.texts(self.points, self.texts, self.colour, self.size, self.align)
 
     def draw(self, renderer: "RendererBase") -> None:
         from tracker.charts import raster

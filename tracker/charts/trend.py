@@ -123,7 +123,7 @@ def _dots(sheet: Sheet, drawing: Drawing) -> None:
         if diameter > 3:  # a rim keeps pale steps visible; on smaller dots it would be all there is
             sheet.dots("rim", colours.edge, diameter + 1, shown.at, shown.values)
         steps = np.rint(shown.values).astype(int)
-        for step in np.unique(steps):
+        for step in np.unique(steps).tolist():
             of_step = steps == step
             sheet.dots(f"mood-{step}", colours.mood[step], diameter, shown.at[of_step], shown.values[of_step])
     else:

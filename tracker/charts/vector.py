@@ -37,7 +37,7 @@ class Vector:
             facts += f' stroke-width="{units(width)}"'
         if dashes:
             facts += f' stroke-dasharray="{",".join(map(units, dashes))}"'
-        shown = np.column_stack((points[:, 0], self.height - points[:, 1]))
+        shown = points * (1, -1) + (0, self.height)
         self._parts.append(f'<path d="{steps(shown, begins)}"{facts}{CAPS[ends]}/>\n')
 
     def texts(self, points: Floats, texts: Sequence[str], colour: str, size: float, align: str) -> None:
@@ -67,7 +67,8 @@ def steps(points: Floats, begins: Bools) -> str:
     Level and upright strokes, which are most of what a figure holds, are written by one format each.
     """
     whole = np.rint(points * UNITS).astype(int)
-    across, down = np.diff(whole, axis=0, prepend=[[0, 0]]).T
+    whole[1:] -= whole[:-1].copy()
+    across, down = whole.T
     apart = len(points) % 2 == 0 and bool(begins[::2].all()) and not begins[1::2].any()
     if apart and not down[1::2].any():  # of no length: dots, where their ends are round
         return _written("m%d %dh%d", across[::2], down[::2], across[1::2])
@@ -78,5 +79,4 @@ def steps(points: Floats, begins: Bools) -> str:
 
 
 def _written(pattern: str, *numbers: NDArray[np.int64]) -> str:
-    rows = np.column_stack(numbers)
-    return pattern * len(rows) % tuple(rows.ravel().tolist())
+    return pattern * len(numbers[0]) % tuple(np.array(numbers).ravel("F").tolist())
