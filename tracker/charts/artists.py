@@ -48,7 +48,7 @@ class Pen(Artist):
         return [length * self.width for length in self.dashes or ()]
 
     def write(self, vector: Vector) -> None:
-        points = self.path.vertices  # of an SVG a px is a px
+        points = np.asarray(self.path.vertices)  # of an SVG a px is a px
         begins = np.asarray(self.path.codes == Path.MOVETO)
         vector.strokes(points, begins, self.colour, self.width, self.ends, self.lengths)
 
