@@ -1,0 +1,49 @@
+"""What a page was given goes with it, not when garbage is looked for."""
+
+import gc
+import weakref
+from collections.abc import Iterator
+
+import pytest
+from django.shortcuts import render
+from django.template import TemplateDoesNotExist, engines
+from django.template.loader import get_template
+from django.test import RequestFactory
+
+from tracker.web.engine import Template, Templates
+
+
+class Diary:
+    """Something that a page shows."""
+
+
+@pytest.fixture
+def nobody_looks_for_garbage() -> Iterator[None]:
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.usefixtures("nobody_looks_for_garbage")
+@pytest.mark.parametrize("source", ["{{ diary }}", "{% with other=diary %}{{ other }}{% endwith %}"])
+def test_what_a_page_was_given_goes_once_it_is_written(source: str) -> None:
+    diary = Diary()
+    left = weakref.ref(diary)
+    written = engines["django"].from_string(source).render({"diary": diary}, RequestFactory().get("/"))
+    assert "Diary object" in written
+    del diary
+    assert left() is None
+
+
+def test_a_template_that_includes_one_that_is_nowhere_says_so() -> None:
+    template = engines["django"].from_string('{% include "nowhere.html" %}')
+    with pytest.raises(TemplateDoesNotExist) as raised:
+        template.render({}, RequestFactory().get("/"))
+    assert raised.value.backend is engines["django"]
+
+
+def test_every_page_is_written_this_way() -> None:
+    assert isinstance(engines["django"], Templates)
+    assert isinstance(get_template("_notices.html"), Template)
+    with pytest.raises(TemplateDoesNotExist):
+        render(RequestFactory().get("/"), "nowhere.html")
