@@ -21,26 +21,32 @@ class Source(NamedTuple):
 
 
 class Pictured:
-    """What `trends/_picture.html` asks of a figure's `sources`."""
+    """What `trends/_picture.html` shows: the files of a figure and what they say in words."""
 
     __slots__ = ()
     sources: tuple[Source, ...]
+    alt: str
 
     @property
-    def standard(self) -> Source:
-        """The file for a browser that knows no other."""
-        return self.sources[-1]
+    def markup(self) -> SafeString:
+        """The picture, put together here, where a template takes ten times as long."""
+        return self._markup("")
 
     @property
-    def others(self) -> SafeString:
-        """All the rest, joined here, where a template takes ten times as long."""
+    def late(self) -> SafeString:
+        """The same, whose file is asked for when somebody comes near it."""
+        return self._markup(' loading="lazy"')
+
+    def _markup(self, loading: str) -> SafeString:
+        *others, standard = self.sources  # the last is for a browser that knows no other
+        rest = "".join(
+            f'<source media="{escape(one.media)}" srcset="{escape(one.url)}"'
+            f' width="{one.width}" height="{one.height}">\n'
+            for one in others
+        )
         return mark_safe(  # noqa: S308 (numbers, and texts that are escaped)
-            "".join(
-                f'<source media="{escape(one.media)}" srcset="{escape(one.url)}"'
-                f' width="{one.width}" height="{one.height}">\n'
-                for one in self.sources
-                if one.media
-            )
+            f'<picture>{rest}<img src="{escape(standard.url)}" width="{standard.width}" height="{standard.height}"'
+            f' alt="{escape(self.alt)}" decoding="async"{loading}></picture>'
         )
 
 
