@@ -1,5 +1,6 @@
 """The links that lie over figures of days, month by month: after a change one month is put into words again."""
 
+import math
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
@@ -114,15 +115,16 @@ def _titles(start: date, metrics: tuple[Metric, ...], numbers: bytes, language: 
     """What was noted on each day with anything; without metrics the days alone."""
     if not numbers:
         return {}
-    values = np.frombuffer(numbers).reshape(max(len(metrics), 1), -1)
-    known, names = ~np.isnan(values), [wording.label(metric) for metric in metrics]
-    found = {}
-    for slot in np.flatnonzero(known.any(axis=0)):
-        day = start + timedelta(days=int(slot))
-        said = (
-            f"{name} {wording.noted(metric, float(values[row, slot]))}"
-            for row, (metric, name) in enumerate(zip(metrics, names, strict=True))
-            if known[row, slot]
+    by_day = np.frombuffer(numbers).reshape(max(len(metrics), 1), -1).T.tolist()
+    named, found = [(metric, wording.label(metric)) for metric in metrics], {}
+    for slot, values in enumerate(by_day):
+        if all(map(math.isnan, values)):
+            continue
+        day = start + timedelta(days=slot)
+        said = ", ".join(
+            f"{name} {wording.noted(metric, value, language)}"
+            for (metric, name), value in zip(named, values, strict=False)
+            if not math.isnan(value)
         )
-        found[day] = f"{wording.day(day)}: {', '.join(said)}" if metrics else wording.day(day)
+        found[day] = f"{wording.day(day, language)}: {said}" if metrics else wording.day(day, language)
     return found

@@ -35,9 +35,9 @@ def value(metric: Metric, number: float) -> str:
     return written(number, digits)
 
 
-def noted(metric: Metric, number: float) -> str:
-    """One day's value; whole where the metric counts in whole steps."""
-    return _noted(metric, number, get_language())
+def noted(metric: Metric, number: float, language: str | None = None) -> str:
+    """One day's value; whole where the metric counts in whole steps. Whoever says many names the language put on."""
+    return _noted(metric, number, language or get_language())
 
 
 @lru_cache(maxsize=4096)  # a diary repeats a few numbers
@@ -51,8 +51,8 @@ def _noted(metric: Metric, number: float, language: str | None) -> str:
     return written(number)
 
 
-def day(when: date) -> str:
-    return _day(when, get_language())
+def day(when: date, language: str | None = None) -> str:
+    return _day(when, language or get_language())
 
 
 @lru_cache(maxsize=4096)
