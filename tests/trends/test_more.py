@@ -201,7 +201,8 @@ def test_where_a_figure_is_rests_on_what_it_shows_the_colours_and_the_path_of_th
         told.append(picture(order, "alt", ""))
     assert told[0] == picture(order, "alt", "") and picture(order, "else", "").alt == "else"
     assert len({one.sources for one in told}) == 4
-    assert [one.sources[-1].url.partition("?")[0] for one in told[2:]] == ["/trends/trend.svg", "/house/trends/trend.svg"]
+    where = [one.sources[-1].url.partition("?")[0] for one in told[2:]]
+    assert where == ["/trends/trend.svg", "/house/trends/trend.svg"]
 
 
 # --- what is switched off, and whose it is
