@@ -117,6 +117,13 @@ def test_a_page_that_is_heavy_by_the_first_setting_takes_the_next_and_no_more(mo
     assert len(lighter._smaller(body)) == sizes[1]
 
 
+@pytest.mark.parametrize("size", [600, 2000, 30_000])
+def test_what_cannot_be_pressed_comes_out_as_it_was(monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    monkeypatch.setattr(lighter, "_HEAVY", Latest(2))
+    body = b"X-CSRFToken" + random.Random(size).randbytes(size)
+    assert brotli.decompress(lighter._smaller(body)) == body
+
+
 def lightest(body: bytes, *qualities: int) -> bytes:
     return min((brotli.compress(body, quality=quality) for quality in qualities), key=len)
 

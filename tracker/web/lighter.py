@@ -67,11 +67,12 @@ def _smaller(body: bytes) -> bytes:
             _HEAVY.put(name, (packed, True))
             threading.Thread(target=_press, args=[name, body], daemon=True).start()
         return packed
-    light = body
+    tried: list[bytes] = []
     for quality in _qualities(len(body)):
-        light = min(light, brotli.compress(body, quality=quality), key=len)  # a higher setting may do worse
-        if len(light) < HEAVY:
+        tried.append(brotli.compress(body, quality=quality))
+        if len(tried[-1]) < HEAVY:
             break
+    light = min(tried, key=len)  # a higher setting may do worse
     if quality < OF_VAST and len(body) < LARGE:
         return light
     passing = len(body) >= LARGE or any(token in body for token in TOKENS)  # a large one is somebody's own
