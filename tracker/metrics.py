@@ -8,6 +8,7 @@ special case. A fact lives here once two rooms read it, and in its only reader u
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 def _(message: str) -> str:
@@ -84,8 +85,7 @@ class Better(StrEnum):
     NEITHER = "neither"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Module:
+class Module(NamedTuple):
     """Some questions that are asked only of whoever switched them on; `why` says what they are for."""
 
     key: str

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 from django.shortcuts import render
-from django.template import TemplateDoesNotExist, engines
+from django.template import TemplateDoesNotExist, TemplateSyntaxError, engines
 from django.template.loader import get_template
 from django.test import RequestFactory
 
-from tracker.web.engine import Template, Templates
+from tracker.web.engine import Libraries, Template, Templates
 
 
 class Diary:
@@ -47,3 +47,14 @@ def test_every_page_is_written_this_way() -> None:
     assert isinstance(get_template("_notices.html"), Template)
     with pytest.raises(TemplateDoesNotExist):
         render(RequestFactory().get("/"), "nowhere.html")
+
+
+def test_tags_that_a_template_loads_by_name_are_read_with_the_first_that_does() -> None:
+    libraries = Libraries()
+    assert not libraries
+    assert libraries["humanize"] is libraries["humanize"]
+    assert list(libraries) == ["humanize"]
+    engine = engines["django"]
+    assert engine.from_string("{% load humanize %}{{ 3|ordinal }}").render() == "3rd"
+    with pytest.raises(TemplateSyntaxError, match="nowhere"):
+        engine.from_string("{% load nowhere %}")

@@ -208,7 +208,7 @@ def test_a_dose_is_told_by_every_column_of_its_supplement() -> None:
     dose = Taken(Supplement(**columns), 2)
     again = pickle.loads(pickle.dumps(dose, 5))
     assert {name: getattr(again.supplement, name) for name in columns} == columns and again.times == 2
-    others = [Taken(Supplement(**{**columns, name: 0}), 2) for name in columns] + [replace(dose, times=3)]
+    others = [Taken(Supplement(**{**columns, name: 0}), 2) for name in columns] + [dose._replace(times=3)]
     assert len({name_of("a.html", {"dose": one}, forms=True) for one in (dose, *others)}) == len(columns) + 2
 
 

@@ -3,9 +3,9 @@
 Nothing of the diary stands here, no full address and no name of a file; after 180 days a row goes.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
+from typing import NamedTuple
 
 from django.core.cache import cache
 from django.core.paginator import Page, Paginator
@@ -63,8 +63,7 @@ class AuditEntry(models.Model):
         indexes = [models.Index(fields=["owner", "at"], name="audit_owner_at")]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One row as the page shows it."""
 
     at: datetime

@@ -6,7 +6,7 @@ elsewhere and the browser is told to wipe it. A session that merely ran out ends
 """
 
 import secrets
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -23,8 +23,7 @@ SECONDS = 400 * 24 * 60 * 60  # as long as browsers keep any cookie
 IN_SESSION = "copy"  # where a session says which row its browser has, so that ending it elsewhere ends the copy too
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
+class Carried(NamedTuple):
     """What a browser with a copy carries."""
 
     tag: str

@@ -1,7 +1,7 @@
 """Which browsers someone is signed in with, in words."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.backends.base import SessionBase
@@ -27,8 +27,7 @@ SYSTEMS = (
 MACHINE = "machine"  # no browser at all: a command
 
 
-@dataclass(frozen=True, slots=True)
-class Device:
+class Device(NamedTuple):
     """One signed-in browser."""
 
     pk: int

@@ -4,7 +4,6 @@ import hashlib
 import re
 import uuid
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -36,7 +35,7 @@ def answered(request: ApiRequest, run: Run) -> HttpResponseBase:
     if not isinstance(row, ApiReply):
         return row
     # Named after the row: done again after a crash it is the same change, and a key used anew next week is not.
-    request.tap = replace(request.tap, key=uuid.uuid5(CHANGES, str(row.pk)).hex)
+    request.tap = request.tap._replace(key=uuid.uuid5(CHANGES, str(row.pk)).hex)
     return _once(row, run)
 
 

@@ -1,9 +1,8 @@
 """What the owner sees of the backups: the last good one, where they lie, and what to look after."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.apps import apps
 from django.utils.translation import gettext as _
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
 OLD = timedelta(days=3)
 
 
-@dataclass(frozen=True)
-class State:
+class State(NamedTuple):
     """The copies as they lie there; `last` is None if there is none."""
 
     last: datetime | None
@@ -32,8 +30,7 @@ class State:
     is_low: bool
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """Rows of one kind in a copy, and now."""
 
     label: str

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,16 +15,14 @@ from tracker.diary.merge import Change, Value
 from tracker.metrics import Metric
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """One field that the person changed."""
 
     field: str
     change: Change
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(NamedTuple):
     """What a form sent: the answers that changed, and what was typed into fields that could not be read."""
 
     asked: tuple[Asked, ...]

@@ -6,9 +6,8 @@ made on the device, so adding and taking away can be sent twice and in any order
 
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from django.db import IntegrityError, transaction
 
@@ -30,8 +29,7 @@ KEPT = timedelta(days=30)  # for so long what was taken out can be brought back;
 IMPORTS = "import-"  # how the log's lines of imports begin: what they emptied, the person did not
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
+class Saved(NamedTuple):
     """What became of one change: the field as it stands now, and what stood there before."""
 
     field: str
@@ -45,8 +43,7 @@ class Saved:
         return self.verdict is Verdict.APPLIED and self.before is not None and self.before != self.register.value
 
 
-@dataclass(frozen=True, slots=True)
-class Tap:
+class Tap(NamedTuple):
     """Who did what when: the key makes a retry harmless, the batch joins what one tap did."""
 
     user: User

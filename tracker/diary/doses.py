@@ -1,10 +1,9 @@
 """The person's supplements and how often each was taken on a day."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from tracker.accounts.models import User
 from tracker.diary.changes import Tap, add, remove
@@ -15,8 +14,7 @@ from tracker.web import keys
 MAGNESIUM, B6 = BY_KEY["supplement_magnesium"], BY_KEY["supplement_b6"]
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """One line of the card."""
 
     supplement: Supplement
@@ -35,8 +33,7 @@ def _taken(*values: Any) -> Taken:
     return Taken(Supplement(*columns), times)
 
 
-@dataclass(frozen=True, slots=True)
-class DoseCard:
+class DoseCard(NamedTuple):
     """The supplements card of a day.
 
     `yesterday` says whether there is something to copy, `shows_held` whether the person keeps a magnesium diary.

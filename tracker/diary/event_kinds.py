@@ -1,6 +1,6 @@
 """What each kind of event asks besides its days: a short choice or a name, and by whom a medicine was changed."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import models
 from django.utils.functional import Promise
@@ -18,8 +18,7 @@ class ByWhom(models.TextChoices):
     SELF = "self", _("On my own")
 
 
-@dataclass(frozen=True, slots=True)
-class Asks:
+class Asks(NamedTuple):
     """The own field of a kind of event: its label, and the choices it has (none: any words)."""
 
     label: str | Promise

@@ -1,8 +1,8 @@
 """Words for how it feels, in four corners of two lines, each with what is meant by it in a few words."""
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
@@ -33,8 +33,7 @@ class Corner(TextChoices):
         return self in (Corner.PLEASANT_HIGH, Corner.UNPLEASANT_HIGH)
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word; `key` is what a diary keeps and is never renamed."""
 
     key: str

@@ -1,10 +1,9 @@
 """The fields of a day that hold one value each: where each is kept and what it may hold."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import time
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -32,8 +31,7 @@ NO_TRACKERS: Mapping[str, Metric] = MappingProxyType({})
 DECIMALS = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a field's value stands: the table, the column, and what besides owner and day tells the row."""
 
     table: type[models.Model]

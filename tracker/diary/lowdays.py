@@ -5,9 +5,8 @@ no condition, gives no risk, and nothing is sent to anybody. During a break it r
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
@@ -24,8 +23,7 @@ PAUSE = timedelta(days=14)
 WITHIN = timedelta(days=42)
 
 
-@dataclass(frozen=True, slots=True)
-class LowDays:
+class LowDays(NamedTuple):
     """How many of the last entries were low."""
 
     low: int

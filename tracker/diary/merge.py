@@ -9,6 +9,7 @@ beside it until the person chooses.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 Value = str | int | float | None
 
@@ -21,8 +22,7 @@ class Verdict(StrEnum):
     CONFLICT = "conflict"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What a device asks for in one field; `settles` names the waiting answers that this choice closes."""
 
     key: str

@@ -1,9 +1,9 @@
 """Moments: how it felt at an hour of a day, on two lines and in words; and what a day's moments come to."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from statistics import fmean
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -73,8 +73,7 @@ class MoodName(Owned):
         ordering = ["created", "id"]
 
 
-@dataclass(frozen=True, slots=True)
-class Moments:
+class Moments(NamedTuple):
     """A day's moments, earliest first."""
 
     rows: Sequence[Moment]

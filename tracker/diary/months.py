@@ -1,7 +1,7 @@
 """A month of days, mood by day, to find one's way to any of them."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from tracker.accounts.models import User
 from tracker.diary import breaks
@@ -10,8 +10,7 @@ from tracker.diary.week import WeekDay, monday
 from tracker.span import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(NamedTuple):
     """The weeks of a month from Monday; days of the neighbouring months are None."""
 
     first: date

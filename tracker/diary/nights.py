@@ -1,15 +1,14 @@
 """When a night began and how long it was: it belongs to the day of waking and survives clock changes."""
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 NOON = time(12)
 
 
-@dataclass(frozen=True, slots=True)
-class Slept:
+class Slept(NamedTuple):
     """One night as numbers; clock values are hours after midnight of the day of waking, None where unknown."""
 
     asleep: float | None

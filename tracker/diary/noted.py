@@ -1,9 +1,8 @@
 """What was noted when, without any arithmetic on it: Today asks this much, and waits for no arrays."""
 
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, Subquery
@@ -22,8 +21,7 @@ from tracker.web.together import Together
 ANSWERED = " OR ".join(["note > ''", *(f"{metric.key} IS NOT NULL" for metric in those(source=Source.CHECK_IN))])
 
 
-@dataclass(frozen=True, slots=True)
-class EventSpan:
+class EventSpan(NamedTuple):
     """An event as Trends marks it; `end` is None while it goes on."""
 
     kind: str

@@ -3,9 +3,8 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -25,8 +24,7 @@ UNITS = ("mmol/L", "µmol/L", "nmol/L", "pmol/L", "g/L", "mg/L", "µg/L", "ng/mL
 AnyRow = TypeVar("AnyRow", bound=Row)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One number on its day, with what was given beside it, word for word."""
 
     uid: uuid.UUID
@@ -40,8 +38,7 @@ class Entry:
         return written(self.value)
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Every number of one questionnaire, or of one laboratory value in one unit; the newest first."""
 
     key: str

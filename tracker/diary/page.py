@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import starmap
 from statistics import median
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language
@@ -34,8 +35,7 @@ LEAST_NIGHTS = 7
 CORE = [metric for metric in those(source=Source.CHECK_IN) if not metric.module]
 
 
-@dataclass(frozen=True, slots=True)
-class NightCard:
+class NightCard(NamedTuple):
     """The two clock times, how long that was, and the person's usual times to copy."""
 
     bed: Register
@@ -48,8 +48,7 @@ class NightCard:
         return (("bed_time", self.bed), ("wake_time", self.wake))
 
 
-@dataclass(frozen=True, slots=True)
-class Flare:
+class Flare(NamedTuple):
     """What kind of flare-up it was, and the kinds there are to choose from."""
 
     register: Register
@@ -59,8 +58,7 @@ class Flare:
         return [(kind.value, str(kind.label)) for kind in FlareType if kind.value]
 
 
-@dataclass(frozen=True, slots=True)
-class Bare:
+class Bare(NamedTuple):
     """Which day a card belongs to, and nothing of what was noted."""
 
     day: date
@@ -159,12 +157,12 @@ class Day(Fields):
     def with_typed(self, typed: Mapping[str, str]) -> "Day":
         """The same page with what could not be read still in its fields."""
         registers = {**self.registers, **{f: replace(self.registers[f], value=text) for f, text in typed.items()}}
-        night = replace(self.night, bed=registers["bed_time"], wake=registers["wake_time"])
+        night = self.night._replace(bed=registers["bed_time"], wake=registers["wake_time"])
         modules = tuple(card.showing(registers) for card in self.modules)
         return replace(self, registers=registers, night=night, modules=modules)
 
 
-pieces.plain(NightCard, Flare, Bare, Register, WeekDay, EventSpan)
+pieces.plain(Register)
 
 
 def read_fields(user: User, day: date, today: date, *, usual: bool = True) -> Fields:
@@ -241,7 +239,7 @@ def _food(
     food_day = str(counted.value or "")
     card = food_card(user, day, rows, usual, food_day=food_day, language=get_language() or "en", late=late)
     resting = card.ask_whether_all and any(day in pause or today in pause for pause in rows["breaks"])
-    return replace(card, ask_whether_all=False) if resting else card
+    return card._replace(ask_whether_all=False) if resting else card
 
 
 def night_card(

@@ -3,10 +3,10 @@
 import copyreg
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import starmap
 from statistics import median
+from typing import NamedTuple
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +19,7 @@ from tracker.diary.weeks import Usual, fibre_of, fresh
 from tracker.foods import nutrition, reference
 from tracker.foods.models import Food, SavedMeal
 from tracker.foods.portions import portion_name
-from tracker.web import pieces, sorting
+from tracker.web import sorting
 from tracker.web.latest import Latest
 from tracker.web.numbers import in_grams
 
@@ -28,8 +28,7 @@ QUICK = 6
 FAR_BELOW = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Tile:
+class Tile(NamedTuple):
     """One chip of the plate."""
 
     key: str
@@ -56,8 +55,7 @@ def _tile(key: str) -> Tile:
 copyreg.pickle(Tile, lambda tile: (_tile, (tile.key,)))  # its words wait for a language: many times as long to write
 
 
-@dataclass(frozen=True, slots=True)
-class Tapped:
+class Tapped(NamedTuple):
     """A tile as it stands: how often it was tapped, and the fibre of one tap in grams."""
 
     tile: Tile
@@ -65,8 +63,7 @@ class Tapped:
     fibre: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One serving as the card lists it."""
 
     uid: UUID
@@ -83,8 +80,7 @@ class Line:
         return MealOfDay(self.meal).label
 
 
-@dataclass(frozen=True, slots=True)
-class Quick:
+class Quick(NamedTuple):
     """A food to add again with one tap, in the amount of last time."""
 
     food: int
@@ -94,16 +90,14 @@ class Quick:
     favourite: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Meal:
+class Meal(NamedTuple):
     """A saved meal to add with one tap."""
 
     pk: int
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class FoodCard:
+class FoodCard(NamedTuple):
     """Everything the card shows."""
 
     tiles: tuple[Tapped, ...]
@@ -127,11 +121,7 @@ class FoodCard:
         return self.food_day == FoodDay.LEFT_OUT
 
 
-pieces.plain(Tapped, Line, Quick, Meal, FoodCard, nutrition.Totals)
-
-
-@dataclass(frozen=True, slots=True)
-class Noted:
+class Noted(NamedTuple):
     """A serving as the card lists it, or counts it for the day before."""
 
     day: date
@@ -153,8 +143,7 @@ def amount_words(food: Food, grams: float, language: str) -> str:
     return in_grams(grams, 0 if grams == round(grams) else 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(NamedTuple):
     """A card, and what it was made of besides what names it."""
 
     usual: Usual

@@ -1,8 +1,8 @@
 """The questions of a day with their answers, and the folded cards that some of them stand on."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils.translation import get_language, gettext, gettext_noop
 
@@ -11,7 +11,7 @@ from tracker.diary import catalogue
 from tracker.diary.merge import Register, Value
 from tracker.diary.models import OwnTracker
 from tracker.metrics import BY_KEY, Kind, Metric, Module, Source, those
-from tracker.web import naming, numbers, pieces
+from tracker.web import naming, numbers
 
 FEW = 5  # a question with no more steps than this is answered by chips with words
 # The tone word of the stylesheet for each question: colour is the reader's concern, so it stays out of the registry.
@@ -25,8 +25,7 @@ OWN = Module(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """One thing asked of a day with its answer, or without one; `put_away` of an own tracker off the list."""
 
     metric: Metric
@@ -93,7 +92,7 @@ class Question:
         """An answer as a person reads it: the words of a short question, the number of any other."""
         if self.template == "diary/_choices.html" and isinstance(value, int):
             return dict(self.choices).get(value, value)
-        return replace(self, register=Register(value)).written
+        return self._replace(register=Register(value)).written
 
     @property
     def standing(self) -> object:
@@ -124,8 +123,7 @@ def _said(key: str, value: Value, _language: str | None) -> str:
     return Question(BY_KEY[key], Register(value)).said
 
 
-@dataclass(frozen=True, slots=True)
-class ModuleCard:
+class ModuleCard(NamedTuple):
     """A module's questions, folded under its name."""
 
     module: Module
@@ -142,7 +140,7 @@ class ModuleCard:
 
     def showing(self, registers: Mapping[str, Register]) -> "ModuleCard":
         """The same card with other answers."""
-        return replace(self, questions=tuple(replace(q, register=registers[q.key]) for q in self.questions))
+        return self._replace(questions=tuple(q._replace(register=registers[q.key]) for q in self.questions))
 
 
 def built_in(registers: Mapping[str, Register]) -> list[Question]:
@@ -167,6 +165,3 @@ def cards(user: User, registers: Mapping[str, Register], own: tuple[Question, ..
     ]
     modules.append(ModuleCard(OWN, tuple(question for question in own if question.asked)))
     return tuple(card for card in modules if card.questions)
-
-
-pieces.plain(Question, ModuleCard)

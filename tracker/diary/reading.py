@@ -1,7 +1,6 @@
 """What a day's page reads, in one statement; what it makes of the rows is said where each card is made."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import starmap
 from typing import Any, NamedTuple
@@ -165,8 +164,7 @@ def back_of(day: date, today: date) -> date:
     return min(day, today - LOOKING_BACK)
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """The rows that hold a day's fields, and their log, oldest first."""
 
     check_in: CheckIn

@@ -1,7 +1,6 @@
 """What a save answers: to a script the parts of the page that changed, to a plain form the page itself."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -111,7 +110,7 @@ def _asked(done: list[Saved], standing: page.Fields | None) -> dict[str, Questio
     """The questions that were answered, as they stand now."""
     asked = standing.questions if standing else {one.field: Question(BY_KEY[one.field], one.register)
                                                  for one in done if one.field not in fields.WORDS}  # fmt: skip
-    return {one.field: replace(asked[one.field], register=one.register) for one in done if one.field in asked}
+    return {one.field: asked[one.field]._replace(register=one.register) for one in done if one.field in asked}
 
 
 def _fields(done: list[Saved], asked: Mapping[str, Question], standing: page.Fields | None) -> dict[str, Any]:

@@ -3,11 +3,10 @@
 No items, no bands, no cut-offs, no words for a number: a total is talked through with a professional, not judged here.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scale:
+class Scale(NamedTuple):
     """What a total of one questionnaire may be.
 
     `times` turns a raw sum into the total where both are in use (0: they are the same); `weekly` marks one that asks

@@ -1,15 +1,14 @@
 """The week around a day, mood by day."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from tracker.accounts.models import User
 from tracker.diary.models import CheckIn
 
 
-@dataclass(frozen=True, slots=True)
-class WeekDay:
+class WeekDay(NamedTuple):
     """One day of the strip; `mood` is None where it is not noted, `ahead` on days that have not come."""
 
     day: date

@@ -9,10 +9,9 @@ food on an older day) all is read anew.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from math import fsum
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -51,8 +50,7 @@ def lately(user: User, day: date) -> list[Eaten]:
     return LATELY.tuples(owner=user.pk, first=first, last=last)
 
 
-@dataclass(frozen=True, slots=True)
-class Usual:
+class Usual(NamedTuple):
     """What was eaten on the other days, added up: without the day itself and the one before it.
 
     `fibre` has the grams of each earlier day on which any are known, `last` the grams of each food when it was last
@@ -104,8 +102,7 @@ def fibre_of(rows: Iterable[Eaten], facts: Mapping[int, nutrition.Facts]) -> tup
     return tuple(map(fsum, known.values()))
 
 
-@dataclass(frozen=True, slots=True)
-class Weeks:
+class Weeks(NamedTuple):
     """The days but the fresh ones on which anything was noted, and what was eaten on them, as of a line of the log."""
 
     version: int
@@ -140,7 +137,7 @@ def renewed(user: User, day: date, today: date, rows: Rows, known: Weeks | None,
         elsewhere = _elsewhere(known, day, lines, edition_of(rows), version)
         if elsewhere is not None:
             again = _noted_again(user, known.noted, [on for on in elsewhere if on in span])
-            weeks = replace(known, version=version, line=line, noted=again.difference(fresh(day)))
+            weeks = known._replace(version=version, line=line, noted=again.difference(fresh(day)))
             KEPT.put((user.pk, day, today), weeks)
             return weeks
         days = noted.all_noted(user, span)

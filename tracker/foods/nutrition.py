@@ -2,8 +2,7 @@
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Self
+from typing import NamedTuple, Self
 
 # The plate's five plant groups and the flag that puts a food into each.
 PLANT_GROUPS = {
@@ -34,8 +33,7 @@ class Plant(str):
         return self.startswith(GENERIC)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class Facts(NamedTuple):
     """What one food holds, per 100 g as eaten; None is unknown."""
 
     fibre: float | None = None
@@ -54,8 +52,7 @@ class Facts:
         return amount(self.fibre, self.portion_g)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Totals:
+class Totals(NamedTuple):
     """What was eaten: grams, milligrams, kinds of plant, servings.
 
     `fibre` and `magnesium` sum what is known, and are None where nothing is; the `_unknown` counts say how

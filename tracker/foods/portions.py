@@ -1,8 +1,8 @@
 """Household measures by name, in the reader's language."""
 
 import csv
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from django.conf import settings
 
@@ -10,8 +10,7 @@ LANGUAGES = ("en", "nb", "da", "sv", "zh")
 NAMES = settings.SEEDS / "foods" / "portions_i18n.csv"
 
 
-@dataclass(frozen=True, slots=True)
-class Portion:
+class Portion(NamedTuple):
     """So many grams under a household name, and the grams of fibre in it (None is unknown)."""
 
     name: str

@@ -2,9 +2,9 @@
 
 import csv
 import re
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from django.conf import settings
 from django.utils.translation import gettext
@@ -48,8 +48,7 @@ NOTES: dict[str, object] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Salt:
+class Salt(NamedTuple):
     """One kind of magnesium: `share` is the part of its weight that is magnesium itself, `twin` is easily mixed up."""
 
     key: str

@@ -4,9 +4,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from tracker.backups.copies import copies, made
@@ -59,8 +59,7 @@ def day_is_over(mark: Path, now: float) -> bool:
     return not mark.exists() or now - mark.stat().st_mtime >= DAY
 
 
-@dataclass(frozen=True)
-class Copies:
+class Copies(NamedTuple):
     """Where copies of the database lie, how their names end, and in whose nights they are made."""
 
     folder: str

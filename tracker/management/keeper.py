@@ -25,6 +25,7 @@ LOOK, SOON = 0.5, 0.02  # seconds between two looks; while somebody waits to be 
 QUICK, MOST = 5, 5  # so many workers in a row that end within seconds of their start: something is wrong with all
 REST, TICKS = 3.0 * MINUTE, 10  # a worker that used a tenth of a second or less in so long had nobody to answer
 SETTLE, TICK = 2.0, 1  # and right after a start one that used a hundredth
+ALONE = 5  # so many times the quiet seconds of a start its first worker is left alone, where nobody leaves it any
 AWAY = 5.0  # seconds until workers are made once more, where the database could not be asked whether they fit it
 HEARD = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD} if sys.platform != "win32" else set()
 
@@ -60,6 +61,11 @@ class State:
     @property
     def missing(self) -> int:
         return self.wanted - len(self.workers.keys() - set(self.worn))
+
+    def is_short(self, now: float) -> bool:
+        """Whether one that is missing should be made now: whoever waits for a first page needs all there is for it."""
+        alone = self.hasty and self.workers and now - min(self.workers.values()) < ALONE * self.settle
+        return bool(self.missing) and not alone
 
     def hand_over(self, *command: str) -> NoReturn:
         """Go on as another program: what it must hold stays open, and whoever tells it to stop is heard by it.
@@ -123,7 +129,7 @@ class Keeper:
         for pid in [pid for pid in self.state.workers if is_gone(pid)]:
             self.lost(pid)
         free = not self.stopping and time.time() >= self.state.later
-        if free and (self.state.missing or self.some_are_worn()):
+        if free and (self.state.is_short(time.time()) or self.some_are_worn()):
             self.chores.stop()  # it would end with this program; the next one gives its work to another
             self.state.hand_over("serve", "--again")
         if self.state.lines and answers(self.state.address, self.state.port):

@@ -1,4 +1,7 @@
-"""Makes the workers that are missing from this process, with all that it has read, and then lets the keeper go on."""
+"""Makes the workers that are missing from this process, with all that it has read, and then lets the keeper go on.
+
+Where there is none yet it makes one alone: two would copy what they share while the first page is made.
+"""
 
 import os
 import signal
@@ -24,7 +27,7 @@ class Nursery(MPServer):
         self._init_shared_socket()  # type: ignore[no-untyped-call]
         signal.pthread_sigmask(signal.SIG_BLOCK, HEARD)  # the keeper will hear them
         hasty = not self.state.workers
-        for number in range(self.state.missing):
+        for number in range(1 if hasty else self.state.missing):
             worker = self._spawn_worker(number, spawn_target, target_loader)
             pid = begun(self.state.life, worker.inner.run)
             self.state.workers[pid] = time.time()

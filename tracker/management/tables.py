@@ -1,8 +1,8 @@
 """Whether the database has the tables of this version, told by the names of migrations; reading them takes longer."""
 
 import pkgutil
-from dataclasses import dataclass
 from importlib import import_module
+from typing import NamedTuple
 
 from django.apps import apps
 from django.conf import settings
@@ -12,8 +12,7 @@ from django.db.migrations.recorder import MigrationRecorder
 Migration = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """What was applied, what waits, and the first migration of ours that only a newer version knows."""
 
     applied: frozenset[Migration]

@@ -5,7 +5,7 @@ server, a cloud's own data. So without a word of the owner nothing is called, a 
 private or not, and `public` opens the internet alone (outgoing.py looks at the address that is really called).
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -19,8 +19,7 @@ BROWSERS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Hosts:
+class Hosts(NamedTuple):
     """Hosts as `(name, port)`, port 0 for the usual ones; `public`: any other on the internet, by https."""
 
     named: frozenset[tuple[str, int]] = frozenset()

@@ -1,14 +1,13 @@
 """Where people reach Vagus: one setting, VAGUS_URL, and everything that follows from it."""
 
-from dataclasses import dataclass
 from ipaddress import ip_address
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
 
-@dataclass(frozen=True, slots=True)
-class Addresses:
+class Addresses(NamedTuple):
     """The addresses an owner named, all with the same scheme and path; none means this machine and its home."""
 
     hosts: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""Django's templates, which let go of what a page showed as soon as it is written.
+"""Django's templates, which let go of what a page showed as soon as it is written, and of whose tags no start waits.
 
 A context holds layers that hold the context, so whatever a page was given, a diary's numbers and its own text above
 all, would stay until garbage is looked for; and each page until then would be made in memory asked for anew.
@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.template import TemplateDoesNotExist
 from django.template.backends import django as plain
 from django.template.context import make_context
+from django.template.library import Library, import_library
 from django.utils.safestring import SafeString
 
 
@@ -24,7 +25,22 @@ class Template(plain.Template):
             given.dicts.clear()
 
 
+class Libraries(dict[str, Library]):
+    """The libraries of tags that a few templates load by name, looked for when the first of them does."""
+
+    def __missing__(self, name: str) -> Library:
+        library = self[name] = import_library(plain.get_installed_libraries()[name])
+        return library
+
+
 class Templates(plain.DjangoTemplates):
+    def __init__(self, params: dict[str, Any]) -> None:
+        super().__init__(params)
+        self.engine.template_libraries = Libraries(self.engine.template_libraries)
+
+    def get_templatetag_libraries(self, custom_libraries: dict[str, str]) -> dict[str, str]:
+        return custom_libraries
+
     def from_string(self, template_code: str) -> Template:
         return Template(super().from_string(template_code).template, self)
 

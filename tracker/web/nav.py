@@ -1,12 +1,11 @@
 """The loop of the product, as links: Today, Trends, Insights, Experiments, Learn."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
 
-@dataclass(frozen=True, slots=True)
-class NavItem:
+class NavItem(NamedTuple):
     """One link; `room` marks it current, `wide` ones only stand in the desktop's side bar."""
 
     label: object

@@ -1,6 +1,6 @@
 """The identity provider an owner may name, by which people sign in here too; none by default."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -8,8 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 HERE = {"127.0.0.1", "::1", "localhost"}
 
 
-@dataclass(frozen=True, slots=True)
-class Provider:
+class Provider(NamedTuple):
     """Its exact issuer, what we are called there, and what people call it."""
 
     issuer: str = ""

@@ -9,9 +9,8 @@ person can type.
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -24,8 +23,7 @@ Values = Mapping[str, int | date]
 ARRAY = {"sqlite": "json_array", "postgresql": "jsonb_build_array"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """How the rows of one query are read back: by which fields, and into which table's rows, if into any."""
 
     name: str
