@@ -16,6 +16,9 @@ experiments = ["E2"]
 names_supplements = false
 left_out = ["A03"]
 
+[passages]
+what-oats-do = ["fibre"]
+
 [[sources]]
 id = "someone-2020"
 text = "Someone A. Journal 2020;1:2"

@@ -42,6 +42,8 @@ def test_a_sound_article_is_read_whole(tmp_path: Path) -> None:
         ('ids = ["A01"]', 'ids = ["X1"]', "'X1' is no id of the inventory"),
         ('key = "oats-in-mice"', 'key = "Oats in mice"', "key 'Oats in mice' must be lower-case-with-dashes"),
         ('"A04" = "what-oats-do"', '"A04" = "elsewhere"', "no section 'elsewhere'"),
+        ('what-oats-do = ["fibre"]', 'what-oats-do = ["oats"]', "unknown metric 'oats'"),
+        ('what-oats-do = ["fibre"]', 'elsewhere = ["fibre"]', "unknown section 'elsewhere'"),
     ],
 )
 def test_a_fault_in_the_facts_names_its_line(tmp_path: Path, old: str, new: str, why: str) -> None:
@@ -87,6 +89,13 @@ def test_a_fault_deep_in_a_paragraph_names_its_own_line(tmp_path: Path) -> None:
     words = swapped(WORDS, "Plain text with a", "One line,\nanother [bad](glossary:bad) one,\na third with a")
     found = told(a_shelf(tmp_path, words=words))
     assert found == [f"en.md:{line_of(words, 'another')}: the glossary has no 'bad'"]
+
+
+def test_passages_below_a_list_are_told_for_today_reads_no_further(tmp_path: Path) -> None:
+    passages = '[passages]\nwhat-oats-do = ["fibre"]\n'
+    facts = swapped(FACTS, passages, "") + passages
+    found = told(a_shelf(tmp_path, facts=facts))
+    assert found == [f"article.toml:{line_of(facts, '[passages]')}: [passages] must stand above every list"]
 
 
 def test_broken_toml_names_file_and_line(tmp_path: Path) -> None:

@@ -1,8 +1,7 @@
-"""Where Learn tells of each number, from the facts of the articles alone: Today need not wait for their words."""
+"""Where Learn tells of each number, from what stands above the lists of an article: Today need not wait for the rest."""
 
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 
@@ -20,17 +19,13 @@ def passages() -> dict[str, tuple[str, str]]:
 @cache
 def _passages(seeds: Path) -> dict[str, tuple[str, str]]:
     try:
-        found = {path.parent.name: SeedFile.at(path).toml() for path in seeds.glob("*/article.toml")}
-        return {m.key: (m.guide, anchor(found[m.guide], m.key)) for m in METRICS if m.guide in found}
-    except (SeedError, KeyError):  # an article out of order must not take Today with it
+        found = {path.parent.name: sections(SeedFile.at(path)) for path in seeds.glob("*/article.toml")}
+    except SeedError:  # an article out of order must not take Today with it
         return {}
+    return {m.key: (m.guide, found[m.guide].get(m.key, TOP)) for m in METRICS if m.guide in found}
 
 
-def anchor(facts: dict[str, Any], metric: str) -> str:
-    """The anchor to read at about a number: the section named for it, else the first claim that looks at it."""
-    for section, metrics in facts.get("passages", {}).items():
-        if metric in metrics:
-            return str(section)
-    told = (claim["key"] for claim in facts["claims"] if metric in (*claim.get("look", ()), *claim.get("log", ())))
-    first = next(told, None)
-    return f"claim-{first}" if first else TOP
+def sections(file: SeedFile) -> dict[str, str]:
+    """The section that each number leads to."""
+    head = SeedFile(file.path, file.text.partition("\n[[")[0]).toml()
+    return {str(metric): str(section) for section, metrics in head.get("passages", {}).items() for metric in metrics}

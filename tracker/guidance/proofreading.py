@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from tracker import metrics
-from tracker.guidance import evidence
+from tracker.guidance import anchors, evidence
 from tracker.guidance.prose import Section
 from tracker.guidance.seedfile import SeedFile
 
@@ -105,6 +105,8 @@ def check_claims(file: SeedFile, facts: dict[str, Any], words: SeedFile, texts: 
         _check_ids(file, str(ids).split(), "left_out", f'"{ids}"')
     for section, kept in facts.get("passages", {}).items():
         check_known(file, "metric", kept, metrics.BY_KEY, "[passages]", section)
+    if anchors.sections(file).keys() != {key for kept in facts.get("passages", {}).values() for key in kept}:
+        file.fault("[passages] must stand above every list", "[passages]")
 
 
 def check_sources(file: SeedFile, texts: dict[str, Any], facts: dict[str, Any], english: dict[str, Any]) -> None:
