@@ -23,5 +23,9 @@ def main() -> None:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["serve"]:
+        from tracker.management import bytecode, spared
+
         gc.disable()  # what is imported at a start stays; its workers turn it on again (tracker/web/later.py)
+        bytecode.use()
+        spared.spare()
     main()

@@ -33,9 +33,13 @@ def main() -> None:
         folder = Path(place)
         floor = stack.enter_context(served.floor_in(folder / "floor"))
         houses = [
-            stack.enter_context(served.house_of(days, options.cache, folder, today, unkept=options.unkept))
+            stack.enter_context(
+                served.house_of(days, options.cache, folder, today, *memory.SETTLES, unkept=options.unkept)
+            )
             for days in options.days
         ]
+        for house in houses:
+            memory.until_followed(house.server, served.WORKERS)
         print(f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {os.cpu_count()} cores, {options.rounds} rounds", flush=True)
         served.warm(houses)
         paths = {house.days: served.addresses(house, today) for house in houses}
@@ -186,15 +190,15 @@ def _print_memory(options: argparse.Namespace, today: date) -> None:
         for days in options.days:
             with served.house_of(days, options.cache, Path(place) / "settles", today, *memory.SETTLES) as house:
                 held = [*_held(house, today)]
-            with served.house_of(days, options.cache, Path(place) / "stays", today) as house:
+            with served.house_of(days, options.cache, Path(place) / "stays", today, *memory.SETTLES) as house:
+                served.never_leave(house)
                 held.append(_with_figures(house, today))
             print(f"| {days} days | {' | '.join(f'{one:.0f}' for one in held)} |", flush=True)
 
 
 def _held(house: House, today: date) -> Iterator[float]:
-    first = memory.workers(house.server)
     yield memory.held(house.server)
-    memory.until_followed(house.server, first)
+    memory.until_followed(house.server, served.WORKERS)
     yield memory.held(house.server)
     yield _with_figures(house, today)
     for path in 4 * [*served.addresses(house, today).values()]:

@@ -4,7 +4,7 @@ import re
 import time
 from pathlib import Path
 
-from tests.running import Running
+from tests.running import Running, command
 
 PATIENCE = 60  # seconds
 SETTLES = ("--settle", "2")  # as an owner's Vagus does
@@ -29,9 +29,9 @@ def _is_chore(pid: int) -> bool:
     return any(word in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0") for word in CHORES)
 
 
-def until_followed(server: Running, first: list[int]) -> None:
-    """Wait for the quiet seconds in which the workers of a start are followed by others."""
+def until_followed(server: Running, number: int) -> None:
+    """Wait until so many workers are there: a first one is followed by them in the first quiet seconds."""
     deadline = time.monotonic() + PATIENCE
-    while {*workers(server)} & {*first} or len(workers(server)) < len(first):
-        assert time.monotonic() < deadline, "no worker is followed by another"
+    while len(workers(server)) != number or b"keep" not in command(server.process.pid):
+        assert time.monotonic() < deadline, "no worker is followed by others"
         time.sleep(0.1)

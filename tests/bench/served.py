@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 
-from tests.bench import diaries, visits
+from tests.bench import diaries, memory, visits
 from tests.bench.visits import Visitor
 from tests.bench.wire import Answer, Door, Field
 from tests.running import ROOT, Running, a_free_port, running
@@ -24,7 +24,8 @@ PAGES = {
 }  # fmt: skip
 SAVING_DAYS = 12
 HELLO_ONCE = "hello, after one request"
-SETTINGS = {"WORKERS": "2", "VAGUS_BACKUP_DAILY": "off"}
+WORKERS = 2
+SETTINGS = {"WORKERS": str(WORKERS), "VAGUS_BACKUP_DAILY": "off"}
 
 
 @dataclass
@@ -115,6 +116,13 @@ def warm(houses: list[House]) -> None:
         for _ in range(6):
             for path in ("/today/", "/trends/", "/history/", "/foods/search/?q=oat"):
                 house.door.get(path)
+
+
+def never_leave(house: House) -> None:
+    """Ask all the time, until a second worker joins the one that is never left alone."""
+    while len(memory.workers(house.server)) < WORKERS:
+        house.door.get("/today/")
+        time.sleep(0.2)
 
 
 def draw(houses: list[House], paths: dict[int, dict[str, str]]) -> None:

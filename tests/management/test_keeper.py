@@ -16,7 +16,7 @@ import pytest
 from tests.running import ROOT, Running, command, running, serve, until
 from tracker.management import keeper
 from tracker.management.chores import DAY, SWEPT
-from tracker.management.keeper import MOST, QUICK, REST, SETTLE, TICK, TICKS, Keeper, State
+from tracker.management.keeper import ALONE, MOST, QUICK, REST, SETTLE, TICK, TICKS, Keeper, State
 from tracker.web import bell
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the server keeps its workers itself")
@@ -69,6 +69,17 @@ def test_a_worker_that_ends_is_missed_and_the_others_stay(kept: Keeper) -> None:
     assert (list(kept.state.workers), kept.state.missing, handed) == ([stays], 1, [("serve", "--again")])
     assert not kept.failed
     keeper.end([stays])
+
+
+@pytest.mark.parametrize(("age", "alone"), [(0, True), (ALONE * SETTLE - 1, True), (ALONE * SETTLE + 1, False)])
+def test_the_first_of_a_start_is_left_alone_for_a_while(kept: Keeper, age: float, alone: bool) -> None:
+    first = a_process()
+    kept.state.workers, kept.state.hasty = {first: time.time() - age}, [first]
+    kept.look()
+    assert (kept.state.missing, handed) == (1, [] if alone else [("serve", "--again")])
+    keeper.end([first])
+    kept.look()
+    assert handed[-1:] == [("serve", "--again")], "it ended, and nobody answers"
 
 
 def test_no_other_is_asked_for_while_the_database_was_away_a_moment_ago(kept: Keeper) -> None:
@@ -225,11 +236,14 @@ def workers(server: Running) -> list[int]:
 
 @pytest.mark.server
 def test_a_killed_worker_is_followed_by_another_while_the_rest_answers(tmp_path: Path) -> None:
-    with running(tmp_path / "data", tmp_path / "log", WORKERS="2") as server:
+    with running(tmp_path / "data", tmp_path / "log", "--settle", "1", WORKERS="2") as server:
+        [alone] = workers(server)
+        assert held(alone) < 120, "it began with the room that the first tables took"
+        until(lambda: len(workers(server)) == 2 and alone not in children(server.process.pid))
+        until(lambda: b"keep" in command(server.process.pid))
         first, second = workers(server)
         assert b"code" not in command(server.process.pid)
         assert held(server.process.pid) < 20
-        assert held(first) < 120, "it began with the room that the first tables took"
         os.kill(first, signal.SIGKILL)
         # What waited at its door is cut, as with anything that is killed; until all its threads are gone it has one.
         until(lambda: first not in children(server.process.pid))

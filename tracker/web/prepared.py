@@ -103,7 +103,7 @@ class Prepared(Generic[Row]):
     def _worded(self) -> Words[Row]:
         values, places = standing(self.kinds)
         query = self.build(**values)
-        compiler = query.query.get_compiler(connection=connection)
+        compiler = query.query.get_compiler(connection.alias)
         sql, given = compiler.as_sql()
         columns = [column for column, _sql, _alias in compiler.select]
         names = tuple(column.target.attname for column in columns)

@@ -66,7 +66,7 @@ class Together:
         if connection.vendor not in self._alone:
             stand, places = standing(self.kinds)
             [query] = self.build(**stand).values()
-            sql, given = query.query.get_compiler(connection=connection).as_sql()
+            sql, given = query.query.get_compiler(connection.alias).as_sql()
             self._alone[connection.vendor] = sql, [places.get(value, value) for value in given]
         return self._alone[connection.vendor]
 
@@ -84,7 +84,7 @@ class Together:
         texts, params, parts = [], [], []
         for number, (name, query) in enumerate(self.build(**stand).items()):
             part, values = _part(name, query)
-            text, given = values.query.get_compiler(connection=connection).as_sql()
+            text, given = values.query.get_compiler(connection.alias).as_sql()
             columns = ", ".join(map(_column, part.names, part.kinds))
             # Names of our own columns, and nothing that anybody typed.
             texts.append(f"SELECT {number}, {ARRAY[connection.vendor]}({columns}) FROM ({text}) part{number}")  # noqa: S608

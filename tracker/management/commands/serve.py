@@ -19,7 +19,7 @@ from django.db import DatabaseError, connections
 from tracker.accounts import setup
 from tracker.backups.place import here
 from tracker.exchange.models import ImportJob
-from tracker.management import alone, memory, prepare, queue, rehearsal, tables
+from tracker.management import alone, bytecode, memory, prepare, queue, rehearsal, tables
 from tracker.management.chores import DAY, Chores, Copies
 from tracker.management.keeper import AWAY, HEARD, LOOK, REST, SETTLE, SOON, STOP_SECONDS, State, answers
 from tracker.reminders import clock
@@ -199,6 +199,9 @@ def a_nursery(state: State) -> Any:
     """What makes the workers on a system where they begin with all that this process has read."""
     from tracker.management.nursery import Nursery
 
+    if state.workers:  # nobody waits while others answer
+        bytecode.keep()
+    bytecode.let_go()
     gc.freeze()  # without looking for garbage before: whoever fills a gap of what is shared copies what is around it
     return Nursery(state, "tracker.wsgi:in_a_worker", workers=state.wanted, **limits(state))
 
