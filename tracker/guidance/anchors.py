@@ -1,4 +1,4 @@
-"""Where Learn tells of each number, from what stands above the lists of an article: Today need not wait for the rest."""
+"""Where Learn tells of each number, from what stands above an article's lists: Today need not wait for the rest."""
 
 from functools import cache
 from pathlib import Path

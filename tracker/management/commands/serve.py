@@ -197,10 +197,10 @@ def processes_share_memory() -> bool:
 
 def a_nursery(state: State) -> Any:
     """What makes the workers on a system where they begin with all that this process has read."""
-    from tracker.management.nursery import Nursery
+    from tracker.management.nursery import Nursery, begun
 
-    if state.workers:  # nobody waits while others answer
-        bytecode.keep()
+    if state.workers:  # nobody waits while others answer; the room it takes would stay with all who part from this one
+        begun(state.life, bytecode.keep)
     bytecode.let_go()
     gc.freeze()  # without looking for garbage before: whoever fills a gap of what is shared copies what is around it
     return Nursery(state, "tracker.wsgi:in_a_worker", workers=state.wanted, **limits(state))
