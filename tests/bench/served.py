@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import count
 from pathlib import Path
 
 from tests.bench import diaries, memory, visits
@@ -120,9 +121,9 @@ def warm(houses: list[House]) -> None:
 
 def never_leave(house: House) -> None:
     """Ask all the time, until a second worker joins the one that is never left alone."""
+    asked = count()
     while len(memory.workers(house.server)) < WORKERS:
-        house.door.get("/today/")
-        time.sleep(0.2)
+        house.door.get(f"/foods/search/?q=oats+{next(asked)}")
 
 
 def draw(houses: list[House], paths: dict[int, dict[str, str]]) -> None:

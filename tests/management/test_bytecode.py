@@ -59,7 +59,7 @@ class Place:
 
     @property
     def file(self) -> Path:
-        [found] = self.cache.rglob("*.libraries")
+        [found] = self.cache.rglob("*.all")
         return found
 
     def loaders(self, *options: str) -> Any:
@@ -144,7 +144,7 @@ def test_where_python_writes_none_or_cannot_write_nothing_is_written(place: Plac
     place.file.unlink()
     place.run("import alpha.part, beta; bytecode.keep()", PYTHONDONTWRITEBYTECODE="1")
     place.run("import alpha.part, beta; bytecode.place = lambda: '/no/such/folder/file'; bytecode.keep()")
-    assert list(place.cache.rglob("*.libraries*")) == []
+    assert list(place.cache.rglob("*.all*")) == []
     place.keep()
 
 
@@ -168,7 +168,7 @@ def test_whoever_follows_a_first_worker_writes_it_and_a_start_finds_libraries_th
     cache = tmp_path / "cache"
     more = {"PYTHONPYCACHEPREFIX": str(cache), "PYTHONDONTWRITEBYTECODE": "", "PYTHONPATH": ""}
     with running(tmp_path / "data", tmp_path / "log", "--settle", "0.5", WORKERS="2", **more) as server:
-        until(lambda: bool(list(cache.rglob("*.libraries"))))
+        until(lambda: bool(list(cache.rglob("*.all"))))
         assert server.status("/readyz") == 200
         assert "Traceback" not in server.printed()
     code = f"""

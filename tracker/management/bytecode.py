@@ -1,10 +1,10 @@
-"""What a start reads of Python and its libraries, compiled, in one file.
+"""What a start imports, compiled, in one file.
 
 A start imports nine hundred modules, and to look for each, to open it and to read it takes longer than what most of
 them do. So the process that follows a first worker while nobody waits (`serve --again`) puts their compiled code into
 one file beside its own, and the next start finds it there. As with Python's own files of compiled code a module counts
-only while its source has the time and the size it had; what is not there, or not as it was, is imported as ever, and so
-is every module of Vagus. Before workers are made the file is let go of.
+only while its source has the time and the size it had; what is not there, or not as it was, is imported as ever. Before
+workers are made the file is let go of.
 """
 
 import marshal
@@ -17,7 +17,6 @@ from mmap import ACCESS_READ, mmap
 from types import CodeType, ModuleType
 from typing import Any
 
-OURS = __name__.partition(".")[0]
 SIZE = 8  # bytes of the number at the beginning, which says how long the index is
 HEAD = 16  # bytes of a file of Python's before its code: a magic number, flags, the time and the size of the source
 Known = tuple[str, int, int, bool]  # where a source lies, its time and size, and whether it is a package
@@ -75,7 +74,7 @@ def facts(source: str, is_package: bool) -> Known | None:
 def place() -> str:
     """Beside the compiled code of this module, wherever Python keeps that."""
     assert __spec__ is not None
-    return f"{__spec__.cached}.libraries"
+    return f"{__spec__.cached}.all"
 
 
 def rests_on() -> tuple[object, ...]:
@@ -125,10 +124,10 @@ def _in_use() -> list[Finder]:
 
 
 def _imported() -> Iterator[tuple[str, Known, str]]:
-    """The modules of others that lie in a file, and where Python keeps their code."""
+    """The modules that lie in a file, and where Python keeps their code."""
     for name, module in list(sys.modules.items()):
         spec = getattr(module, "__spec__", None)
-        if spec is None or spec.name != name or name.partition(".")[0] == OURS:
+        if spec is None or spec.name != name:
             continue
         if isinstance(spec.loader, SourceFileLoader) and spec.origin and spec.cached:
             known = facts(spec.origin, spec.submodule_search_locations is not None)

@@ -12,16 +12,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 MINUS = "−"
+# Patterns are compiled when a number is typed: no start waits for them.
 SIGN = r"(?P<sign>[-+−]?)"
-PLAIN = re.compile(SIGN + r"(?P<whole>\d+)?(?:[.,](?P<part>\d*))?")
+PLAIN = SIGN + r"(?P<whole>\d+)?(?:[.,](?P<part>\d*))?"
 # Thousands are told by a space, or by a sign that stands more than once or beside another one.
-SPACED = re.compile(SIGN + r"(?P<whole>\d{1,3}(?: \d{3})+)(?:[.,](?P<part>\d+))?")
-POINTED = re.compile(SIGN + r"(?P<whole>\d{1,3}(?:\.\d{3})+),(?P<part>\d+)")
-COMMAED = re.compile(SIGN + r"(?P<whole>\d{1,3}(?:,\d{3})+)\.(?P<part>\d+)")
-REPEATED = re.compile(SIGN + r"(?P<whole>\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:,\d{3}){2,})(?P<part>)")
+SPACED = SIGN + r"(?P<whole>\d{1,3}(?: \d{3})+)(?:[.,](?P<part>\d+))?"
+POINTED = SIGN + r"(?P<whole>\d{1,3}(?:\.\d{3})+),(?P<part>\d+)"
+COMMAED = SIGN + r"(?P<whole>\d{1,3}(?:,\d{3})+)\.(?P<part>\d+)"
+REPEATED = SIGN + r"(?P<whole>\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:,\d{3}){2,})(?P<part>)"
 # 1,234 is a thousand and more to some and one and a bit to others; 0,234 and 12345,678 are clear.
-EITHER = re.compile(r"[-+−]?[1-9]\d{0,2}[.,]\d{3}")
-SPACES = re.compile("[\u00a0\u2007\u2009\u202f ]")
+EITHER = r"[-+−]?[1-9]\d{0,2}[.,]\d{3}"
+SPACES = "[\u00a0\u2007\u2009\u202f ]"
 LONGEST = 40
 
 
@@ -40,12 +41,12 @@ def read(text: str) -> float:
         UnclearError: a thousand or one and a bit.
         ValueError: no number.
     """
-    text = SPACES.sub(" ", text).strip()
+    text = re.sub(SPACES, " ", text).strip()
     if len(text) > LONGEST or not text.replace(MINUS, "").isascii():
         raise ValueError(text[:LONGEST])
-    if EITHER.fullmatch(text):
+    if re.fullmatch(EITHER, text):
         raise UnclearError(re.sub("[.,]", "", text), text[:-1])
-    found = next(filter(None, (form.fullmatch(text) for form in (PLAIN, SPACED, POINTED, COMMAED, REPEATED))), None)
+    found = next(filter(None, (re.fullmatch(form, text) for form in (PLAIN, SPACED, POINTED, COMMAED, REPEATED))), None)
     if found is None or not (found["whole"] or found["part"]):
         raise ValueError(text)
     whole = re.sub("[ .,]", "", found["whole"] or "0")

@@ -5,9 +5,8 @@ would have given, with the same converters; as with `Together`, values are told 
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db import connection
 from django.db.models import Model, QuerySet
@@ -24,8 +23,7 @@ _STANDING: dict[type, Callable[[int], Value]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a visit's own value comes in."""
 
     name: str
@@ -49,8 +47,7 @@ def filled(places: list[Any], values: Mapping[str, Value]) -> list[Any]:
     return [given[place.name] if isinstance(place, Place) else place for place in places]
 
 
-@dataclass(frozen=True, slots=True)
-class Words(Generic[Row]):
+class Words(NamedTuple, Generic[Row]):
     """A query in a database's own words, and how its columns become a row of its table."""
 
     sql: str
