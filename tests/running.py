@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.typed import TYPED
 
 ROOT = Path(__file__).parent.parent
-STAYS = ("--settle", "3600")  # the workers of a start: others would be made beside what a test looks at
+STAYS = ("--settle", "0")  # all workers are made at the start: others would come beside what a test looks at
 START_SECONDS = 60  # a machine may be busy with other tests
 
 

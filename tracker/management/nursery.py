@@ -26,7 +26,7 @@ class Nursery(MPServer):
     def _serve(self, spawn_target: Callable[..., None], target_loader: Callable[..., Any]) -> NoReturn:
         self._init_shared_socket()  # type: ignore[no-untyped-call]
         signal.pthread_sigmask(signal.SIG_BLOCK, HEARD)  # the keeper will hear them
-        hasty = not self.state.workers
+        hasty = not self.state.workers and self.state.settle > 0
         for number in range(1 if hasty else self.state.missing):
             worker = self._spawn_worker(number, spawn_target, target_loader)
             pid = begun(self.state.life, worker.inner.run)

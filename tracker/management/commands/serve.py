@@ -40,7 +40,7 @@ class Command(BaseCommand):
         parser.add_argument("--port", default=os.environ.get("PORT") or "8000")
         parser.add_argument("--workers", default=os.environ.get("WORKERS") or "", help="processes that answer")
         parser.add_argument("--rest", type=float, default=REST, help="quiet seconds before old workers are changed")
-        parser.add_argument("--settle", type=float, default=SETTLE, help="the same of workers of a start")
+        parser.add_argument("--settle", type=float, default=SETTLE, help="the same after a start; 0: all at once")
         parser.add_argument("--again", type=int, default=0, help=SUPPRESS)  # a pipe with what the keeper knows
 
     def handle(self, *args: Any, host: str, port: str, workers: str, again: int, **options: Any) -> None:
