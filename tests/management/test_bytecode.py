@@ -1,16 +1,20 @@
 """What a start finds in one file is what Python would have found in many, and never what is out of date."""
 
 import json
+import marshal
 import os
+import py_compile
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import pytest
 
 from tests.running import ROOT, running, until
+from tracker.management import bytecode
 
 LOOKED_AT = """
 import inspect, json, sys
@@ -146,6 +150,20 @@ def test_where_python_writes_none_or_cannot_write_nothing_is_written(place: Plac
     place.run("import alpha.part, beta; bytecode.place = lambda: '/no/such/folder/file'; bytecode.keep()")
     assert list(place.cache.rglob("*.all*")) == []
     place.keep()
+
+
+def test_code_of_another_python_or_another_source_is_not_kept(tmp_path: Path) -> None:
+    source = tmp_path / "one.py"
+    source.write_text("1")
+    cached = py_compile.compile(str(source))
+    known = bytecode.facts(str(source), False)
+    assert cached and known
+    assert isinstance(marshal.loads(bytecode._compiled(cached, known)), CodeType)
+    kept = Path(cached).read_bytes()
+    for place in range(bytecode.HEAD):  # which Python, flags, time and size
+        Path(cached).write_bytes(kept[:place] + bytes([kept[place] ^ 1]) + kept[place + 1 :])
+        assert bytecode._compiled(cached, known) == b""
+    assert bytecode._compiled(str(tmp_path / "nowhere"), known) == b""
 
 
 def test_once_let_go_of_it_is_closed_and_code_is_found_as_ever(place: Place) -> None:

@@ -20,7 +20,7 @@ def passages() -> dict[str, tuple[str, str]]:
 def _passages(seeds: Path) -> dict[str, tuple[str, str]]:
     try:
         found = {path.parent.name: sections(SeedFile.at(path)) for path in seeds.glob("*/article.toml")}
-    except SeedError:  # an article out of order must not take Today with it
+    except (SeedError, AttributeError, TypeError):  # an article out of order must not take Today with it
         return {}
     return {m.key: (m.guide, found[m.guide].get(m.key, TOP)) for m in METRICS if m.guide in found}
 

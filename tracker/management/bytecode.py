@@ -18,7 +18,7 @@ from types import CodeType, ModuleType
 from typing import Any
 
 SIZE = 8  # bytes of the number at the beginning, which says how long the index is
-HEAD = 16  # bytes of a file of Python's before its code: a magic number, flags, the time and the size of the source
+HEAD = 16  # bytes of a file of Python's before its code: which Python, flags, the time and the size of the source
 Known = tuple[str, int, int, bool]  # where a source lies, its time and size, and whether it is a package
 Index = dict[str, tuple[Known, str, int, int]]  # and where Python keeps its code, and we from where to where
 
@@ -137,14 +137,16 @@ def _imported() -> Iterator[tuple[str, Known, str]]:
 
 def _compiled(cached: str, known: Known) -> bytes:
     """The code that Python keeps of a source, if that is as it was."""
+    from importlib.util import MAGIC_NUMBER  # no start waits for it
+
     try:
         with open(cached, "rb") as file:  # noqa: PTH123
             kept = file.read()
     except OSError:
         return b""
-    seconds, size = (int.from_bytes(kept[at : at + 4], "little") for at in (8, 12))
-    fits = (seconds, size) == (known[1] // 10**9 & 0xFFFFFFFF, known[2] & 0xFFFFFFFF)
-    return kept[HEAD:] if fits and not any(kept[4:8]) else b""
+    stamps = (0, known[1] // 10**9, known[2])
+    head = MAGIC_NUMBER + b"".join((stamp & 0xFFFFFFFF).to_bytes(4, "little") for stamp in stamps)
+    return kept[HEAD:] if kept[:HEAD] == head else b""
 
 
 def _write(path: str, *parts: bytes) -> None:
