@@ -8,7 +8,6 @@ from tests.running import Running, command
 
 PATIENCE = 60  # seconds
 SETTLES = ("--settle", "2")  # as an owner's Vagus does
-CHORES = (b"work", b"backup", b"empty_trash", b"send_reminders")
 
 
 def held(server: Running) -> float:
@@ -22,16 +21,17 @@ def workers(server: Running) -> list[int]:
     """The numbers of the processes that answer; those that do something beside end with it."""
     parent = server.process.pid
     children = map(int, Path(f"/proc/{parent}/task/{parent}/children").read_text(encoding="ascii").split())
-    return [pid for pid in children if not _is_chore(pid)]
+    return [pid for pid in children if b"serve" in command(pid).split(b"\0")]
 
 
-def _is_chore(pid: int) -> bool:
-    return any(word in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0") for word in CHORES)
+def all_there(server: Running, number: int) -> bool:
+    """Whether so many workers are there, and the process that makes them is done with it."""
+    return len(workers(server)) == number and b"keep" in command(server.process.pid)
 
 
 def until_followed(server: Running, number: int) -> None:
     """Wait until so many workers are there: a first one is followed by them in the first quiet seconds."""
     deadline = time.monotonic() + PATIENCE
-    while len(workers(server)) != number or b"keep" not in command(server.process.pid):
+    while not all_there(server, number):
         assert time.monotonic() < deadline, "no worker is followed by others"
         time.sleep(0.1)

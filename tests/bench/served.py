@@ -122,7 +122,7 @@ def warm(houses: list[House]) -> None:
 def never_leave(house: House) -> None:
     """Ask all the time, until a second worker joins the one that is never left alone."""
     asked = count()
-    while len(memory.workers(house.server)) < WORKERS:
+    while not memory.all_there(house.server, WORKERS):
         house.door.get(f"/foods/search/?q=oats+{next(asked)}")
 
 
