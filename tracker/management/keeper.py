@@ -63,7 +63,7 @@ class State:
         return self.wanted - len(self.workers.keys() - set(self.worn))
 
     def is_short(self, now: float) -> bool:
-        """Whether one that is missing should be made now: whoever waits for a first page needs all there is for it."""
+        """Whether one that is missing is to be made now: the first of a start is left alone for its first pages."""
         alone = self.hasty and self.workers and now - min(self.workers.values()) < ALONE * self.settle
         return bool(self.missing) and not alone
 
