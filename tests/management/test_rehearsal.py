@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 
 from tracker.accounts.adapter import PERSON
-from tracker.accounts.sessions import STANDING
+from tracker.accounts.sessions import OPENING
 from tracker.management import rehearsal
 
 
@@ -31,11 +31,11 @@ def test_the_first_page_is_a_whole_one() -> None:
 
 @pytest.mark.django_db
 def test_what_the_first_request_asks_of_a_worker_is_put_into_words_and_nothing_is_written() -> None:
-    STANDING._kept.clear()
+    OPENING._statements.clear()
     PERSON._kept.clear()
     with CaptureQueriesContext(connection) as asked:
         rehearsal.way_in()
-    assert connection.vendor in STANDING._kept
+    assert connection.vendor in OPENING._statements
     assert connection.vendor in PERSON._kept
     assert {row["sql"].split()[0] for row in asked.captured_queries} == {"SELECT"}
 

@@ -20,6 +20,7 @@ from tracker.accounts.audit import What, note, note_refusal
 from tracker.accounts.models import User, folded
 from tracker.accounts.recovery import HASHED
 from tracker.accounts.sealing import seal, unseal
+from tracker.accounts.sessions import SessionStore
 from tracker.web.middleware import BEGAN
 from tracker.web.prepared import Prepared
 
@@ -34,10 +35,12 @@ PERSON = Prepared(lambda number: User.objects.filter(pk=number), number=int)
 
 
 class Backend(AuthenticationBackend):
-    """Finds people by their name, however they capitalise it, and at each page by their number."""
+    """Finds people by their name, however they capitalise it, and at each page with its session or by their number."""
 
     def get_user(self, user_id: int) -> User | None:
-        user = PERSON.first(number=user_id)
+        session = getattr(context.request, "session", None)
+        user = session.read_along(user_id) if isinstance(session, SessionStore) else None
+        user = user or PERSON.first(number=user_id)
         return user if user is not None and self.user_can_authenticate(user) else None
 
     def _authenticate_by_username(self, username: str, password: str) -> User | None:

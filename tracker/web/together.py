@@ -19,7 +19,7 @@ from django.db.models import Model, QuerySet
 from tracker.web.prepared import Value, filled, standing
 
 Parts = Mapping[str, QuerySet[Any, Any]]
-Values = Mapping[str, int | date]
+Values = Mapping[str, Value]
 ARRAY = {"sqlite": "json_array", "postgresql": "jsonb_build_array"}
 
 
@@ -47,7 +47,7 @@ class Together:
         self._statements: dict[str, tuple[str, list[Any], tuple[_Part, ...]]] = {}
         self._alone: dict[str, tuple[str, list[Any]]] = {}
 
-    def read(self, **values: int | date) -> dict[str, list[Any]]:
+    def read(self, **values: Value) -> dict[str, list[Any]]:
         """The rows of every query; one query, and an empty list where a query finds nothing."""
         sql, places, parts = self._statement()
         found = _fetched(sql, places, values)
@@ -57,7 +57,7 @@ class Together:
             rows[parts[number].name].append(parts[number].row(values_of, base))
         return rows
 
-    def tuples(self, **values: int | date) -> list[tuple[Any, ...]]:
+    def tuples(self, **values: Value) -> list[tuple[Any, ...]]:
         """The rows of the only query in its own order, as the database gives them: for numbers and texts."""
         return _fetched(*self.words(), values)
 
@@ -70,7 +70,7 @@ class Together:
             self._alone[connection.vendor] = sql, [places.get(value, value) for value in given]
         return self._alone[connection.vendor]
 
-    def plainly(self, **values: int | date) -> dict[str, list[Any]]:
+    def plainly(self, **values: Value) -> dict[str, list[Any]]:
         """The same, each query by itself."""
         return {name: list(query) for name, query in self.build(**values).items()}
 
@@ -114,17 +114,23 @@ def _fetched(sql: str, places: list[Any], values: Mapping[str, Value]) -> list[t
 
 
 def _part(name: str, query: QuerySet[Any, Any]) -> tuple[_Part, QuerySet[Any, Any]]:
-    query, meta = query.order_by(), query.model._meta
+    query = query.order_by()
     asked: tuple[str, ...] | None = query._fields  # type: ignore[attr-defined]  # as Django itself tells them apart
     if asked is None:
-        names = tuple(field.attname for field in meta.concrete_fields)
-        return _part_of(name, query.model, names, meta), query.values(*names)
-    return _part_of(name, None, asked, meta), query
+        names = tuple(field.attname for field in query.model._meta.concrete_fields)
+        return _part_of(name, query.model, names, query), query.values(*names)
+    return _part_of(name, None, asked, query), query
 
 
-def _part_of(name: str, table: type[Model] | None, names: tuple[str, ...], meta: Any) -> _Part:
-    kinds = tuple(meta.get_field(each).get_internal_type() for each in names)
+def _part_of(name: str, table: type[Model] | None, names: tuple[str, ...], query: QuerySet[Any, Any]) -> _Part:
+    kinds = tuple(_field(query, each).get_internal_type() for each in names)
     return _Part(name, table, names, kinds, _readers(kinds))
+
+
+def _field(query: QuerySet[Any, Any], name: str) -> Any:
+    """Of a column of the table, or of what was asked for beside them."""
+    beside = query.query.annotations.get(name)
+    return beside.output_field if beside else query.model._meta.get_field(name)
 
 
 def _column(name: str, kind: str) -> str:
