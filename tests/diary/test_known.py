@@ -172,6 +172,30 @@ def test_asked_again_nothing_is_read_again(remembering: User) -> None:
     assert not [row for row in seen.captured_queries if any(name in row["sql"] for name in (*READ, "savedanswer"))]
 
 
+@pytest.mark.parametrize("key", ["mood", "stool_type"])
+def test_a_number_that_was_just_read_with_all_others_is_not_read_by_itself(remembering: User, key: str) -> None:
+    def alone(span: Span) -> tuple[DailyTable, list[str]]:
+        remembering.refresh_from_db()
+        with CaptureQueriesContext(connection) as seen:
+            found = days.daily_table(remembering, span, [BY_KEY[key]])
+        return found, [row["sql"] for row in seen.captured_queries if "tracker_checkin" in row["sql"]]
+
+    for back in range(30):
+        a_day(remembering, TODAY - timedelta(days=back), mood=back % 11, stool_type=back % 8 or None, note="n")
+    shown, month = whole(remembering), Span.ending(TODAY, 30)
+    found, asked = alone(month)
+    assert asked == []
+    np.testing.assert_array_equal(found.columns[key], shown.within(month).columns[key])
+    assert alone(Span.ending(TODAY, 400))[1], "days that the others were not read of"
+    put(remembering, key, 3)
+    found, asked = alone(month)
+    assert asked, "others were read before the change"
+    assert found.columns[key][-1] == 3
+    whole(remembering)
+    found, asked = alone(month)
+    assert (found.columns[key][-1], asked) == (3, [])
+
+
 def test_whatever_is_done_the_columns_are_those_of_a_fresh_reading(remembering: User) -> None:
     user, yesterday, long_ago = remembering, TODAY - timedelta(days=1), TODAY - timedelta(days=50)
     a_night(user)

@@ -2,7 +2,7 @@
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -256,6 +256,27 @@ def test_a_value_is_read_again_once_anything_is_written() -> None:
     a_day(alice)
     assert [values.get((alice.pk,), count) for _ in range(2)] == [1, 1]
     assert len(read) == 2
+
+
+@of_sqlite
+@pytest.mark.django_db(transaction=True)
+def test_a_value_that_was_read_along_is_not_asked_for_by_itself_until_something_is_written() -> None:
+    alice, values = a_person("alice"), Unwritten[int](most=2)
+
+    def along(then: Callable[[], object] = list) -> list[int]:
+        found = [CheckIn.objects.count()]
+        then()
+        return found
+
+    assert values.beside((1,), along, lambda found: found[0]) == [0]
+    assert values.get((1,), lambda: pytest.fail("asked again")) == 0
+    a_day(alice)
+    assert values.get((1,), CheckIn.objects.count) == 1
+    assert values.beside((1,), lambda: along(lambda: a_day(alice, TODAY - timedelta(days=1))), lambda found: -1) == [1]
+    assert values.get((1,), CheckIn.objects.count) == 2, "what was read before something was written is not kept"
+    with transaction.atomic():
+        assert values.beside((2,), along, lambda found: found[0]) == [2]
+    assert values.get((2,), lambda: 7) == 7
 
 
 @pytest.mark.django_db(transaction=True)

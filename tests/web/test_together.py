@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 from django.db.models import Model
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from tests.accounts.test_erase import a_full_life
-from tests.builders import TODAY
+from tests.builders import TODAY, an_event
 from tracker.accounts.models import User
-from tracker.diary import besides, listing, reading
-from tracker.diary.models import CheckIn, SavedAnswer
+from tracker.diary import besides, listing, noted, reading
+from tracker.diary.models import CheckIn, Night, OwnTracker, OwnValue, SavedAnswer, Serving
 from tracker.web.together import Together
 
 DAY = timedelta(days=1)
@@ -55,6 +56,18 @@ def test_lists_and_figures_read_what_their_queries_read_one_by_one(alice: User, 
     rows = together.read(**given)
     assert told(rows) == told(together.plainly(**given))
     assert any(rows.values())
+
+
+def test_the_first_day_comes_with_the_lists_and_is_the_first_of_any_table(alice: User, bob: User) -> None:
+    assert besides.Besides(alice).first_day() is None
+    a_full_life(bob)
+    a_full_life(alice)
+    an_event(alice, day=TODAY - 90 * DAY, removed=timezone.now())
+    Night.objects.create(owner=alice, day=TODAY - 20 * DAY, zone="UTC")
+    OwnValue.objects.create(owner=alice, tracker=OwnTracker.objects.get(owner=alice), day=TODAY - 30 * DAY, value=None)
+    Serving.objects.filter(owner=bob).update(day=TODAY - 60 * DAY)
+    assert [besides.Besides(one).first_day() for one in (alice, bob)] == [TODAY - 20 * DAY, TODAY - 60 * DAY]
+    assert [noted.first_day(one) for one in (alice, bob)] == [TODAY - 20 * DAY, TODAY - 60 * DAY]
 
 
 def test_it_is_one_query(alice: User, django_assert_num_queries: DjangoAssertNumQueries) -> None:

@@ -1,4 +1,4 @@
-"""What a page of figures reads besides the days, in one statement: lists, events, and numbers given elsewhere."""
+"""What a page of figures reads besides the days, in one statement: lists, events, the first day, other numbers."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -11,6 +11,7 @@ from tracker.diary import catalogue, noted, occasional
 from tracker.diary.models import Event
 from tracker.diary.noted import EventSpan
 from tracker.diary.results import LabValue, Total
+from tracker.foods import reference
 from tracker.metrics import Metric
 from tracker.web.together import Together
 
@@ -18,6 +19,8 @@ from tracker.web.together import Together
 def _everything(owner: int) -> dict[str, QuerySet[Any, Any]]:
     return {
         **catalogue.lists(owner),
+        **noted.firsts(owner),
+        **reference.loaded(),
         "events": Event.objects.filter(owner=owner, removed=None),
         "totals": Total.objects.filter(owner=owner, removed=None),
         "lab_values": LabValue.objects.filter(owner=owner, removed=None),
@@ -32,7 +35,11 @@ class Besides:
 
     def __init__(self, user: User) -> None:
         self.user = user
-        self.rows: Mapping[str, list[Any]] = EVERYTHING.read(owner=user.pk)
+        self.rows: Mapping[str, list[Any]] = reference.beside(lambda: EVERYTHING.read(owner=user.pk))
+
+    def first_day(self) -> date | None:
+        """As `noted.first_day` has it."""
+        return noted.earliest(self.rows["firsts"])
 
     def metrics(self) -> tuple[Metric, ...]:
         """As `catalogue.metrics_for` has them."""

@@ -44,7 +44,7 @@ from tracker.stats.sleep import NIGHTS, regularity
 from tracker.table import DailyTable, Floats, Span
 
 CYCLE_GAP = 10  # days without bleeding after which bleeding begins a new cycle
-BEGUN = "begun"
+BEGUN, CHECK_INS = "begun", "check-ins"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,8 @@ class Reading:
     def __init__(self, user: User, span: Span, wanted: Iterable[Metric]) -> None:
         self.user, self.span = user, span
         self.wanted = tuple(wanted)
-        self.whole = any(metric.source in NEEDS for metric in self.wanted)  # whether anything was noted matters too
+        # Of check-ins all answers, where it matters too whether anything was noted, or where a page has just read them.
+        self.whole = any(metric.source in NEEDS for metric in self.wanted) or KNOWN.holds(user, span, CHECK_INS)
         self.columns: dict[str, Floats] = {}
         self.checked = np.zeros(len(span), bool)
         self.noted = np.zeros(len(span), bool)
@@ -99,7 +100,7 @@ class Reading:
 def _check_ins(reading: Reading) -> Asked:
     keys = [metric.key for metric in _answers(reading)]
     # Whether anything was noted rests on the notes too; a number rests on its own answers.
-    name, rests_on = ("check-ins", (CheckIn,)) if reading.whole else (f"check-in {' '.join(keys)}", (*keys,))
+    name, rests_on = (CHECK_INS, (CheckIn,)) if reading.whole else (f"check-in {' '.join(keys)}", (*keys,))
     return Asked(name, reading.span, rests_on, partial(by_day.answers, keys=keys))
 
 

@@ -96,6 +96,11 @@ class Known:
         missing = _missing(entry.span, span)
         return missing[0] if len(missing) == 1 else None
 
+    def holds(self, user: User, span: Span, source: str) -> bool:
+        """Whether a source was read over all these days and nothing was written since."""
+        entry = None if connection.in_atomic_block else self._entry((user.pk, source, user.time_zone))
+        return entry is not None and entry.version == user.diary_version and not _missing(entry.span, span)
+
     def get(self, rows: Rows, span: Span, source: str, rests_on: Tables, read: Read) -> Columns:
         """The columns of a source over a span; a day's values rest on that day's rows of these tables alone."""
         if connection.in_atomic_block:

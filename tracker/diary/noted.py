@@ -1,5 +1,6 @@
 """What was noted when, without any arithmetic on it: Today asks this much, and waits for no arrays."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -59,18 +60,23 @@ def _words(kind: str, what: str, who: str, _language: str | None) -> tuple[str, 
 
 def first_day(user: User) -> date | None:
     """The first day with any record; one query."""
-    return min((_as_date(day) for firsts in FIRST.tuples(owner=user.pk) for day in firsts if day), default=None)
+    return earliest(FIRST.tuples(owner=user.pk))
 
 
-def _firsts(owner: int) -> dict[str, QuerySet[Any, Any]]:
+def earliest(rows: Iterable[tuple[date | str | None, ...]]) -> date | None:
+    """The first of the days that `firsts` found."""
+    return min((_as_date(day) for firsts in rows for day in firsts if day), default=None)
+
+
+def firsts(owner: int) -> dict[str, QuerySet[Any, Any]]:
     """Each table's own first day, which its index has at hand; a minimum over its rows would read them all."""
     tables: list[QuerySet[Any]] = [CheckIn.objects.all(), Night.objects.all(), OwnValue.objects.exclude(value=None)]
     tables += [model.objects.filter(removed=None) for model in (Serving, Dose, Moment, Event)]
-    firsts = [Subquery(table.filter(owner=owner).order_by("day").values("day")[:1]) for table in tables]
-    return {"firsts": User.objects.filter(pk=owner).values_list(*firsts)}
+    found = [Subquery(table.filter(owner=owner).order_by("day").values("day")[:1]) for table in tables]
+    return {"firsts": User.objects.filter(pk=owner).values_list(*found)}
 
 
-FIRST = Together(_firsts, owner=int)
+FIRST = Together(firsts, owner=int)
 
 
 def _as_date(day: date | str) -> date:

@@ -7,6 +7,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import QuerySet
 
 from tracker.foods.models import Food, LoadedSeed
 from tracker.foods.nutrition import PLATE, Facts
@@ -17,6 +18,7 @@ from tracker.web.together import Together
 
 Thing = TypeVar("Thing")
 Row = tuple[Any, ...]  # as the database gives it
+Rows = Mapping[str, list[Any]]
 
 
 class Asked(Mapping[int, Thing], Generic[Thing]):
@@ -49,14 +51,23 @@ EDITION: Unwritten[UUID | None] = Unwritten(most=1)
 
 def edition() -> UUID | None:
     """Which loading of the shipped table the database holds; new with every loading, None before the first."""
-    return EDITION.get((NAME,), _loaded)
+    return EDITION.get((NAME,), lambda: _edition_of(LOADED.read()))
 
 
-LOADED = Together(lambda: {"loaded": LoadedSeed.objects.filter(name=NAME).values_list("version")})
+def loaded() -> dict[str, QuerySet[Any, Any]]:
+    return {"loaded": LoadedSeed.objects.filter(name=NAME).values_list("version")}
 
 
-def _loaded() -> UUID | None:
-    return next((version for (version,) in LOADED.read()["loaded"]), None)
+LOADED = Together(loaded)
+
+
+def beside(read: Callable[[], Rows]) -> Rows:
+    """Rows read with those of `loaded` among them: nobody need ask for the edition by itself before it changes."""
+    return EDITION.beside((NAME,), read, _edition_of)
+
+
+def _edition_of(rows: Rows) -> UUID | None:
+    return next((version for (version,) in rows["loaded"]), None)
 
 
 def facts_for(ids: Iterable[int], user: AbstractBaseUser | None, version: UUID | None = None) -> dict[int, Facts]:

@@ -50,7 +50,8 @@ class Look:
     def __init__(self, user: User, query: QueryDict, today: date) -> None:
         self.user, self.query, self.today = user, query, today
         self._touching: dict[Span, tuple[Span, ...]] = {}
-        self.first = days.first_day(user)
+        self.besides = Besides(user)  # lists, events and numbers given elsewhere
+        self.first = self.besides.first_day()
         self.form = DatesForm(query, today=today)
         asked = self.form.span()
         self.range = "" if asked else query.get("range", STANDARD)
@@ -68,11 +69,6 @@ class Look:
         if self.range or self.first is None or not span.start < self.first <= span.end:
             return span
         return Span(self.first, span.end)
-
-    @cached_property
-    def besides(self) -> Besides:
-        """Lists, events and numbers given elsewhere."""
-        return Besides(self.user)
 
     @cached_property
     def kept(self) -> tuple[Metric, ...]:

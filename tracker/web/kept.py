@@ -31,6 +31,7 @@ _ASKED = ("HTTP_HOST", "SCRIPT_NAME", "PATH_INFO", "QUERY_STRING", "HTTP_COOKIE"
 Door = Callable[[HttpRequest], HttpResponse]
 P = ParamSpec("P")
 T = TypeVar("T")
+More = TypeVar("More")
 Name = tuple[object, ...]
 
 
@@ -149,7 +150,7 @@ class Unwritten(Generic[T]):
         self._lock = threading.Lock()
 
     def get(self, name: Name, read: Callable[[], T]) -> T:
-        written = None if connection.in_atomic_block else CLOCKWORK.now()
+        written = _written()
         if written is None:
             return read()
         with self._lock:
@@ -157,13 +158,30 @@ class Unwritten(Generic[T]):
         if before == written:
             return cast(T, value)
         value = read()
-        if CLOCKWORK.now() == written:
-            with self._lock:
-                self._values[name] = written, value
-                self._values.move_to_end(name)
-                while len(self._values) > self.most:
-                    self._values.popitem(last=False)
+        self._keep(name, written, value)
         return value
+
+    def beside(self, name: Name, read: Callable[[], More], value: Callable[[More], T]) -> More:
+        """What `read` gives, in which a value lies that others will ask for by its name."""
+        written = _written()
+        found = read()
+        if written is not None:
+            self._keep(name, written, value(found))
+        return found
+
+    def _keep(self, name: Name, written: int, value: T) -> None:
+        """Unless something was written while it was read."""
+        if CLOCKWORK.now() != written:
+            return
+        with self._lock:
+            self._values[name] = written, value
+            self._values.move_to_end(name)
+            while len(self._values) > self.most:
+                self._values.popitem(last=False)
+
+
+def _written() -> int | None:
+    return None if connection.in_atomic_block else CLOCKWORK.now()
 
 
 def kept(get_response: Door) -> Door:
