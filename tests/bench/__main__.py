@@ -23,7 +23,6 @@ from tests.bench.wire import Field, at_once
 from tests.running import ROOT, Running, serve
 
 LENGTHS = (30, 365, 3650)
-KEYSTROKE = {"HX_Request": "true", "Sec_Fetch_Site": "same-origin"}  # as a browser asks that has the page open
 
 
 def main() -> None:
@@ -47,7 +46,7 @@ def main() -> None:
         for house in houses:
             served.until_summed(house)
         ratios = _interleave(floor, houses, paths, options)
-        counts = {house.days: _alone(house, paths[house.days], options) for house in houses}
+        counts = {house.days: _alone(house, paths[house.days]) for house in houses}
         telling.pages(floor, houses, ratios, counts)
         telling.weights(houses[-1])
         telling.alone(counts)
@@ -115,7 +114,7 @@ def _timed(house: House, name: str, path: str, fields: list[Field], each: int, t
     if name == visits.NAME:
         moods = [field for field in fields if field.name == "mood"]
         return _visited(house, moods[turn % len(moods)], each)
-    asked = house.door.request(path, **(KEYSTROKE if name.startswith("Food search") else {}))
+    asked = house.door.request(path, **served.headers_of(name))
     found = {}
     if name == "Insights":  # each change has its sums made anew, which takes a second beside the page
         served.until_summed(house)
@@ -164,18 +163,15 @@ def _asked_of_both(house: House, name: str, asked: bytes) -> None:
         assert answer.status in (200, 304), f"{name}: {answer.status}"
 
 
-def _alone(house: House, paths: dict[str, str], options: argparse.Namespace) -> dict[str, object]:
-    figures = [path for name, path in paths.items() if name.startswith("figure")]
-    asked = json.dumps({"pages": list(paths.values()), "figures": figures})
+def _alone(house: House, paths: dict[str, str]) -> dict[str, object]:
     environment = os.environ | {"DATA_DIR": str(house.folder), "DJANGO_SETTINGS_MODULE": "tracker.settings"}
     done = subprocess.run(
-        [sys.executable, "-m", "tests.bench.alone"], cwd=ROOT, env=environment, input=asked, text=True, check=True,
-        stdout=subprocess.PIPE,
+        [sys.executable, "-m", "tests.bench.alone"], cwd=ROOT, env=environment, input=json.dumps(paths), text=True,
+        check=True, stdout=subprocess.PIPE,
     )  # fmt: skip
+    served.until_summed(house)
     found: dict[str, object] = json.loads(done.stdout)
-    counts = found["queries"]
-    assert isinstance(counts, dict)
-    return found | {"by_name": {name: counts[path] for name, path in paths.items() if name != visits.NAME}}
+    return found
 
 
 def _print_memory(options: argparse.Namespace, today: date) -> None:

@@ -1,6 +1,6 @@
 """What pages cost without a server: queries a page, figures warm and cold, the sums behind insights and plans.
 
-`python -m tests.bench.alone PATHS` reads a diary of DATA_DIR and prints one JSON object.
+`python -m tests.bench.alone` reads names and addresses of pages as JSON, and the diary of DATA_DIR.
 """
 
 import json
@@ -8,12 +8,19 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from datetime import date, timedelta
+from functools import partial
 from typing import Any
+
+from tests.bench import visits
+from tests.bench.inside import Inside
+from tests.bench.served import headers_of, session_in
+from tests.bench.visits import Visitor
 
 ROUNDS = 7
 
 
-def main(paths: list[str], figures: list[str]) -> dict[str, Any]:
+def main(pages: dict[str, str]) -> dict[str, Any]:
     import django
 
     django.setup()
@@ -21,30 +28,37 @@ def main(paths: list[str], figures: list[str]) -> dict[str, Any]:
     from django.contrib.auth import get_user_model
     from django.utils import timezone
 
-    settings.KEPT_PAGES_BYTES = 0
     user = get_user_model().objects.get()
     today = user.today(timezone.now())
+    figures = [path for name, path in pages.items() if name.startswith("figure")]
     return {
-        "queries": queries(user, paths), "figures": charts(user, figures, today),
-        "insights": insights(user, today), "planner": planner(user, today),
+        "figures": charts(user, figures, today), "insights": insights(user, today), "planner": planner(user, today),
+        "queries": queries(Inside(f"vagus_session={session_in(settings.DATA_DIR)}"), pages, today),
     }  # fmt: skip
 
 
-def queries(user: Any, paths: list[str]) -> dict[str, int]:
-    """How often each page asks the database, once the process is warm."""
-    from django.db import connection
-    from django.test import Client
-    from django.test.utils import CaptureQueriesContext
-
-    client = Client(headers={"accept-language": "en", "host": "localhost"})
-    client.force_login(user)
-    counts = {}
-    for path in paths:
-        client.get(path)
-        with CaptureQueriesContext(connection) as seen:
-            client.get(path)
-        counts[path] = sum(not row["sql"].startswith("PRAGMA") for row in seen.captured_queries)
+def queries(door: Inside, pages: dict[str, str], today: date) -> dict[str, int]:
+    """How often each page asks the database once the process is warm: unchanged, and after a change of another day."""
+    moods = [one for days in range(1, 4) for one in door.open_day(today - timedelta(days=days)) if one.name == "mood"]
+    counts = {"Save": counted(door, moods[0].save)}
+    for name, path in pages.items():
+        look: Callable[[], object] = partial(door.get, path, **headers_of(name))
+        after = f"{name}, after a change"
+        if name == visits.NAME:
+            look, after = Visitor(door).look, f"{name}, after a tap on mood"
+        look()
+        counts[name] = counted(door, look)
+        if name == visits.NAME:
+            counts[f"{name}, in another browser"] = counted(door, Visitor(door).look)
+        counts[after] = max(counted(door, look) for mood in moods if mood.save())
     return counts
+
+
+def counted(door: Inside, task: Callable[[], object]) -> int:
+    """How many queries a task takes."""
+    before = door.queries
+    task()
+    return door.queries - before
 
 
 def charts(user: Any, addresses: list[str], today: Any) -> dict[str, dict[str, float]]:
@@ -107,5 +121,4 @@ def seconds(task: Callable[[], object], rounds: int) -> float:
 
 
 if __name__ == "__main__":
-    asked = json.loads(sys.stdin.read())
-    print(json.dumps(main(asked["pages"], asked["figures"])))
+    print(json.dumps(main(json.loads(sys.stdin.read()))))

@@ -23,6 +23,7 @@ PAGES = {
     "Food search, typo": "/foods/search/?q=brocoli&day=TODAY",
     "Summary": "/summary/", "Calendar": "/days/", "Settings": "/settings/", "Import": "/import/",
 }  # fmt: skip
+KEYSTROKE = {"HX_Request": "true", "Sec_Fetch_Site": "same-origin"}  # as a browser asks that has the page open
 SAVING_DAYS = 12
 HELLO_ONCE = "hello, after one request"
 WORKERS = 2
@@ -109,6 +110,11 @@ def addresses(house: House, today: date) -> dict[str, str]:
         what = re.search(r"metric=(\w+)", address)
         seen[f"figure {name[1] if name else ''} {what[1] if what else ''}".strip()] = address
     return pages | {visits.NAME: visits.PATH} | seen
+
+
+def headers_of(name: str) -> dict[str, str]:
+    """What a browser says of itself where it asks for this page."""
+    return KEYSTROKE if name.startswith("Food search") else {}
 
 
 def warm(houses: list[House]) -> None:

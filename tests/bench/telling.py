@@ -20,7 +20,7 @@ def pages(floor: House, houses: list[House], ratios: dict[tuple[int, str], float
         found = [ratios.get((house.days, name)) for house in houses]
         cells = " | ".join(f"{one:.1f}" if one else "" for one in found)
         growth = f"{found[-1] / found[0]:.2f}" if found[0] and found[-1] else ""
-        asked = "/".join(str(counts[house.days]["by_name"].get(name, "")) for house in houses)
+        asked = "/".join(str(counts[house.days]["queries"].get(name, "")) for house in houses)
         print(f"| {name} | {cells} | {growth} | {asked.strip('/')} | {houses[-1].sizes.get(name, '')} |")
     print()
     for name in houses[0].requests:

@@ -60,10 +60,11 @@ class Door:
         head = "".join(f"{name}: {value}\r\n" for name, value in lines.items() if value)
         return f"{'POST' if body else 'GET'} {path} HTTP/1.1\r\n{head}\r\n{body}".encode()
 
+    def as_sent(self, asked: bytes) -> bytes:
+        return asked.replace(b"\r\nCookie: ", b"\r\nCookie: look=%d; " % next(LOOKS), 1) if self.unkept else asked
+
     def ask(self, asked: bytes) -> Answer:
-        if self.unkept:
-            asked = asked.replace(b"\r\nCookie: ", b"\r\nCookie: look=%d; " % next(LOOKS), 1)
-        pieces = []
+        asked, pieces = self.as_sent(asked), []
         began = time.perf_counter()
         with socket.create_connection(("127.0.0.1", self.port), timeout=30) as line:
             line.sendall(asked)
