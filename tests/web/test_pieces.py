@@ -1,10 +1,11 @@
 """Fragments of pages kept by what they say: the same page as without keeping, and nothing of one visit in another."""
 
+import copy
 import pickle
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -25,6 +26,7 @@ from tracker.diary.merge import Register, Verdict
 from tracker.diary.models import CheckIn, Supplement
 from tracker.diary.plate import TILES, Tapped
 from tracker.diary.questions import Question
+from tracker.diary.week import WeekDay
 from tracker.foods.nutrition import Totals
 from tracker.metrics import BY_KEY
 from tracker.web import keys, pieces
@@ -242,6 +244,20 @@ def test_a_plain_value_goes_by_itself_and_no_two_are_taken_for_one() -> None:
     assert name_of("a.html", {"one": date(2026, 11, 21)}, forms=True) == name_of(
         "a.html", {"one": date.fromisoformat("2026-11-21")}, forms=True
     )
+
+
+def test_several_plain_values_and_records_of_them_are_told_from_all_that_equal_them() -> None:
+    one, day = WeekDay(TODAY, 1, shown=True, ahead=False), {"day": TODAY, "at": time(8, 30), "oob": False}
+    values: list[dict[str, Any]] = [
+        day, {**day, "at": time(8, 30, tzinfo=UTC)}, {**day, "at": time(8, 31)}, {**day, "oob": 0},
+        {**day, "oob": None}, {"at": day["at"], "day": day["day"], "oob": day["oob"]}, {"day": TODAY, "oob": False}, {},
+        {"item": one}, {"item": one._replace(mood=True)}, {"item": one._replace(mood=None)}, {"item": tuple(one)},
+        {"item": list(one)}, {"item": ("a", "b")}, {"item": (SafeString("a"), "b")}, {"item": "a", "b": "b"},
+        {"item": (1, 0.0)}, {"item": (1, -0.0)}, {"item": ()}, {"item": ((),)}, {"item": 0.0}, {"item": -0.0},
+    ]  # fmt: skip
+    names = [name_of("a.html", each, forms=True) for each in values]
+    assert len(set(names)) == len(names)
+    assert names == [name_of("a.html", copy.deepcopy(each), forms=True) for each in values]
 
 
 def test_what_goes_by_its_own_name_is_told_from_others_of_its_kind_of_other_kinds_and_of_other_files() -> None:

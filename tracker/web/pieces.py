@@ -14,8 +14,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from contextvars import ContextVar
 from dataclasses import fields
-from datetime import date
-from functools import lru_cache, partial
+from datetime import date, time
+from functools import partial
 from hashlib import blake2b
 from operator import attrgetter
 from typing import Any, TypeVar
@@ -113,7 +113,7 @@ def _around(context: template.Context) -> Place:
 
 
 NAMED: set[type[Any]] = set()
-PLAIN = {date, int, str, type(None)}  # told apart by what they are, beside their kind
+PLAIN = {bool, date, int, str, time, type(None)}  # told apart by what they are, beside their kind
 
 
 def named(*kinds: type[Any]) -> None:
@@ -128,24 +128,25 @@ def name_of(file: str, values: Mapping[str, Any], *, forms: bool, place: Place |
         TypeError, PicklingError: for a value that cannot be written down, such as an open query or a form.
     """
     place = place or around()
-    if len(values) < 2:
-        if not values:
-            return _bare(file, place, forms)
-        [(called, thing)] = values.items()
-        if type(thing) in NAMED and thing.name:
-            return file, place, forms, called, type(thing), thing.name
-        if type(thing) in PLAIN:
-            return file, place, forms, called, type(thing), thing
-    return _hash(file, place, forms, dict(values))
+    plainly = tuple(map(_plainly, values.values()))
+    # A digest of a handful of plain things costs more than to look at them.
+    return _hash(file, place, forms, dict(values)) if None in plainly else (file, place, forms, *values, plainly)
+
+
+def _plainly(thing: Any) -> tuple[Any, ...] | None:
+    """A thing that can stand for itself, with its kind: 1, True and 1.0 are equal, and so are a text and a safe one."""
+    kind = type(thing)
+    if kind in PLAIN:
+        return None if kind is time and thing.tzinfo else (kind, thing)
+    if kind in NAMED and thing.name:
+        return kind, thing.name
+    if isinstance(thing, tuple) and PLAIN.issuperset(kinds := tuple(map(type, thing))) and time not in kinds:
+        return kind, kinds, thing
+    return None
 
 
 def _hash(*said: Any) -> bytes:
     return blake2b(pickle.dumps(said, 5), digest_size=32).digest()
-
-
-@lru_cache(maxsize=512)
-def _bare(file: str, place: Place, forms: bool) -> bytes:
-    return _hash(file, place, forms, {})
 
 
 class Piece(template.Node):
