@@ -86,8 +86,13 @@ TEMPLATES = [
         "BACKEND": "tracker.web.engine.Templates",
         "NAME": "django",
         "DIRS": [ROOT / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["tracker.web.engine.Ours", "django.template.loaders.app_directories.Loader"],
+                )
+            ],
             "builtins": [
                 "django.templatetags.static",
                 "django.templatetags.i18n",

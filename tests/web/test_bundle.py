@@ -5,9 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.test import Client
-from pytest_django.fixtures import Settings
 
 from tracker.web.bundle import BUNDLES, smaller
 
@@ -34,17 +32,12 @@ def test_every_rule_is_there() -> None:
     assert [smaller(bare).count(sign) for sign in "{}:()"] == [bare.count(sign) for sign in "{}:()"]
 
 
-def test_pages_ask_for_each_once(settings: Settings, tmp_path: Path, door: Client) -> None:
-    settings.STATIC_ROOT = tmp_path
-    settings.STORAGES = {
-        **settings.STORAGES, "staticfiles": {"BACKEND": "tracker.web.bundle.Storage"},
-    }  # fmt: skip
-    call_command("collectstatic", interactive=False, verbosity=0)
+def test_pages_ask_for_each_once(as_served: Path, door: Client) -> None:
     page = door.get("/today/").content.decode()
     sheets = re.findall(r'<link rel="stylesheet" href="/static/([^"]+)"', page)
     assert [re.sub(r"\.\w{12}", "", name) for name in sheets] == ["css/vagus.css"]
-    assert "fonts/fraunces." in (tmp_path / sheets[0]).read_text(encoding="utf-8")
-    assert (tmp_path / f"{sheets[0]}.br").exists()
+    assert "fonts/fraunces." in (as_served / sheets[0]).read_text(encoding="utf-8")
+    assert (as_served / f"{sheets[0]}.br").exists()
     assert re.findall(r'src="/static/js/(saving|save|keys)\.\w+\.js"', page) == ["saving"]
 
 

@@ -3,14 +3,15 @@
 import gc
 import weakref
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.shortcuts import render
-from django.template import TemplateDoesNotExist, TemplateSyntaxError, engines
+from django.template import Context, Engine, TemplateDoesNotExist, TemplateSyntaxError, engines
 from django.template.loader import get_template
 from django.test import RequestFactory
 
-from tracker.web.engine import Libraries, Template, Templates
+from tracker.web.engine import INDENTATION, Libraries, Template, Templates
 
 
 class Diary:
@@ -33,6 +34,18 @@ def test_what_a_page_was_given_goes_once_it_is_written(source: str) -> None:
     assert "Diary object" in written
     del diary
     assert left() is None
+
+
+def test_ours_travel_without_their_indentation_and_every_line_stays_the_line_it_was(tmp_path: Path) -> None:
+    source = "<ul>\n  <li>\n\t {{ name }}\n\n    two  words\n  </li>{% if name %}\n{% endif %}\n</ul>\n"
+    (tmp_path / "ours.html").write_text(source, encoding="utf-8")
+    engine = Engine(dirs=[str(tmp_path)], loaders=["tracker.web.engine.Ours"])
+    written = engine.get_template("ours.html").render(Context({"name": "a\n  b"}))
+    assert written == "<ul>\n<li>\na\n  b\n\ntwo  words\n</li>\n\n</ul>\n"
+    assert not INDENTATION.search(get_template("base.html").template.source)
+    assert INDENTATION.search(get_template("account/email.html").template.source), (
+        "its sentences are found as they stand"
+    )
 
 
 def test_a_template_that_includes_one_that_is_nowhere_says_so() -> None:

@@ -133,8 +133,9 @@ def query(order: Order) -> str:
 def picture(order: Order, alt: str, theme: str, stamp: str = "") -> Picture:
     """The files of a figure: two themes unless the person chose one, three widths; `stamp` as stamps.py makes it."""
     sources, asked = _files(order, theme, get_script_prefix())
-    if stamp:
-        sources = tuple(Source(media, f"{url}&stamp={stamp[:LETTERS]}", *size) for media, url, *size in sources)
+    if stamp:  # before what differs between the files, so that a page travels lighter
+        stamped = f"&stamp={stamp[:LETTERS]}&size="
+        sources = tuple(Source(media, url.replace("&size=", stamped, 1), *size) for media, url, *size in sources)
     return Picture(sources, alt, asked, order.figure)
 
 

@@ -1,17 +1,30 @@
-"""Django's templates, which let go of what a page showed as soon as it is written, and of whose tags no start waits.
+"""Django's templates, which let go of what a page showed as soon as it is written, and of whose tags no start waits;
+ours travel without the indentation that they are written with.
 
 A context holds layers that hold the context, so whatever a page was given, a diary's numbers and its own text above
 all, would stay until garbage is looked for; and each page until then would be made in memory asked for anew.
 """
 
+import re
 from typing import Any
 
 from django.http import HttpRequest
-from django.template import TemplateDoesNotExist
+from django.template import Origin, TemplateDoesNotExist
 from django.template.backends import django as plain
 from django.template.context import make_context
 from django.template.library import Library, import_library
+from django.template.loaders import filesystem
 from django.utils.safestring import SafeString
+
+INDENTATION = re.compile(r"\n[ \t]+")
+
+
+class Ours(filesystem.Loader):
+    """Each line begins at its first sign, and stays the line it was; what is shown as typed is put in by a value."""
+
+    def get_contents(self, origin: Origin) -> str:
+        text: str = super().get_contents(origin)
+        return INDENTATION.sub("\n", text)
 
 
 class Template(plain.Template):

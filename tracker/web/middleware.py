@@ -27,7 +27,7 @@ SEEN_AGAIN_SECONDS = 60 * 60
 LONGEST_SECONDS = 180 * 24 * 60 * 60  # however often it is used, a session ends then and the password is asked for
 BEGAN = "began"  # when a session began, in its own row
 UNUSED = (
-    "accelerometer", "bluetooth", "browsing-topics", "camera", "display-capture", "geolocation", "gyroscope", "hid",
+    "accelerometer", "bluetooth", "camera", "display-capture", "geolocation", "gyroscope", "hid",
     "identity-credentials-get", "idle-detection", "local-fonts", "magnetometer", "microphone", "midi", "payment",
     "screen-wake-lock", "serial", "usb",
 )  # fmt: skip

@@ -40,8 +40,9 @@ class Pictured:
     def _markup(self, loading: str) -> SafeString:
         *others, standard = self.sources  # the last is for a browser that knows no other
         rest = "".join(
-            f'<source media="{escape(one.media)}" srcset="{escape(one.url)}"'
-            f' width="{one.width}" height="{one.height}">\n'
+            # Before its address, for after it the next address reads as this one.
+            f'<source media="{escape(one.media)}" width="{one.width}" height="{one.height}"'
+            f' srcset="{escape(one.url)}">\n'
             for one in others
         )
         return mark_safe(  # noqa: S308 (numbers, and texts that are escaped)
