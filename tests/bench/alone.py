@@ -40,18 +40,17 @@ def main(pages: dict[str, str]) -> dict[str, Any]:
 def queries(door: Inside, pages: dict[str, str], today: date) -> dict[str, int]:
     """How often each page asks the database once the process is warm: unchanged, and after a change of another day."""
     moods = [one for days in range(1, 4) for one in door.open_day(today - timedelta(days=days)) if one.name == "mood"]
-    counts = {"Save": counted(door, moods[0].save)}
-    for name, path in pages.items():
-        look: Callable[[], object] = partial(door.get, path, **headers_of(name))
-        after = f"{name}, after a change"
-        if name == visits.NAME:
-            look, after = Visitor(door).look, f"{name}, after a tap on mood"
+    looks: dict[str, Callable[[], object]] = {
+        name: partial(door.get, path, **headers_of(name)) for name, path in pages.items()
+    } | {visits.NAME: Visitor(door).look}
+    for look in looks.values():
         look()
-        counts[name] = counted(door, look)
-        if name == visits.NAME:
-            counts[f"{name}, in another browser"] = counted(door, Visitor(door).look)
-        counts[after] = max(counted(door, look) for mood in moods if mood.save())
-    return counts
+    counts = {name: counted(door, look) for name, look in looks.items()}
+    counts[f"{visits.NAME}, in another browser"] = counted(door, Visitor(door).look)
+    for name, look in looks.items():
+        change = "a tap on mood" if name == visits.NAME else "a change"
+        counts[f"{name}, after {change}"] = max(counted(door, look) for mood in moods if mood.save())
+    return counts | {"Save": counted(door, moods[0].save)}
 
 
 def counted(door: Inside, task: Callable[[], object]) -> int:
