@@ -4,18 +4,24 @@ PostgreSQL does not tell what was written: there the page and its three figures 
 """
 
 from datetime import time, timedelta
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from tests.bench.inside import Inside
 from tests.bench.visits import Visitor
-from tests.builders import TODAY, a_person
+from tests.builders import TODAY, a_food, a_person
 from tests.test_queries import a_diary
+from tracker.diary import changes
+from tracker.diary.changes import Tap
 from tracker.diary.known import KNOWN
-from tracker.models import Night
+from tracker.foods.seed import NAME
+from tracker.models import LoadedSeed, Night, Serving, User
+from tracker.web import keys
 
 MOST = {"sqlite": 8, "postgresql": 11}
 FIGURES = 5
@@ -49,3 +55,15 @@ def test_a_visit_asks_no_more_than_that_whoever_keeps_its_figures_and_after_a_ta
     assert mood.save().status == 200
     counts["after a tap, in a process that knows nothing of the diary"] = asked(phone, visitor)
     assert {name: count for name, count in counts.items() if count > MOST[connection.vendor]} == {}
+
+
+def test_a_tap_on_the_plate_redraws_each_figure_of_food_and_asks_no_more_than_that(phone: Inside) -> None:
+    food = a_food("natto", plant_key="soy", fermented_live=True)
+    LoadedSeed.objects.create(name=NAME, version=uuid4(), digest="")
+    alice, visitor = User.objects.get(), Visitor(phone)
+    visitor.look()
+    serving = Serving(owner=alice, uid=keys.row_id(keys.fresh()), day=TODAY, food=food, grams=150)
+    changes.add(Tap(alice, keys.fresh(), timezone.now()), [serving])
+    count = asked(phone, visitor)
+    assert visitor.requests == 4, "the page, fibre, plants and fermented food"
+    assert count <= MOST[connection.vendor]

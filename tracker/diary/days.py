@@ -94,7 +94,7 @@ class Reading:
 
     def found(self, source: Source) -> Columns:
         asked = self.asked(source)
-        return KNOWN.get(self.rows, asked.span, asked.name, asked.rests_on, asked.read)
+        return KNOWN.get(self.rows, asked.span, asked.name, asked.rests_on, asked.read, asked.numbers)
 
 
 def _check_ins(reading: Reading) -> Asked:

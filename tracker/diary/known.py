@@ -10,7 +10,7 @@ touches what it rests on.
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar, cast
@@ -21,7 +21,7 @@ from django.db import connection
 from tracker.accounts.models import User
 from tracker.diary.packed import Columns, Packed
 from tracker.diary.since import Line, Tables, last_line, lines_since, rests, steps
-from tracker.diary.slots import Rows
+from tracker.diary.slots import Numbers, Rows
 from tracker.table import Span
 from tracker.web.latest import Latest
 
@@ -101,8 +101,12 @@ class Known:
         entry = None if connection.in_atomic_block else self._entry((user.pk, source, user.time_zone))
         return entry is not None and entry.version == user.diary_version and not _missing(entry.span, span)
 
-    def get(self, rows: Rows, span: Span, source: str, rests_on: Tables, read: Read) -> Columns:
-        """The columns of a source over a span; a day's values rest on that day's rows of these tables alone."""
+    def get(
+        self, rows: Rows, span: Span, source: str, rests_on: Tables, read: Read, numbers: Iterable[Numbers] = ()
+    ) -> Columns:
+        """The columns of a source over a span; a day's values rest on that day's rows of these tables alone, which
+        `numbers` names where they are several.
+        """
         if connection.in_atomic_block:
             return _still(read(rows, span))
         user = rows.user
@@ -111,7 +115,7 @@ class Known:
         entry = (
             before
             if before and before.version == user.diary_version
-            else before and _renewed(user, before, rests_on, read)
+            else before and _renewed(user, before, rests_on, read, numbers)
         )
         if entry and _apart(entry.span, span):
             return _still(read(rows, span))
@@ -193,7 +197,7 @@ def _widened(entry: Entry, span: Span, rows: Rows, read: Read) -> Entry:
     return Entry(entry.version, entry.line, joined, Packed.of(columns))
 
 
-def _renewed(user: User, before: Entry, rests_on: Tables, read: Read) -> Entry | None:
+def _renewed(user: User, before: Entry, rests_on: Tables, read: Read, numbers: Iterable[Numbers]) -> Entry | None:
     """The entry with the days read again that changed since; None where nobody can tell which."""
     lines = _since(user, before.version, before.line)
     if lines is None:
@@ -204,7 +208,9 @@ def _renewed(user: User, before: Entry, rests_on: Tables, read: Read) -> Entry |
         part = Span(min(touched), max(touched))
         if len(part) > FEW:
             return None
-        columns = columns.but(before.span.slot(part.start), read(Rows(user), part))
+        rows = Rows(user)
+        rows.ahead(dict.fromkeys(numbers, part))
+        columns = columns.but(before.span.slot(part.start), read(rows, part))
     return Entry(lines[-1][-1], lines[-1][0], before.span, columns)
 
 
