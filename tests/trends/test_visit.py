@@ -23,7 +23,7 @@ from tracker.foods.seed import NAME
 from tracker.models import LoadedSeed, Night, Serving, User
 from tracker.web import keys
 
-MOST = {"sqlite": 8, "postgresql": 11}
+MOST = {"sqlite": 8, "postgresql": 12}
 FIGURES = 5
 
 
